@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The dialect of every target: Swift 6 mode, upcoming features on, unsafe code marked, no warning left standing.
+let dialect: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Each folder under `probes/` holds a probe with its default control file and its page.
+let probeNames = ["account-drift", "open-ports", "password-policy"]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "soc2d",
+    products: [.executable(name: "soc2d", targets: ["soc2d"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // 0: what SOC 2 asks, and the C interfaces
+        .target(name: "Controls", swiftSettings: dialect),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // 1: what a probe is
+        .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
+
+        // 2: the probes, the host they look at, the words people read
+        .target(
+            name: "Probes", dependencies: ["Controls", "ProbeKit"], path: "probes",
+            resources: probeNames.flatMap { name in
+                [.embedInCode("\(name)/\(name).control"), .embedInCode("\(name)/\(name).md")]
+            },
+            swiftSettings: dialect),
+        .target(
+            name: "LinuxHost",
+            dependencies: [
+                "Controls", "ProbeKit", "CLinux", "COpenSSL", system,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: dialect),
+        .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
+
+        // 4: the executable
+        .executableTarget(
+            name: "soc2d",
+            dependencies: [
+                "Controls", "ProbeKit", "Probes", "LinuxHost", "Reports", "CLinux", system,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: dialect),
+
+        .target(name: "HostFixtures", dependencies: ["Controls", "ProbeKit"], path: "Tests/HostFixtures", swiftSettings: dialect),
+        .testTarget(name: "ControlsTests", dependencies: ["Controls"], swiftSettings: dialect),
+        .testTarget(name: "ProbeKitTests", dependencies: ["Controls", "ProbeKit", "HostFixtures"], swiftSettings: dialect),
+        .testTarget(
+            name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
+            swiftSettings: dialect),
+        .testTarget(
+            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
+            swiftSettings: dialect),
+        .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: dialect),
+    ]
+)

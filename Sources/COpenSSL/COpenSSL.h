@@ -1,0 +1,2 @@
+// libcrypto: digests. (Signatures follow with the ledger.)
+#include <openssl/sha.h>

@@ -1,0 +1,88 @@
+/// The results of one probe, with the population of every check.
+///
+/// What does not pass is named; what passes is counted, and named only up to a limit.
+package struct Results: Hashable, Sendable {
+    /// Every result that is not a pass, and the passes that were named, in the order in which they were judged.
+    package private(set) var named: [CheckResult] = []
+    package private(set) var populations: [CheckID: Population] = [:]
+    /// How many passing subjects of one check are named.
+    private let passesNamed: Int
+    /// The checks whose results are wanted; nil for all.
+    private let due: Set<CheckID>?
+    /// Subjects that the settings declare out of scope.
+    private let excluded: Set<String>
+
+    package static let usualPassesNamed = 100
+
+    package init(passesNamed: Int = Results.usualPassesNamed, due: Set<CheckID>? = nil, excluded: Set<String> = []) {
+        self.passesNamed = passesNamed
+        self.due = due
+        self.excluded = excluded
+    }
+
+    /// Whether anybody wants the results of a check.
+    package func wants(_ check: CheckID) -> Bool { due?.contains(check) ?? true }
+
+    package mutating func add(_ result: CheckResult) {
+        guard wants(result.check) else { return }
+        var result = result
+        if excluded.contains(result.subject) { result.verdict = .notApplicable(.declaredOutOfScope) }
+        let outcome = result.verdict.outcome
+        let seen = populations[result.check, default: Population()].counting(outcome)
+        populations[result.check] = seen
+        if outcome != .pass || seen.pass <= passesNamed { named.append(result) }
+    }
+
+    /// The results of one check.
+    package func of(_ check: CheckID) -> [CheckResult] { named.filter { $0.check == check } }
+
+    /// The verdict of one check on one subject; nil if there is none, or more than one.
+    package func of(_ check: CheckID, subject: String) -> Verdict? {
+        let matching = named.filter { $0.check == check && $0.subject == subject }
+        return matching.count == 1 ? matching[0].verdict : nil
+    }
+}
+
+/// How many subjects a check had, and how they came out. `subjects` is always the sum of the four.
+package struct Population: Hashable, Sendable {
+    package var pass = 0
+    package var fail = 0
+    package var inconclusive = 0
+    package var notApplicable = 0
+
+    package init() {}
+
+    /// Every subject, however it came out.
+    package var subjects: Int { pass + fail + inconclusive + notApplicable }
+
+    /// The result of the check over its subjects: any fail, else any inconclusive, else any pass, else not-applicable.
+    package var rollUp: Outcome {
+        if fail > 0 { return .fail }
+        if inconclusive > 0 { return .inconclusive }
+        return pass > 0 ? .pass : .notApplicable
+    }
+
+    package func counting(_ outcome: Outcome, times: Int = 1) -> Population {
+        var counted = self
+        switch outcome {
+        case .pass: counted.pass += times
+        case .fail: counted.fail += times
+        case .inconclusive: counted.inconclusive += times
+        case .notApplicable: counted.notApplicable += times
+        }
+        return counted
+    }
+
+    package static func + (first: Population, second: Population) -> Population {
+        Outcome.allCases.reduce(first) { sum, outcome in sum.counting(outcome, times: second.count(of: outcome)) }
+    }
+
+    package func count(of outcome: Outcome) -> Int {
+        switch outcome {
+        case .pass: pass
+        case .fail: fail
+        case .inconclusive: inconclusive
+        case .notApplicable: notApplicable
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// How names from the host are written: as text in which `%`, control characters, and bytes that are not UTF-8 are
+/// percent-encoded, so that two names never fall together and no name can forge output.
+package enum Subject {
+    /// The escaped form of a name.
+    package static func escaping(_ bytes: some Collection<UInt8>) -> String {
+        if bytes.allSatisfy(isPlain) { return String(decoding: bytes, as: UTF8.self) }
+        var escaped = ""
+        var decoder = UTF8()
+        let all = Array(bytes)
+        var position = 0
+        while position < all.count {
+            var rest = all[position...].makeIterator()
+            switch decoder.decode(&rest) {
+            case .scalarValue(let scalar):
+                let width = UTF8.width(scalar)
+                if isHarmless(scalar) {
+                    escaped.unicodeScalars.append(scalar)
+                } else {
+                    for byte in all[position..<position + width] { escaped += encoded(byte) }
+                }
+                position += width
+            case .emptyInput, .error:
+                escaped += encoded(all[position])
+                position += 1
+            }
+            decoder = UTF8()
+        }
+        return escaped
+    }
+
+    /// The bytes that an escaped name stands for.
+    package static func unescaping(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
+        var plain: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            if bytes[position] == UInt8(ascii: "%"), position + 2 < bytes.count,
+                let value = UInt8(String(decoding: bytes[position + 1...position + 2], as: UTF8.self), radix: 16)
+            {
+                plain.append(value)
+                position += 3
+            } else {
+                plain.append(bytes[position])
+                position += 1
+            }
+        }
+        return plain
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") }
+
+    /// Controls, bidirectional overrides and zero-width characters can forge a line; they are never printed.
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00..<0x20, 0x25, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xE0000...0xE007F: false
+        default: true
+        }
+    }
+
+    private static func encoded(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16, uppercase: true)
+        return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+    }
+}

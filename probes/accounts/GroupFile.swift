@@ -1,0 +1,56 @@
+import ProbeKit
+
+/// The groups of `/etc/group`, as group(5) describes them.
+struct GroupFile: Hashable, Sendable {
+    var groups: [Group] = []
+    /// Lines that are no group: their numbers, without their text.
+    var malformed: [Int] = []
+    /// `+` and `-` entries of nss_compat, which bring in groups from elsewhere.
+    var compat: [Int] = []
+
+    init() {}
+
+    init(parsing bytes: [UInt8]) {
+        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+            if line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-") {
+                compat.append(number)
+                continue
+            }
+            guard let group = Group(parsing: line, number: number) else {
+                malformed.append(number)
+                continue
+            }
+            groups.append(group)
+        }
+    }
+}
+
+/// One line of `/etc/group`.
+struct Group: RecordedObject, Hashable, Sendable {
+    /// The name, escaped.
+    var name = ""
+    var gid: UInt32 = 0
+    /// The supplementary members, escaped; accounts with this primary group are not among them.
+    var members: [String] = []
+    var line = 0
+
+    init() {}
+
+    init?(parsing line: ArraySlice<UInt8>, number: Int) {
+        var fields = FieldReader(line)
+        guard let name = fields.next(), !name.isEmpty, fields.next() != nil, let gid = fields.next()?.decimal,
+            let gid = UInt32(exactly: gid), let members = fields.next()
+        else { return nil }
+        self.name = name.escaped
+        self.gid = gid
+        self.members = members.split(separator: UInt8(ascii: ",")).map(\.escaped)
+        self.line = number
+    }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("gid", &gid)
+        try form.field("line", &line)
+        try form.field("members", &members)
+        try form.field("name", &name)
+    }
+}
