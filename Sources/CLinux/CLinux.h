@@ -2,9 +2,7 @@
 #ifndef SOC2D_CLINUX_H
 #define SOC2D_CLINUX_H
 
-#define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
+// No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both.
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/openat2.h>
@@ -12,11 +10,11 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/// A flag of open(2) that glibc shows to GNU sources only; the same on x86-64 and arm64.
+static const int SOC2D_O_PATH = 010000000;
 
 /// openat2(2): opens `path` below `directory` under the given RESOLVE_ flags. A descriptor, or -1 with errno.
 static inline int soc2d_openat2(int directory, const char *path, uint64_t flags, uint64_t resolve) {

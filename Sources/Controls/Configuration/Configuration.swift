@@ -1,0 +1,61 @@
+/// The controls in force and the settings of every probe that they test.
+package struct Configuration: Sendable {
+    package let controls: [Control]
+    /// The settings of each probe. A probe without an entry has its defaults.
+    package let settings: [String: [Assignment]]
+
+    /// Reads every control with its drop-ins.
+    /// - Throws: every problem of every file, in the order of files and lines.
+    package init(_ files: ConfigurationFiles, probes: [KnownProbe]) throws(ConfigurationProblems) {
+        var problems = files.strays
+        var drafts: [ControlDraft] = []
+        for (main, dropIns) in files.controls {
+            var draft = ControlDraft(file: main.path)
+            for (index, file) in ([main] + dropIns).enumerated() {
+                do throws(ConfigurationProblems) { draft.merge(try file.parsed(), isDropIn: index > 0) } catch { problems += error.all }
+            }
+            drafts.append(draft)
+        }
+        var reader = ControlReader(probes: probes)
+        controls = drafts.compactMap { reader.control(of: $0) }
+        settings = reader.settings
+        problems += drafts.flatMap(\.problems) + reader.problems
+        problems += probes.flatMap { probe in probe.problems(Settings(reader.settings[probe.name] ?? [])) }
+        guard problems.isEmpty else { throw ConfigurationProblems(problems) }
+    }
+
+    /// The control that a check belongs to; nil where no control tests it.
+    package func control(of check: CheckID) -> Control? {
+        controls.first { $0.tests.contains { $0.checks.contains(check) } }
+    }
+
+    /// The checks of a probe that some control tests, in the order of the controls.
+    package func checks(of probe: String) -> [CheckID] {
+        controls.flatMap(\.tests).filter { $0.probe == probe }.flatMap(\.checks)
+    }
+
+    /// Where a control and its checks do not fit together: a criterion that no check of the control tests, and the reverse.
+    /// Honest controls have none; they are remarks, not errors, since a control may also be tested elsewhere.
+    package var remarks: [String] {
+        controls.flatMap { control -> [String] in
+            let definitions = control.tests.flatMap(\.checks).compactMap(CheckCatalogue.definition)
+            let untested = control.criteria.filter { criterion in !definitions.contains { $0.direct.contains(criterion) } }
+            let astray = definitions.filter { definition in !definition.direct.contains(where: control.criteria.contains) }
+            return untested.map { "\(control.place): control \(control.id) names \($0.rawValue), which none of its checks tests directly" }
+                + astray.map {
+                    "\(control.place): \($0.id) tests \($0.direct.map(\.rawValue).joined(separator: ", ")), "
+                        + "which control \(control.id) does not name"
+                }
+        }
+    }
+}
+
+extension ConfigurationFile {
+    fileprivate func parsed() throws(ConfigurationProblems) -> UnitFile {
+        switch contents {
+        case .text(let bytes): try UnitFile(parsing: bytes, file: path)
+        case .masked: UnitFile(sections: [])
+        case .unreadable(let why): throw ConfigurationProblems(.unreadable(file: path, why: why))
+        }
+    }
+}

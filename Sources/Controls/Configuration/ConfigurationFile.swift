@@ -1,0 +1,86 @@
+/// A file of one configuration directory, as it was found.
+package struct ConfigurationFile: Hashable, Sendable {
+    package enum Contents: Hashable, Sendable {
+        case text([UInt8])
+        /// A link to `/dev/null`: the file of this name in a lower directory does not count either.
+        case masked
+        /// There, but not readable, with the reason.
+        case unreadable(String)
+    }
+
+    /// The path relative to the directory, such as `controls.d/password-policy.control`.
+    package let name: String
+    /// The path as people know it, for messages.
+    package let path: String
+    package let contents: Contents
+
+    package init(name: String, path: String, contents: Contents) {
+        self.name = name
+        self.path = path
+        self.contents = contents
+    }
+}
+
+/// Several configuration directories seen as one: a file in a higher one hides its namesake in the lower ones.
+package struct ConfigurationFiles: Sendable {
+    /// Sorted by name, masked ones left out.
+    package let files: [ConfigurationFile]
+
+    /// - Parameter directories: the lowest first, such as vendor before administrator.
+    package init(directories: [[ConfigurationFile]]) {
+        var byName: [String: ConfigurationFile] = [:]
+        for file in directories.joined() { byName[file.name] = file }
+        files = byName.values.filter { $0.contents != .masked }.sorted { $0.name < $1.name }
+    }
+
+    /// The main files, each with its drop-ins in the order of their file names.
+    var controls: [(main: ConfigurationFile, dropIns: [ConfigurationFile])] {
+        files.filter { Role(of: $0.name) == .control }.map { main in (main, dropIns(of: main.name)) }
+    }
+
+    private func dropIns(of name: String) -> [ConfigurationFile] {
+        files.filter { Role(of: $0.name) == .dropIn(of: name) }
+    }
+
+    /// What is in a configuration directory and would go unread.
+    var strays: [ConfigurationProblem] {
+        files.compactMap { file in
+            switch Role(of: file.name) {
+            case .control, .ignored: nil
+            case .dropIn(let main):
+                files.contains { $0.name == main }
+                    ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
+            case .stray(let expected): .unknownFile(file: file.path, expected: expected)
+            }
+        }
+    }
+}
+
+/// What a file in a configuration directory is for, told by its name alone.
+private enum Role: Equatable {
+    case control
+    case dropIn(of: String)
+    /// Editors' and package managers' leftovers.
+    case ignored
+    case stray(expected: String)
+
+    init(of name: String) {
+        let parts = name.split(separator: "/").map(String.init)
+        guard let last = parts.last, !last.hasPrefix("."), !last.hasSuffix("~"), !last.contains(".dpkg-") else {
+            self = .ignored
+            return
+        }
+        guard parts.first == "controls.d", parts.count > 1 else {
+            self = .stray(expected: "this version reads controls.d/*.control and controls.d/NAME.control.d/*.conf")
+            return
+        }
+        if parts.count == 2 {
+            self = last.hasSuffix(".control") ? .control : .stray(expected: "rename it to NAME.control")
+        } else if parts.count == 3, parts[1].hasSuffix(".control.d") {
+            let main = "controls.d/" + parts[1].dropLast(2)
+            self = last.hasSuffix(".conf") ? .dropIn(of: main) : .stray(expected: "rename it to NAME.conf")
+        } else {
+            self = .stray(expected: "drop-ins stand in controls.d/NAME.control.d/*.conf")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What the entity does to meet criteria, and the checks that test it. One unit file each.
+package struct Control: Hashable, Sendable {
+    /// The entity's own identifier, such as `AC-07`.
+    package let id: String
+    package let description: String
+    package let owner: String
+    package let criteria: [Criterion]
+    package let tests: [Test]
+    /// The line that names the control.
+    package let place: Place
+
+    /// Checks of one probe.
+    package struct Test: Hashable, Sendable {
+        package let probe: String
+        package let checks: [CheckID]
+        /// Frequency and severity where the control departs from the catalogue.
+        package let every: [CheckID: TimeSpan]
+        package let severity: [CheckID: Severity]
+        package let place: Place
+    }
+
+    /// How often a check of this control is due.
+    package func interval(of check: CheckID) -> TimeSpan? {
+        tests.lazy.compactMap { $0.every[check] }.first ?? CheckCatalogue.definition(of: check)?.every
+    }
+
+    /// How much a failing result of a check of this control matters.
+    package func severity(of check: CheckID) -> Severity? {
+        tests.lazy.compactMap { $0.severity[check] }.first ?? CheckCatalogue.definition(of: check)?.severity
+    }
+}
+
+/// What the configuration reader has to know of a probe.
+package struct KnownProbe: Sendable {
+    package let name: String
+    package let checks: [CheckID]
+    /// The problems of some settings of this probe.
+    package let problems: @Sendable (Settings) -> [ConfigurationProblem]
+
+    package init(name: String, checks: [CheckID], problems: @escaping @Sendable (Settings) -> [ConfigurationProblem]) {
+        self.name = name
+        self.checks = checks
+        self.problems = problems
+    }
+}

@@ -1,0 +1,125 @@
+internal import CLinux
+internal import Controls
+internal import Glibc
+package import ProbeKit
+
+/// The files below a directory, which no path and no link can leave: openat2(2) with `RESOLVE_IN_ROOT`.
+package final class RootedTree: FileTree {
+    private let root: Descriptor
+
+    /// - Throws: when the directory cannot be opened.
+    package init(root path: HostPath) throws(ReadFailure) {
+        let number = unsafe path.withCString { unsafe open($0, SOC2D_O_PATH | O_DIRECTORY | O_CLOEXEC) }
+        guard number >= 0 else { throw Self.failure(errno, path) ?? .failed(path, "there is no such directory") }
+        root = Descriptor(owning: number)
+    }
+
+    package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? {
+        for _ in 1...3 {
+            guard let descriptor = try opened(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
+            guard let before = descriptor.status() else { throw .failed(path, Self.text(errno)) }
+            let status = FileStatus(before)
+            guard status.kind == .regular else { throw .notRegular(path, status.kind) }
+            guard status.size <= limits.bytes else { throw .tooLarge(path, limits) }
+            guard let bytes = descriptor.readAll(upTo: limits.bytes + 1, expecting: Int(status.size)) else {
+                throw .failed(path, Self.text(errno))
+            }
+            guard bytes.count <= limits.bytes, Self.lines(in: bytes) <= limits.lines else { throw .tooLarge(path, limits) }
+            if let after = descriptor.status(), FileStatus(after) == status {
+                return File(path: path, bytes: bytes, status: status)
+            }
+        }
+        throw .changing(path)
+    }
+
+    package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
+        guard let descriptor = try opened(path, SOC2D_O_PATH) else { return nil }
+        guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
+        return FileStatus(status)
+    }
+
+    package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? {
+        guard let descriptor = try opened(path, SOC2D_O_PATH | O_NOFOLLOW) else { return nil }
+        var target = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe target.withUnsafeMutableBytes { buffer in
+            guard let start = buffer.baseAddress else { return 0 }
+            return unsafe readlinkat(descriptor.number, "", start, buffer.count)
+        }
+        return count > 0 ? HostPath(target[..<count]) : nil
+    }
+
+    package func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? {
+        guard let status = try status(of: directory) else { return nil }
+        guard status.kind == .directory else { throw .notADirectory(directory) }
+        guard let descriptor = try opened(directory, O_RDONLY | O_DIRECTORY) else { return nil }
+        guard let stream = unsafe fdopendir(dup(descriptor.number)) else { throw .failed(directory, Self.text(errno)) }
+        defer { unsafe closedir(stream) }
+        var names: [HostPath] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            if name == Array(".".utf8) || name == Array("..".utf8) { continue }
+            names.append(HostPath(name))
+            guard names.count <= Self.namesLimit else {
+                throw .tooLarge(directory, ReadLimits(bytes: Self.namesLimit, lines: Self.namesLimit))
+            }
+        }
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    private static let namesLimit = 1 << 20
+
+    /// Opens something below the root; nil if it is not there.
+    private func opened(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
+        let resolve = UInt64(RESOLVE_IN_ROOT) | UInt64(RESOLVE_NO_MAGICLINKS)
+        // EAGAIN: a rename somewhere raced with the resolution of "..", openat2(2).
+        for _ in 1...64 {
+            let number = unsafe path.withCString { text in
+                unsafe soc2d_openat2(root.number, text, UInt64(flags | O_CLOEXEC), resolve)
+            }
+            if number >= 0 { return Descriptor(owning: number) }
+            if errno == EAGAIN || errno == EINTR { continue }
+            guard let failure = Self.failure(errno, path) else { return nil }
+            throw failure
+        }
+        throw .changing(path)
+    }
+
+    /// What an error number means; nil for "there is nothing".
+    private static func failure(_ code: Int32, _ path: HostPath) -> ReadFailure? {
+        switch code {
+        case ENOENT, ENOTDIR: nil
+        case EACCES, EPERM: .denied(path)
+        case ELOOP, EXDEV: .badLink(path)
+        case ENXIO: .notRegular(path, .socket)
+        case ENOSYS: .failed(path, "this kernel has no openat2(2); Linux 5.6 or later is needed")
+        default: .failed(path, text(code))
+        }
+    }
+
+    private static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+    private static func lines(in bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
+}
+
+extension FileStatus {
+    init(_ status: stat) {
+        let kinds: [UInt32: Kind] = [S_IFREG: .regular, S_IFDIR: .directory, S_IFIFO: .fifo, S_IFSOCK: .socket, S_IFLNK: .link]
+        self.init(
+            kind: kinds[status.st_mode & S_IFMT] ?? .device, owner: status.st_uid, group: status.st_gid,
+            mode: status.st_mode & 0o7777, size: Int64(status.st_size), inode: UInt64(status.st_ino), device: UInt64(status.st_dev),
+            modified: Moment(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)))
+    }
+}
+
+extension HostPath {
+    /// Calls `body` with the path as the kernel wants it. A NUL inside ends the path early, so such a path becomes empty,
+    /// which names nothing.
+    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        let text = bytes.contains(0) ? [0] : bytes.map { CChar(bitPattern: $0) } + [0]
+        return unsafe text.withUnsafeBufferPointer { buffer in
+            var empty: CChar = 0
+            guard let start = buffer.baseAddress else { return unsafe withUnsafePointer(to: &empty) { unsafe body($0) } }
+            return unsafe body(start)
+        }
+    }
+}
