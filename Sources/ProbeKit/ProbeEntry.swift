@@ -9,8 +9,8 @@ package struct ProbeEntry: Sendable {
     package let page: [UInt8]
     /// The problems of some settings.
     package let problems: @Sendable (Settings) -> [ConfigurationProblem]
-    /// Looks once and judges. The evidence comes back as canonical JSON.
-    package let execute: @Sendable (Settings, Host, _ previous: [UInt8]?, inout Results) throws(ProbeFailure) -> EvidenceRecord
+    /// Looks once and judges. Evidence that is wanted comes back as canonical JSON.
+    package let execute: @Sendable (Settings, Host, _ wantsEvidence: Bool, inout Results) throws(ProbeFailure) -> [UInt8]?
 
     package init<P: Probe>(_ probe: P.Type, defaultControl: [UInt8], page: [UInt8]) {
         manifest = P.manifest
@@ -22,23 +22,18 @@ package struct ProbeEntry: Sendable {
             _ = P(settings: &settings)
             return settings.problems
         }
-        execute = { settings, host, previous, results throws(ProbeFailure) in
+        execute = { settings, host, wantsEvidence, results throws(ProbeFailure) in
             var settings = settings
             let probe = P(settings: &settings)
-            let evidence = try probe.observe(host, after: previous.map(Self.read))
+            let evidence = try probe.observe(host, after: nil)
             probe.judge(evidence, against: nil, into: &results)
-            return EvidenceRecord { () throws(RecordProblem) in try evidence.canonicalJSON() }
+            guard wantsEvidence else { return nil }
+            do { return try evidence.canonicalJSON() } catch {
+                throw ProbeFailure(.internalError, "the evidence cannot be written: \(error)")
+            }
         }
     }
 
-    private static func read<Evidence: RecordedObject>(_ bytes: [UInt8]) throws(ProbeFailure) -> Evidence {
-        do { return try Evidence(canonicalJSON: bytes) } catch {
-            throw ProbeFailure(.internalError, "the previous evidence cannot be read: \(error)")
-        }
-    }
-}
-
-/// Evidence that is written only if somebody keeps it.
-package struct EvidenceRecord {
-    package let canonicalJSON: () throws(RecordProblem) -> [UInt8]
+    /// What the configuration reader has to know of the probe.
+    package var known: KnownProbe { KnownProbe(name: manifest.probe, checks: manifest.checks.map(\.id), problems: problems) }
 }

@@ -1,0 +1,47 @@
+internal import Controls
+internal import Glibc
+internal import ProbeKit
+
+/// A connected pair of stream sockets; the child's end becomes its descriptor 0.
+struct RequestChannel: ~Copyable {
+    private let ours: Descriptor
+    /// The child's end, until it is given away.
+    private var theirs: Int32
+
+    init() throws(ProbeFailure) {
+        var ends: [Int32] = [0, 0]
+        guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw ProbeFailure(.internalError, "no socket pair: \(unsafe String(cString: strerror(errno)))")
+        }
+        ours = Descriptor(owning: ends[0])
+        theirs = ends[1]
+    }
+
+    deinit { if theirs >= 0 { close(theirs) } }
+
+    /// Gives the child's end away.
+    mutating func takeChildEnd() -> Int32 {
+        let number = theirs
+        theirs = -1
+        return number
+    }
+
+    /// Sends everything, without ever holding a thread: a full buffer is tried again a moment later, until the task is
+    /// cancelled or the child is gone.
+    func send(_ bytes: [UInt8]) async {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                unsafe Glibc.send(
+                    ours.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+            }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                guard (try? await Task.sleep(for: .milliseconds(1))) != nil else { return }
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
