@@ -2,7 +2,7 @@ package import Controls
 
 /// What a probe child says, one line of canonical JSON each: results, then populations, evidence if asked for, and the end.
 package struct ProbeReply: Sendable {
-    package var results: [CheckResult] = []
+    package var results: [CheckID: [CheckResult]] = [:]
     package var populations: [CheckID: Population] = [:]
     /// Canonical JSON, opaque to whoever keeps it.
     package var evidence: [UInt8]?
@@ -50,7 +50,9 @@ package struct ProbeReply: Sendable {
         }
         let frame = try Frame(canonicalJSON: Array(line))
         switch frame.kind {
-        case .result: try results.append(frame.result())
+        case .result:
+            let result = try frame.result()
+            results[result.check, default: []].append(result)
         case .population: populations[CheckID(rawValue: frame.check ?? "")] = frame.population
         case .evidence: awaitsEvidence = true
         case .failure:

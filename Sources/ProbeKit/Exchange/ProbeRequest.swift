@@ -10,7 +10,7 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     package var memoryLimit = 1 << 30
     /// How many passing subjects of one check are named.
     package var passesNamed = Results.usualPassesNamed
-    /// The directory that is observed as if it were the root of a host, as bytes in hexadecimal; empty for this host.
+    /// The directory that is observed as if it were the root of a host, escaped; empty for this host.
     package var root = ""
     package var settings: [Setting] = []
     /// Whether the evidence comes back with the results.

@@ -1,0 +1,71 @@
+internal import Glibc
+
+/// This process: its standard streams, its environment, and where it runs.
+package enum ThisProcess {
+    /// The next line of descriptor 0 without its end; nil where there is none, or a longer one.
+    package static func readLine(limit: Int) -> [UInt8]? {
+        var line: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while line.count <= limit {
+            let count = unsafe read(0, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            line += chunk[..<count]
+            if let end = line.firstIndex(of: UInt8(ascii: "\n")) { return Array(line[..<end]) }
+        }
+        return nil
+    }
+
+    /// Writes everything to descriptor 1; gives up on an error, which no caller could mend.
+    package static func write(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
+    /// Writes everything to descriptor 2.
+    package static func writeError(_ text: String) { write(Array(text.utf8), to: 2) }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count == 0 || errno != EINTR {
+                return
+            }
+        }
+    }
+
+    package static var outputIsTerminal: Bool { isatty(1) == 1 }
+    package static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+    /// The columns of the terminal behind descriptor 1; nil where there is none.
+    package static var outputWidth: Int? {
+        var size = winsize()
+        guard outputIsTerminal, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// A variable of the environment.
+    package static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    package static var isRoot: Bool { geteuid() == 0 }
+
+    /// The name that uname(2) gives this host.
+    package static var hostName: String {
+        var names = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&names, names.count - 1) == 0 else { return "" }
+        return String(decoding: names.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// The processors that this process may use.
+    package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// The directory that relative paths start from.
+    package static var workingDirectory: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+}

@@ -1,0 +1,130 @@
+import Controls
+
+/// A look for people: what fails first, each with what decided it and what to do, then a table of every check and every criterion.
+package struct TextReport {
+    /// How a text is shown.
+    package struct Style: Sendable {
+        package var width: Int
+        package var hasColour: Bool
+        /// Subjects of one check that are listed before the rest is only counted; nil for all.
+        package var listed: Int?
+
+        package init(width: Int, hasColour: Bool, listed: Int?) {
+            self.width = max(40, min(width, 120))
+            self.hasColour = hasColour
+            self.listed = listed
+        }
+    }
+
+    private let style: Style
+    private var page: TextPage
+
+    package static func render(_ look: Look, style: Style, to write: ([UInt8]) -> Void) {
+        var report = TextReport(style: style)
+        report.page.add("soc2d: \(look.host.name), \(look.host.os.isEmpty ? "unknown system" : look.host.os), \(look.startedAt.iso8601)")
+        if look.root != "/" { report.page.add("observed below \(look.root), as if it were the root of a host") }
+        for outcome in [Outcome.fail, .inconclusive] {
+            for check in look.checks.filter({ $0.population.count(of: outcome) > 0 }).sorted(by: { $0.severity > $1.severity }) {
+                report.section(check, outcome)
+                report.page.flush(to: write)
+            }
+        }
+        if style.listed == nil { report.rest(look) }
+        report.checkTable(look)
+        report.criteriaTable(look)
+        report.page.add("")
+        report.page.add(Self.closing(look))
+        report.page.flush(to: write)
+    }
+
+    private init(style: Style) {
+        self.style = style
+        page = TextPage(width: style.width, hasColour: style.hasColour)
+    }
+
+    // MARK: Findings
+
+    private mutating func section(_ check: LookedCheck, _ outcome: Outcome) {
+        let results = check.results.filter { $0.verdict.outcome == outcome }
+        let criteria = check.definition.direct.map(\.rawValue).joined(separator: " ")
+        page.add("")
+        page.add(outcome, as: outcome.rawValue.uppercased(), check.id.rawValue)
+        page.add("\(check.severity.rawValue), control \(check.control), \(criteria)", indent: 2)
+        let unapproved = results.filter { $0.verdict == .inconclusive(.noBaseline) }
+        if let key = check.approvingKey, !unapproved.isEmpty { approvals(unapproved, key, of: check) }
+        let others = results.filter { check.approvingKey == nil || $0.verdict != .inconclusive(.noBaseline) }
+        for result in others.prefix(style.listed ?? others.count) { finding(result) }
+        more(others.count)
+        if others.contains(where: { $0.verdict.outcome == .fail }) || check.approvingKey == nil, let first = others.first {
+            page.add("do: \(others.count == 1 ? check.advice(for: first) : check.advice)", indent: 2)
+        }
+    }
+
+    private mutating func finding(_ result: CheckResult) {
+        page.add("- \(result.subject): \(result.summary)", indent: 2, hanging: 2)
+        for source in result.sources.prefix(3) { page.add("at \(source.text)", indent: 6) }
+        for note in result.notes.prefix(3) { page.add("note: \(note.text)", indent: 6, hanging: 2) }
+    }
+
+    /// Nothing is approved yet: what there is, as the lines that would approve it.
+    private mutating func approvals(_ results: [CheckResult], _ key: String, of check: LookedCheck) {
+        page.add("no-baseline: nothing is approved yet, so drift cannot be told from what was meant.", indent: 2)
+        page.add("do: keep the lines that are meant, in", indent: 2)
+        page.add("controls.d/\(check.id.probe).control.d/approved.conf:", indent: 6)
+        page.addUnwrapped("      [Settings]")
+        // One line each and never wrapped: they are there to be copied.
+        for result in results.prefix(style.listed ?? results.count) { page.addUnwrapped("      \(key)=\(result.subject.printable)") }
+        more(results.count)
+    }
+
+    private mutating func more(_ count: Int) {
+        guard let listed = style.listed, count > listed else { return }
+        page.add("… and \(count - listed) more; --all lists every one", indent: 2)
+    }
+
+    /// With `--all`, what passes and what does not apply is named as well.
+    private mutating func rest(_ look: Look) {
+        for check in look.checks {
+            for result in check.results where result.verdict.outcome == .pass || result.verdict.outcome == .notApplicable {
+                let outcome = result.verdict.outcome
+                page.add(outcome, as: outcome.rawValue, "\(check.id)  \(result.subject): \(result.summary)", hanging: 6)
+            }
+        }
+    }
+
+    // MARK: Tables
+
+    private mutating func checkTable(_ look: Look) {
+        page.add("")
+        row("check", "result", ["pass", "fail", "incon.", "n/a"], outcome: nil)
+        for check in look.checks {
+            let counts = Outcome.allCases.map { String(check.population.count(of: $0)) }
+            let outcome = check.population.rollUp
+            row(check.id.rawValue, outcome.rawValue, counts, outcome: outcome)
+        }
+    }
+
+    /// Subjects by the criteria that their checks test directly; one with two criteria counts under both.
+    private mutating func criteriaTable(_ look: Look) {
+        page.add("")
+        row("criterion", "checks", ["pass", "fail", "incon.", "n/a"], outcome: nil)
+        for criterion in Criterion.allCases {
+            let checks = look.checks.filter { $0.definition.direct.contains(criterion) }
+            guard !checks.isEmpty else { continue }
+            let total = checks.reduce(Population()) { $0 + $1.population }
+            row(criterion.rawValue, String(checks.count), Outcome.allCases.map { String(total.count(of: $0)) }, outcome: nil)
+        }
+    }
+
+    private mutating func row(_ name: String, _ middle: String, _ counts: [String], outcome: Outcome?) {
+        let shown = outcome.map { page.coloured(middle, $0) } ?? middle
+        let gap = String(repeating: " ", count: max(1, 15 - middle.count))
+        page.addUnwrapped(padded(name, 33) + shown + gap + counts.map { leftPadded($0, 7) }.joined())
+    }
+
+    private static func closing(_ look: Look) -> String {
+        let totals = look.totals
+        let counts = "\(totals.fail) fail, \(totals.inconclusive) inconclusive, \(totals.pass) pass, \(totals.notApplicable) not applicable"
+        return "\(counts); \(look.checks.count) checks"
+    }
+}

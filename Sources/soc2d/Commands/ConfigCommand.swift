@@ -1,0 +1,31 @@
+import ArgumentParser
+import Controls
+import LinuxHost
+import Reports
+
+/// The configuration.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Validate the configuration.", subcommands: [Check.self])
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read every control and say what is wrong, with file and line.",
+            discussion: "Exit status: 0 valid, 78 not valid.")
+
+        @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
+        var config: String?
+
+        func run() throws {
+            let configuration = try Configured.load(config)
+            var page = TextPage(width: ThisProcess.outputWidth ?? 80, hasColour: false)
+            for control in configuration.controls {
+                let checks = control.tests.flatMap(\.checks).count
+                page.add("\(control.id)  \(control.description)  (\(checks) checks, \(control.place))", hanging: 4)
+            }
+            for remark in configuration.remarks { page.add("note: \(remark)", hanging: 6) }
+            page.add("valid: \(configuration.controls.count) controls")
+            page.flush(to: ThisProcess.write)
+        }
+    }
+}

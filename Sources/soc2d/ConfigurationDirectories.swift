@@ -1,0 +1,71 @@
+import Controls
+import LinuxHost
+import ProbeKit
+import Probes
+
+/// Where the configuration stands: defaults in the binary, vendor files over them, the administrator's over those.
+enum ConfigurationDirectories {
+    static let administrator = "/etc/soc2d"
+    static let vendor = "/usr/lib/soc2d"
+
+    /// Reads everything.
+    /// - Parameter directory: stands for `/etc/soc2d`; nil for `/etc/soc2d` itself, which may be missing.
+    static func load(_ directory: String?) throws(ConfigurationProblems) -> Configuration {
+        let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
+        let directories = [embedded, try files(in: vendor, mustExist: false), admin]
+        return try Configuration(ConfigurationFiles(directories: directories), probes: Registry.probes.map(\.known))
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(ThisProcess.workingDirectory)/\(path)"
+    }
+
+    private static var embedded: [ConfigurationFile] {
+        Registry.probes.map { probe in
+            let name = "controls.d/\(probe.manifest.probe).control"
+            return ConfigurationFile(name: name, path: "built-in/\(name)", contents: .text(probe.defaultControl))
+        }
+    }
+
+    private static func files(in directory: String, mustExist: Bool) throws(ConfigurationProblems) -> [ConfigurationFile] {
+        do throws(ReadFailure) {
+            let tree = try RootedTree(root: "/")
+            guard let names = try tree.names(in: HostPath(directory)) else {
+                guard !mustExist else { throw ReadFailure.failed(HostPath(directory), "there is no such directory") }
+                return []
+            }
+            // Secrets belong to another process; not even their names are read.
+            var files: [ConfigurationFile] = []
+            for name in names.map(\.escaped) where !name.hasPrefix("credentials") {
+                files += try entries(tree, directory, name, depth: 0)
+            }
+            return files
+        } catch {
+            throw ConfigurationProblems(.unreadable(file: directory, why: error.text))
+        }
+    }
+
+    /// A file, or the files of a directory, two levels deep.
+    private static func entries(_ tree: RootedTree, _ top: String, _ name: String, depth: Int) throws(ReadFailure) -> [ConfigurationFile] {
+        let shown = "\(top)/\(name)"
+        let path = HostPath(Subject.unescaping(shown))
+        if try tree.linkTarget(of: path) == "/dev/null" { return [ConfigurationFile(name: name, path: shown, contents: .masked)] }
+        if depth < 2, try tree.status(of: path)?.kind == .directory {
+            var files: [ConfigurationFile] = []
+            for inner in try tree.names(in: path) ?? [] {
+                files += try entries(tree, top, "\(name)/\(inner.escaped)", depth: depth + 1)
+            }
+            return files
+        }
+        return [ConfigurationFile(name: name, path: shown, contents: contents(tree, path))]
+    }
+
+    private static func contents(_ tree: RootedTree, _ path: HostPath) -> ConfigurationFile.Contents {
+        do throws(ReadFailure) {
+            guard let file = try tree.contents(of: path) else { return .unreadable("a link that leads nowhere") }
+            return .text(file.bytes)
+        } catch {
+            return .unreadable(error.text)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// The command line of soc2d.
+struct Soc2d: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "soc2d",
+        abstract: "Watches one Linux host and can prove what it says, for SOC 2.",
+        discussion: """
+            Looks at a host, judges what it finds against your own settings, and ties each result to SOC 2 criteria. \
+            It reads; it never repairs, and it opens no connection.
+            """,
+        version: "soc2d \(version)",
+        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self])
+
+    static let version = "0.1.0"
+}
+
+@main
+enum Main {
+    /// A probe child skips the command line's machinery: it is started often, and its words are ours.
+    static func main() async {
+        let arguments = CommandLine.arguments
+        if arguments.count == 3, arguments[1] == "observe" {
+            Observation.run(probe: arguments[2])
+        } else {
+            await Soc2d.main()
+        }
+    }
+}
+
+/// Exit statuses of the command line; usage errors are 64 by the argument parser.
+enum ExitStatus {
+    static let fails: Int32 = 1
+    static let inconclusive: Int32 = 2
+    static let usage: Int32 = 64
+    static let configuration: Int32 = 78
+    static let interrupted: Int32 = 130
+}
