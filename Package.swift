@@ -1,10 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The dialect of every target: Swift 6 mode, upcoming features on, unsafe code marked, no warning left standing.
-let dialect: [SwiftSetting] = [
+/// The dialect of every test: Swift 6 mode, upcoming features on, no warning left standing.
+let testDialect: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
-    .strictMemorySafety(),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -12,6 +11,9 @@ let dialect: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
 ]
+
+/// The dialect of what reaches a user: unsafe code is marked as such.
+let dialect = testDialect + [.strictMemorySafety()]
 
 /// Each folder under `probes/` holds a probe with its default control file and its page.
 let probeNames = ["account-drift", "open-ports", "password-policy"]
@@ -61,14 +63,14 @@ let package = Package(
             swiftSettings: dialect),
 
         .target(name: "HostFixtures", dependencies: ["Controls", "ProbeKit"], path: "Tests/HostFixtures", swiftSettings: dialect),
-        .testTarget(name: "ControlsTests", dependencies: ["Controls"], swiftSettings: dialect),
-        .testTarget(name: "ProbeKitTests", dependencies: ["Controls", "ProbeKit", "HostFixtures"], swiftSettings: dialect),
+        .testTarget(name: "ControlsTests", dependencies: ["Controls"], swiftSettings: testDialect),
+        .testTarget(name: "ProbeKitTests", dependencies: ["Controls", "ProbeKit", "HostFixtures"], swiftSettings: testDialect),
         .testTarget(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
-            swiftSettings: dialect),
+            swiftSettings: testDialect),
         .testTarget(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
-            swiftSettings: dialect),
-        .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: dialect),
+            swiftSettings: testDialect),
+        .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )

@@ -77,15 +77,20 @@ package func nearestWord(to word: String, among known: [String]) -> String? {
     return nearest.distance <= max(1, nearest.word.utf8.count / 3) ? nearest.word : nil
 }
 
-/// Insertions, deletions and substitutions that turn one word into the other (Levenshtein).
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other (optimal string alignment).
 private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    var previous = Array(0...second.count)
-    for (row, left) in first.enumerated() {
-        var current = [row + 1]
-        for (column, right) in second.enumerated() {
-            current.append(min(previous[column + 1] + 1, current[column] + 1, previous[column] + (left == right ? 0 : 1)))
+    var rows = [Array(0...second.count)]
+    for row in 1..<(first.count + 1) {
+        var current = [row]
+        for column in 1..<(second.count + 1) {
+            let isSame = first[row - 1] == second[column - 1]
+            var least = min(rows[row - 1][column] + 1, current[column - 1] + 1, rows[row - 1][column - 1] + (isSame ? 0 : 1))
+            if row > 1, column > 1, first[row - 1] == second[column - 2], first[row - 2] == second[column - 1] {
+                least = min(least, rows[row - 2][column - 2] + 1)
+            }
+            current.append(least)
         }
-        previous = current
+        rows.append(current)
     }
-    return previous[second.count]
+    return rows[first.count][second.count]
 }

@@ -24,11 +24,11 @@ struct ControlReader {
         if criteria.isEmpty { problems.append(.missing(key: "Criterion", section: "Control", file: draft.file)) }
         if draft.tests.isEmpty { problems.append(.missing(key: "Probe", section: "Test", file: draft.file)) }
         claim(id)
+        let known = criteria.compactMap { criterion($0) }
         let tests = draft.tests.compactMap { test(of: $0, file: draft.file) }
         guard let id, let description, let owner else { return nil }
         return Control(
-            id: id.value, description: description.value, owner: owner.value, criteria: criteria.compactMap { criterion($0) },
-            tests: tests, place: place)
+            id: id.value, description: description.value, owner: owner.value, criteria: known, tests: tests, place: place)
     }
 
     private mutating func claim(_ id: Settings.Placed<String>?) {

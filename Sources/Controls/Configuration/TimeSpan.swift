@@ -24,7 +24,8 @@ package struct TimeSpan: Hashable, Sendable, Comparable, CustomStringConvertible
             rest = rest.dropFirst(digits.count).drop { $0 == " " }
             let name = rest.prefix { $0.isASCII && $0.isLetter }
             rest = rest.dropFirst(name.count).drop { $0 == " " }
-            guard let unit = Self.units[String(name)] else { return nil }
+            // A bare number stands alone: in "1 000" nobody means one second and nothing.
+            guard let unit = Self.units[String(name)], !name.isEmpty || (rest.isEmpty && total == 0) else { return nil }
             let (product, overflow) = count.multipliedReportingOverflow(by: unit)
             let (sum, overrun) = total.addingReportingOverflow(product)
             guard !overflow, !overrun else { return nil }

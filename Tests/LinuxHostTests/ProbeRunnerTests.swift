@@ -1,0 +1,114 @@
+import Controls
+import Foundation
+import LinuxHost
+import ProbeKit
+import Testing
+
+/// A probe child may do anything; what comes of it is a reply or a failure with the right reason, in time, and no process is left.
+struct ProbeRunnerTests {
+    /// Runs a shell script in the place of a probe child. `$1` is the probe's name, descriptor 0 the request.
+    private func run(_ script: String, deadline: Duration = .seconds(20), outputLimit: Int = 1 << 20) async -> ProbeReply {
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["-c", script, "child"], outputLimit: outputLimit)
+        var request = ProbeRequest()
+        request.checks = ["p.c"]
+        return await runner.run("some-probe", request, deadline: deadline)
+    }
+
+    /// What a well-behaved child says.
+    private func reply(_ results: Results, evidence: [UInt8]? = nil) throws -> String {
+        String(decoding: try ProbeReply.lines(results, evidence: evidence), as: UTF8.self)
+    }
+
+    @Test func `a complete reply is taken as it is`() async throws {
+        var results = Results()
+        let result = CheckResult(
+            "p.c", subject: "s", .fail(.missing), required: "a", observed: "b", sources: [Source("/etc/x", line: 3), Source("/etc/y")],
+            notes: [Note(.attention, "look")])
+        results.add(result)
+        results.add(CheckResult("p.c", subject: "t", .pass))
+        let taken = await run("cat <<'EOF'\n\(try reply(results, evidence: Array(#"{"a":1}"#.utf8)))EOF")
+        #expect(taken.failure == nil && taken.isComplete)
+        #expect(taken.results["p.c"]?.first == result)
+        #expect(taken.populations == results.populations)
+        #expect(taken.evidence == Array(#"{"a":1}"#.utf8))
+    }
+
+    @Test func `the child gets the request on descriptor 0, its probe as argument, an empty environment and its own group`() async throws {
+        let script = """
+            read -r request; [ "$(env | grep -vE '^(_|PWD|SHLVL|PATH)=')" = "" ] && [ "$1" = some-probe ] && [ "$(ps -o pgid= $$ | tr -d ' ')" = $$ ] \
+            && case $request in *'"checks":["p.c"]'*) echo '{"kind":"failure","reason":"locked","text":"seen"}'; echo '{"kind":"end"}';; esac
+            """
+        #expect(await run("export PATH=/usr/bin:/bin; \(script)").failure == ProbeFailure(.locked, "seen"))
+    }
+
+    @Test(arguments: [
+        ("exit 3", InconclusiveReason.internalError, "status 3"), ("kill -SEGV $$", .internalError, "signal 11"),
+        ("kill -KILL $$", .internalError, "signal 9"), ("kill -XCPU $$", .limitExceeded, "processor time"),
+        ("echo garbage", .internalError, "no reply"), ("echo '{\"kind\":\"result\"}'", .internalError, "no reply"),
+        ("echo '{\"kind\":\"end\"}'; echo more", .internalError, "no reply"), ("printf '{\"kind\":\"end\"}'", .internalError, "status 0"),
+        ("true", .internalError, "status 0"), ("head -c 3000000 /dev/zero", .limitExceeded, "more than"),
+        ("yes", .internalError, "no reply"), ("exec >&-; sleep 100", .internalError, "signal 9"),
+    ])
+    func `a child that crashes, talks garbage or says too much is inconclusive with the right reason`(
+        script: String, reason: InconclusiveReason, text: String
+    ) async {
+        let failure = await run("PATH=/usr/bin:/bin; \(script)").failure
+        #expect(failure?.reason == reason)
+        #expect(failure?.text.contains(text) == true, "\(failure?.text ?? "none")")
+    }
+
+    @Test func `a late child is killed with its whole process group`() async throws {
+        let marker = "soc2d-\(UUID().uuidString)"
+        let started = ContinuousClock.now
+        let script = "PATH=/usr/bin:/bin; trap '' TERM INT; (exec -a \(marker) sleep 300) & (trap '' TERM; exec -a \(marker) sleep 300) & wait"
+        let failure = await run(script, deadline: .milliseconds(400)).failure
+        #expect(failure?.reason == .timeout)
+        #expect(ContinuousClock.now - started < .seconds(8))
+        try await noProcess(named: marker)
+    }
+
+    @Test func `what a finished child leaves behind is killed too`() async throws {
+        let marker = "soc2d-\(UUID().uuidString)"
+        let script = "PATH=/usr/bin:/bin; (exec -a \(marker) sleep 300) >/dev/null 2>&1 & echo '{\"kind\":\"end\"}'"
+        #expect(await run(script).isComplete)
+        try await noProcess(named: marker)
+    }
+
+    @Test func `a child that never reads a large request is late, and nothing waits for it`() async {
+        var request = ProbeRequest()
+        request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["-c", "sleep 300"])
+        let started = ContinuousClock.now
+        #expect(await runner.run("p", request, deadline: .milliseconds(300)).failure?.reason == .timeout)
+        #expect(ContinuousClock.now - started < .seconds(8))
+    }
+
+    @Test func `a large request arrives whole`() async {
+        var request = ProbeRequest()
+        request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
+        let runner = ProbeRunner(
+            program: "/bin/bash",
+            arguments: ["-c", #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#])
+        let length = (try? request.canonicalJSON().count) ?? 0
+        #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
+    }
+
+    @Test func `a program that is not there is a failure, not a crash`() async {
+        let runner = ProbeRunner(program: "/no/such/program", arguments: [])
+        #expect(await runner.run("p", ProbeRequest(), deadline: .seconds(5)).failure?.reason == .internalError)
+    }
+
+    private func noProcess(named marker: String) async throws {
+        for _ in 0..<50 {
+            let finder = Process()
+            finder.executableURL = URL(filePath: "/usr/bin/pgrep")
+            finder.arguments = ["-f", marker]
+            finder.standardOutput = FileHandle.nullDevice
+            try finder.run()
+            finder.waitUntilExit()
+            if finder.terminationStatus == 1 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("a process called \(marker) is still there")
+    }
+}
