@@ -6,9 +6,9 @@ import Testing
 
 /// A probe child may do anything; what comes of it is a reply or a failure with the right reason, in time, and no process is left.
 struct ProbeRunnerTests {
-    /// Runs a shell script in the place of a probe child. `$1` is the probe's name, descriptor 0 the request.
+    /// Runs a shell script in the place of a probe child; `--norc`, since bash takes a socket on descriptor 0 for a remote login. `$1` is the probe's name, descriptor 0 the request.
     private func run(_ script: String, deadline: Duration = .seconds(20), outputLimit: Int = 1 << 20) async -> ProbeReply {
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["-c", script, "child"], outputLimit: outputLimit)
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script, "child"], outputLimit: outputLimit)
         var request = ProbeRequest()
         request.checks = ["p.c"]
         return await runner.run("some-probe", request, deadline: deadline)
@@ -34,11 +34,17 @@ struct ProbeRunnerTests {
     }
 
     @Test func `the child gets the request on descriptor 0, its probe as argument, an empty environment and its own group`() async throws {
-        let script = """
-            read -r request; [ "$(env | grep -vE '^(_|PWD|SHLVL|PATH)=')" = "" ] && [ "$1" = some-probe ] && [ "$(ps -o pgid= $$ | tr -d ' ')" = $$ ] \
-            && case $request in *'"checks":["p.c"]'*) echo '{"kind":"failure","reason":"locked","text":"seen"}'; echo '{"kind":"end"}';; esac
-            """
-        #expect(await run("export PATH=/usr/bin:/bin; \(script)").failure == ProbeFailure(.locked, "seen"))
+        let script = #"""
+            export PATH=/usr/bin:/bin
+            read -r request
+            names=$(env | cut -d= -f1 | grep -vxE '_|PWD|SHLVL|PATH' | tr '\n' ' ')
+            group=$(ps -o pgid= $$ | tr -d ' ')
+            case $request in *'"checks":["p.c"]'*) asked=yes;; esac
+            echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"$1 $asked names=$names leader=$((group == $$))\"}"
+            echo '{"kind":"end"}'
+            """#
+        let failure = await run(script).failure
+        #expect(failure == ProbeFailure(.locked, "some-probe yes names= leader=1"), "\(failure?.text ?? "none")")
     }
 
     @Test(arguments: [
@@ -77,7 +83,7 @@ struct ProbeRunnerTests {
     @Test func `a child that never reads a large request is late, and nothing waits for it`() async {
         var request = ProbeRequest()
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["-c", "sleep 300"])
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"])
         let started = ContinuousClock.now
         #expect(await runner.run("p", request, deadline: .milliseconds(300)).failure?.reason == .timeout)
         #expect(ContinuousClock.now - started < .seconds(8))
@@ -88,7 +94,7 @@ struct ProbeRunnerTests {
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
         let runner = ProbeRunner(
             program: "/bin/bash",
-            arguments: ["-c", #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#])
+            arguments: ["--norc", "-c", #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#])
         let length = (try? request.canonicalJSON().count) ?? 0
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
     }
