@@ -18,7 +18,9 @@ package struct TextPage {
     }
 
     /// Adds a text, wrapped. Lines after the first are indented by `hanging` more.
-    package mutating func add(_ text: String, indent: Int = 0, hanging: Int = 0) { lines += wrapped(text, indent: indent, hanging: hanging) }
+    package mutating func add(_ text: String, indent: Int = 0, hanging: Int = 0) {
+        lines += wrapped(text, indent: indent, hanging: hanging)
+    }
 
     /// Adds a text that starts with a result, shown in that result's colour.
     mutating func add(_ outcome: Outcome, as label: String, _ text: String, hanging: Int = 0) {

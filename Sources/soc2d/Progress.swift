@@ -8,13 +8,19 @@ final class Progress: Sendable {
 
     init(isShown: Bool) { self.isShown = isShown }
 
-    func began(_ probe: String) { show(running.withLock { $0.append(probe); return $0 }) }
+    func began(_ probe: String) {
+        show(
+            running.withLock {
+                $0.append(probe); return $0
+            })
+    }
 
     func ended(_ probe: String) {
-        show(running.withLock { names in
-            names.removeAll { $0 == probe }
-            return names
-        })
+        show(
+            running.withLock { names in
+                names.removeAll { $0 == probe }
+                return names
+            })
     }
 
     func clear() {

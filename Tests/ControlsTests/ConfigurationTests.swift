@@ -118,7 +118,10 @@ struct ConfigurationTests {
         let found = problems(file("a.control", first), file("b.control", first))
         #expect(found.contains { $0.hasPrefix("/etc/b.control:2: control id “AC-07” stands already at /etc/a.control:2") })
         #expect(found.contains { $0.hasPrefix("/etc/b.control:7: check “password-policy.lockout” stands already at /etc/a.control:7") })
-        #expect(found.contains { $0.hasPrefix("/etc/b.control:9: settings section of probe “password-policy” stands already at /etc/a.control:9") })
+        #expect(
+            found.contains {
+                $0.hasPrefix("/etc/b.control:9: settings section of probe “password-policy” stands already at /etc/a.control:9")
+            })
     }
 
     @Test func `nothing in a configuration directory is passed over in silence`() {

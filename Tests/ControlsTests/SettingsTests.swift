@@ -73,7 +73,9 @@ struct SettingsTests {
         #expect(TimeSpan(text) == nil)
     }
 
-    @Test(arguments: [(TimeSpan.minutes(90), "1h 30m"), (.days(2), "2d"), (.seconds(0), "0s"), (TimeSpan(nanoseconds: 1_500_000), "1ms 500us")])
+    @Test(arguments: [
+        (TimeSpan.minutes(90), "1h 30m"), (.days(2), "2d"), (.seconds(0), "0s"), (TimeSpan(nanoseconds: 1_500_000), "1ms 500us"),
+    ])
     func `a time span is printed so that it can be read again`(span: TimeSpan, text: String) {
         #expect(span.description == text)
         #expect(TimeSpan(text) == span)

@@ -66,7 +66,8 @@ struct ProbeRunnerTests {
     @Test func `a late child is killed with its whole process group`() async throws {
         let marker = "soc2d-\(UUID().uuidString)"
         let started = ContinuousClock.now
-        let script = "PATH=/usr/bin:/bin; trap '' TERM INT; (exec -a \(marker) sleep 300) & (trap '' TERM; exec -a \(marker) sleep 300) & wait"
+        let script =
+            "PATH=/usr/bin:/bin; trap '' TERM INT; (exec -a \(marker) sleep 300) & (trap '' TERM; exec -a \(marker) sleep 300) & wait"
         let failure = await run(script, deadline: .milliseconds(400)).failure
         #expect(failure?.reason == .timeout)
         #expect(ContinuousClock.now - started < .seconds(8))
@@ -94,7 +95,10 @@ struct ProbeRunnerTests {
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
         let runner = ProbeRunner(
             program: "/bin/bash",
-            arguments: ["--norc", "-c", #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#])
+            arguments: [
+                "--norc", "-c",
+                #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#,
+            ])
         let length = (try? request.canonicalJSON().count) ?? 0
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
     }

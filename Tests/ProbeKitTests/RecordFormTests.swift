@@ -35,7 +35,8 @@ struct RecordFormTests {
     @Test func `a record is written without white space, with sorted keys, and without what is not there`() throws {
         #expect(try text(Sample()) == #"{"colour":"red","count":0,"flag":false,"inner":[],"text":""}"#)
         let full = Sample(
-            colour: .green, count: -12, flag: true, inner: [Inner(words: ["a", "b"]), Inner()], maybe: 7, shade: .red, text: "x\"\\\n\u{1F}é")
+            colour: .green, count: -12, flag: true, inner: [Inner(words: ["a", "b"]), Inner()], maybe: 7, shade: .red,
+            text: "x\"\\\n\u{1F}é")
         let expected =
             #"{"colour":"green","count":-12,"flag":true,"inner":[{"words":["a","b"]},{"words":[]}],"maybe":7,"shade":"red","text":"x\"\\\n\u001fé"}"#
         #expect(try text(full) == expected)

@@ -99,14 +99,18 @@ struct ReportTests {
         for colour in [false, true] {
             let shown = text(try look([hostile]), colour: colour)
             let stripped = shown.replacing("\u{1B}[31;1m", with: "").replacing("\u{1B}[0m", with: "").replacing("\u{1B}[33m", with: "")
-            #expect(!stripped.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) || $0 == "\u{202E}" })
+            #expect(
+                !stripped.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) || $0 == "\u{202E}" })
         }
     }
 
     @Test func `without a baseline the text shows the lines to write`() throws {
         let shown = text(
             try look(
-                [CheckResult("open-ports.unexpected-listener", subject: "tcp/8080 address=wildcard unit=web.service", .inconclusive(.noBaseline))],
+                [
+                    CheckResult(
+                        "open-ports.unexpected-listener", subject: "tcp/8080 address=wildcard unit=web.service", .inconclusive(.noBaseline))
+                ],
                 key: "AllowListener"))
         #expect(shown.contains("      [Settings]\n      AllowListener=tcp/8080 address=wildcard unit=web.service\n"))
     }
@@ -130,7 +134,9 @@ struct ReportTests {
         let parser = XMLReader()
         #expect(parser.read(Data(bytes)))
         #expect(parser.elements.filter { $0 == "testcase" }.count == 4)
-        #expect(parser.elements.filter { ["failure", "error", "skipped"].contains($0) } == ["failure", "error", "skipped"] || parser.elements.count == 10)
+        #expect(
+            parser.elements.filter { ["failure", "error", "skipped"].contains($0) } == ["failure", "error", "skipped"]
+                || parser.elements.count == 10)
         let shown = String(decoding: bytes, as: UTF8.self)
         #expect(shown.contains(#"tests="3" failures="1" errors="1" skipped="1""#))
         #expect(shown.contains(#"tests="1" failures="0" errors="0" skipped="0""#))

@@ -67,7 +67,9 @@ struct ControlReader {
         return Control.Test(
             probe: probe.name, checks: checks,
             every: read(every, "Every", of: probe, checks: checks, expected: "a time span such as 15m") { TimeSpan($0) },
-            severity: read(severity, "Severity", of: probe, checks: checks, expected: "low, medium, high or critical") { Severity(rawValue: $0) },
+            severity: read(severity, "Severity", of: probe, checks: checks, expected: "low, medium, high or critical") {
+                Severity(rawValue: $0)
+            },
             place: place)
     }
 

@@ -18,7 +18,8 @@ package struct Settings: Sendable {
 
     /// Every problem so far, with the keys that nobody has read.
     package var problems: [ConfigurationProblem] {
-        found + assignments.filter { !known.contains($0.key) }
+        found
+            + assignments.filter { !known.contains($0.key) }
             .map { .unknown(.key, $0.key, at: $0.place, known: known) }
     }
 

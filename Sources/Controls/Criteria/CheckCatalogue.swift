@@ -17,11 +17,15 @@ package enum CheckCatalogue {
         CheckDefinition(
             "password-policy.minimum-length", direct: [.cc6_1],
             subjects: "per host", every: .hours(1), severity: .medium,
-            why: "The shortest password the host will accept, after every include and override is resolved, is what the entity's own standard asks for."),
+            why:
+                "The shortest password the host will accept, after every include and override is resolved, is what the entity's own standard asks for."
+        ),
         CheckDefinition(
             "password-policy.complexity", direct: [.cc6_1],
             subjects: "per host", every: .hours(1), severity: .low,
-            why: "The composition and dictionary rules the host applies are those of the entity's standard; soc2d brings no rule of its own."),
+            why:
+                "The composition and dictionary rules the host applies are those of the entity's standard; soc2d brings no rule of its own."
+        ),
         CheckDefinition(
             "password-policy.history", direct: [.cc6_1],
             subjects: "per host", every: .hours(1), severity: .low,
@@ -33,7 +37,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "password-policy.maximum-age", direct: [.cc6_1],
             subjects: "per account", every: .hours(24), severity: .low,
-            why: "Where the entity's standard sets a maximum password age, each account keeps to it; without such a setting the check is not-applicable."),
+            why:
+                "Where the entity's standard sets a maximum password age, each account keeps to it; without such a setting the check is not-applicable."
+        ),
         CheckDefinition(
             "password-policy.inactive-lock", direct: [.cc6_2], supporting: [.cc6_1],
             subjects: "per account", every: .hours(24), severity: .medium,
@@ -49,7 +55,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "account-drift.unapproved-account", direct: [.cc6_2, .cc6_3],
             subjects: "per account", every: .minutes(15), severity: .high,
-            why: "Every account on the host is matched, in both directions, to an approved registration, so additions and removals are visible."),
+            why:
+                "Every account on the host is matched, in both directions, to an approved registration, so additions and removals are visible."
+        ),
         CheckDefinition(
             "account-drift.privileged-grant", direct: [.cc6_3], supporting: [.cc6_1],
             subjects: "per grant", every: .minutes(15), severity: .critical,
@@ -69,7 +77,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "account-drift.departed-account", direct: [.cc6_2],
             subjects: "per departed person", every: .hours(24), severity: .critical,
-            why: "Accounts, keys and sessions of people who left are gone inside the entity's own window, judged against an imported roster of departures."),
+            why:
+                "Accounts, keys and sessions of people who left are gone inside the entity's own window, judged against an imported roster of departures."
+        ),
         CheckDefinition(
             "account-drift.service-login", direct: [.cc6_3],
             subjects: "per account", every: .hours(24), severity: .medium,
@@ -195,7 +205,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "backup-freshness.restore-test", direct: [.a1_3], supporting: [.cc7_5],
             subjects: "per test due", every: .hours(24), severity: .high,
-            why: "Recovery is exercised, not assumed: each restore test due has a transcript or a signed record with source, target, checksum and duration."),
+            why:
+                "Recovery is exercised, not assumed: each restore test due has a transcript or a signed record with source, target, checksum and duration."
+        ),
         CheckDefinition(
             "capacity.filesystem", direct: [.a1_1],
             subjects: "per filesystem", every: .minutes(5), severity: .high,
@@ -222,7 +234,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "patch-level.pending-security-updates", direct: [.cc7_1],
             subjects: "per package", every: .hours(6), severity: .high,
-            why: "Known weaknesses with a fix available are counted from the day they were first seen and closed inside the entity's window."),
+            why:
+                "Known weaknesses with a fix available are counted from the day they were first seen and closed inside the entity's window."
+        ),
         CheckDefinition(
             "patch-level.automatic-updates", direct: [.cc7_1],
             subjects: "per host", every: .hours(24), severity: .medium,
@@ -262,7 +276,9 @@ package enum CheckCatalogue {
         CheckDefinition(
             "mandatory-access.enforcing", direct: [.cc6_8], supporting: [.cc6_1],
             subjects: "per host", every: .minutes(15), severity: .high,
-            why: "The kernel's mandatory access policy is enforced, which limits what malicious code can do; it does not stand in for malware detection."),
+            why:
+                "The kernel's mandatory access policy is enforced, which limits what malicious code can do; it does not stand in for malware detection."
+        ),
         CheckDefinition(
             "kernel-hardening.parameters", direct: [.cc7_1],
             subjects: "per parameter", every: .hours(1), severity: .medium,

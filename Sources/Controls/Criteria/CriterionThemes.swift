@@ -19,7 +19,8 @@ extension Criterion {
         case .cc5_1: "Controls chosen from risk"
         case .cc5_2: "Technology general controls chosen"
         case .cc5_3: "Policy and procedure"
-        case .cc6_1: "Working technical barriers (identity, permission, encryption, care of keys) stand between information assets and whoever is not entitled"
+        case .cc6_1:
+            "Working technical barriers (identity, permission, encryption, care of keys) stand between information assets and whoever is not entitled"
         case .cc6_2: "Nobody holds a credential before registration and approval, and it ends when entitlement ends"
         case .cc6_3: "Access follows role or design, changes with it, is least privilege, and separates conflicting duties"
         case .cc6_4: "Only authorised people reach facilities and media"

@@ -1,0 +1,42 @@
+# Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
+# either where the Debian packages are there already.
+.PHONY: probe test build lint fences unit release linkage integration dependencies clean
+
+# sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
+SWIFT := $(shell .ci/find-swift)
+SWIFTC_FLAGS := --explicit-target-dependency-import-check error
+RELEASE := .build/release/soc2d
+
+probe: release
+	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
+
+test: lint fences unit release linkage integration
+
+build: dependencies
+	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
+
+release: dependencies
+	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d
+
+lint: dependencies
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources probes Tests Benchmarks
+
+fences:
+	@.ci/fences
+
+# Debug, with the tests of every target. What needs root is skipped without it, and says so.
+unit: dependencies
+	@.ci/as-owner --root-if-root $(SWIFT) test $(SWIFTC_FLAGS)
+
+linkage: release
+	@.ci/linkage $(RELEASE)
+
+# Boots a Debian of its own and looks at it: needs root.
+integration: release
+	@Tests/Integration/run $(RELEASE)
+
+dependencies:
+	@.ci/dependencies
+
+clean:
+	rm -rf .build
