@@ -25,7 +25,8 @@ fences:
 	@.ci/fences
 
 # Debug, with the tests of every target. What needs root is skipped without it, and says so.
-unit: dependencies
+unit:
+	@.ci/dependencies unit
 	@.ci/as-owner --root-if-root $(SWIFT) test $(SWIFTC_FLAGS)
 
 linkage: release

@@ -71,6 +71,7 @@ let package = Package(
         .testTarget(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
             swiftSettings: testDialect),
+        .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )
