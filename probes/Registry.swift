@@ -2,5 +2,7 @@ package import ProbeKit
 
 /// Every probe of this build, one line each.
 package enum Registry {
-    package static let probes: [ProbeEntry] = []
+    package static let probes: [ProbeEntry] = [
+        ProbeEntry(OpenPortsProbe.self, defaultControl: PackageResources.open_ports_control, page: PackageResources.open_ports_md)
+    ]
 }

@@ -3,14 +3,18 @@
 #define SOC2D_CLINUX_H
 
 // No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both.
+#include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/sock_diag.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /// A flag of open(2) that glibc shows to GNU sources only; the same on x86-64 and arm64.
@@ -27,5 +31,44 @@ static inline int soc2d_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, S
 
 /// No core file and no ptrace by equals: what a child has read stays in it. PR_SET_DUMPABLE in prctl(2).
 static inline int soc2d_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// A netlink socket that talks to the kernel's sock_diag(7) and to nobody else. A descriptor, or -1 with errno.
+static inline int soc2d_sock_diag_open(int timeout_seconds) {
+    int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (descriptor < 0) return -1;
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    struct timeval timeout = {.tv_sec = timeout_seconds};
+    // Once it is connected, no other process can send to it: see netlink_getsockbyportid() in the kernel.
+    if (connect(descriptor, (struct sockaddr *)&kernel, sizeof kernel) != 0 ||
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout) != 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+/// Asks for every socket of a family and protocol that is in one of the states (bits of 1 << TCP_…). 0, or -1 with errno.
+static inline int soc2d_sock_diag_request(int descriptor, uint8_t family, uint8_t protocol, uint32_t states, uint32_t sequence) {
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 request;
+    } message;
+    memset(&message, 0, sizeof message);
+    message.header.nlmsg_len = sizeof message;
+    message.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    message.header.nlmsg_seq = sequence;
+    message.request.sdiag_family = family;
+    message.request.sdiag_protocol = protocol;
+    message.request.idiag_states = states;
+    return send(descriptor, &message, sizeof message, 0) == (ssize_t)sizeof message ? 0 : -1;
+}
+
+/// getdents64(2): the next entries of a directory. Bytes written, 0 at the end, or -1 with errno.
+static inline long soc2d_getdents64(int descriptor, void *buffer, size_t size) {
+    return syscall(SYS_getdents64, descriptor, buffer, size);
+}
 
 #endif

@@ -14,6 +14,11 @@ package struct Settings: Sendable {
     package struct Placed<Value: Sendable>: Sendable {
         package let value: Value
         package let place: Place?
+
+        package init(value: Value, place: Place?) {
+            self.value = value
+            self.place = place
+        }
     }
 
     /// Every problem so far, with the keys that nobody has read.

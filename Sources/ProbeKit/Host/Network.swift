@@ -1,29 +1,47 @@
+package import Controls
+
 /// The kernel's table of sockets that wait for strangers.
 package protocol SocketTable: Sendable {
     /// Every listening stream socket and every unconnected datagram and raw socket of the host's own network namespace.
-    func listeners() throws(ProbeFailure) -> [ListeningSocket]
+    /// - Throws: when nothing can be said about any protocol: our own unit hides the namespace, or the kernel refuses us.
+    func listeners() throws(ProbeFailure) -> ListenerInventory
+}
+
+/// The sockets that wait for strangers, and what is not known about them.
+package struct ListenerInventory: Sendable {
+    package var sockets: [ListeningSocket]
+    /// The protocols whose sockets could not be listed, or not to the end; each by a name such as `sctp/ipv6`.
+    package var gaps: [Unread]
+    /// The files that were read because the kernel has no sock_diag(7) for a protocol.
+    package var fallbacks: [String]
+    /// Whether the namespace was seen to be the one of PID 1. If not, it could not be compared.
+    package var isNamespaceVerified: Bool
+
+    package init(
+        sockets: [ListeningSocket] = [], gaps: [Unread] = [], fallbacks: [String] = [], isNamespaceVerified: Bool = true
+    ) {
+        self.sockets = sockets
+        self.gaps = gaps
+        self.fallbacks = fallbacks
+        self.isNamespaceVerified = isNamespaceVerified
+    }
 }
 
 /// One socket that waits for strangers, as sock_diag(7) tells it.
 package struct ListeningSocket: Hashable, Sendable {
-    package enum Transport: String, CaseIterable, Hashable, Sendable {
-        case tcp, udp, udplite, sctp, raw
-    }
-
     package var transport: Transport
-    /// 4 bytes for IPv4, 16 for IPv6, in network order.
-    package var address: [UInt8]
+    package var address: IPAddress
     /// The port; the protocol number for raw sockets.
     package var port: UInt16
     package var inode: UInt64
     package var uid: UInt32
-    /// Whether an IPv6 socket refuses IPv4; nil where the kernel does not say.
+    /// Whether an IPv6 socket refuses IPv4; nil for IPv4, and where the kernel does not say.
     package var isV6Only: Bool?
-    /// The interface that the socket is bound to; 0 for none.
+    /// The index of the interface that the socket is bound to; 0 for none, 1 for loopback.
     package var interface: UInt32
 
     package init(
-        transport: Transport, address: [UInt8], port: UInt16, inode: UInt64 = 0, uid: UInt32 = 0, isV6Only: Bool? = nil,
+        transport: Transport, address: IPAddress, port: UInt16, inode: UInt64 = 0, uid: UInt32 = 0, isV6Only: Bool? = nil,
         interface: UInt32 = 0
     ) {
         self.transport = transport
@@ -46,6 +64,7 @@ package protocol ProcessTable: Sendable {
 package struct SocketHolders: Sendable {
     package struct Process: Hashable, Sendable {
         package var pid: Int32
+        /// The effective user.
         package var uid: UInt32
         /// Path of the program, escaped; nil where it cannot be read.
         package var executable: String?
@@ -60,11 +79,15 @@ package struct SocketHolders: Sendable {
         }
     }
 
-    package var byInode: [UInt64: [Process]]
+    /// The processes that were found to hold at least one of the sockets.
+    package var processes: [Process]
+    /// For each socket the places of its holders in ``processes``, none twice.
+    package var byInode: [UInt64: [Int]]
     /// Whether every process's descriptors could be listed. If not, a socket without holder may still have one.
     package var isComplete: Bool
 
-    package init(byInode: [UInt64: [Process]], isComplete: Bool) {
+    package init(processes: [Process] = [], byInode: [UInt64: [Int]] = [:], isComplete: Bool = true) {
+        self.processes = processes
         self.byInode = byInode
         self.isComplete = isComplete
     }

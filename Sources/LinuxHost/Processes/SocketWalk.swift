@@ -1,0 +1,110 @@
+import Controls
+import ProbeKit
+
+/// A walk over processes in search of sockets.
+struct SocketWalk: ~Copyable {
+    private let wanted: Set<UInt64>
+    private let proc: OpenDescriptor
+    private(set) var found = SocketHolders()
+    private var records = [UInt8](repeating: 0, count: 32 << 10)
+    /// Long enough for `socket:[18446744073709551615]`; a longer target is no socket, and its end does not matter.
+    private var target = [UInt8](repeating: 0, count: 40)
+
+    init(wanted: Set<UInt64>) throws(ProbeFailure) {
+        self.wanted = wanted
+        proc = ProcDirectory.open("/proc", in: ProcDirectory.noDirectory)
+        guard proc.isOpen else { throw ProbeFailure(.unreadable, "/proc cannot be opened: error \(proc.error)") }
+        // In a container of its own, processes outside it are invisible, and so are their sockets.
+        found.isComplete = KernelFile.linkTarget(of: "/proc/self/ns/pid") == Self.firstNamespace
+    }
+
+    /// PROC_PID_INIT_INO of the kernel.
+    private static let firstNamespace = Array("pid:[4026531836]".utf8)
+
+    /// Looks at every n-th process of a list.
+    mutating func look(at pids: [Int32], from first: Int, by stride: Int) throws(ProbeFailure) {
+        for index in Swift.stride(from: first, to: pids.count, by: stride) {
+            let sockets = try socketsHeld(by: pids[index])
+            if !sockets.isEmpty { note(pids[index], holding: sockets) }
+        }
+    }
+
+    /// The processes that can be seen now.
+    mutating func listProcesses() throws(ProbeFailure) -> [Int32] {
+        var pids: [Int32] = []
+        while true {
+            let step = ProcDirectory.read(proc, into: &records)
+            guard case .bytes(let count) = step else { throw ProbeFailure(.unreadable, "/proc cannot be listed: \(step)") }
+            if count == 0 {
+                // PID 1 is always there; where it cannot be seen (hidepid= of proc(5)), others cannot either.
+                if !pids.contains(1) { found.isComplete = false }
+                return pids
+            }
+            let isWellFormed = DirectoryRecords.forEachNumber(in: records, count: count) { entry in
+                if let pid = Int32(exactly: entry.number) { pids.append(pid) }
+            }
+            guard isWellFormed else { throw ProbeFailure(.parseError, "/proc cannot be listed: a malformed record") }
+        }
+    }
+
+    /// The wanted sockets among the descriptors of a process; none twice.
+    private mutating func socketsHeld(by pid: Int32) throws(ProbeFailure) -> Set<UInt64> {
+        let directory = ProcDirectory.open("\(pid)/fd", in: proc.number)
+        guard directory.isOpen else {
+            try meet(ProcDirectory.Step(error: directory.error), at: pid)
+            return []
+        }
+        var sockets: Set<UInt64> = []
+        while true {
+            let step = ProcDirectory.read(directory, into: &records)
+            guard case .bytes(let count) = step, count > 0 else {
+                if step != .bytes(0) { try meet(step, at: pid) }
+                return sockets
+            }
+            let isWellFormed = try DirectoryRecords.forEachNumber(in: records, count: count) { entry throws(ProbeFailure) in
+                let step = ProcDirectory.readLink(in: directory, named: entry.nameStart, of: records, into: &target)
+                guard case .bytes(let length) = step else { return try meet(step, at: pid) }
+                if let inode = Self.socketInode(target, count: length), wanted.contains(inode) { sockets.insert(inode) }
+            }
+            guard isWellFormed else { throw ProbeFailure(.parseError, "/proc/\(pid)/fd cannot be listed: a malformed record") }
+        }
+    }
+
+    /// What vanishes has let go of its sockets; what is denied may hold any.
+    private mutating func meet(_ step: ProcDirectory.Step, at pid: Int32) throws(ProbeFailure) {
+        switch step {
+        case .bytes, .vanished: return
+        case .denied: found.isComplete = false
+        case .failed(let error): throw ProbeFailure(.toolFailed, "/proc/\(pid)/fd cannot be listed: error \(error)")
+        }
+    }
+
+    private mutating func note(_ pid: Int32, holding sockets: Set<UInt64>) {
+        let executable = KernelFile.linkTarget(of: "\(pid)/exe", in: proc.number)
+        let uid = KernelFile.owner(of: "\(pid)", in: proc.number)
+        // Without an owner the process is gone, and its sockets with it.
+        guard let uid else { return }
+        found.processes.append(
+            SocketHolders.Process(
+                pid: pid, uid: uid, executable: executable.map { Subject.escaping($0) },
+                controlGroups: (try? KernelFile.contents(of: "\(pid)/cgroup", in: proc.number)) ?? []))
+        for inode in sockets { found.byInode[inode, default: []].append(found.processes.count - 1) }
+    }
+
+    /// The number in `socket:[4711]`; nil for any other target.
+    static func socketInode(_ target: [UInt8], count: Int) -> UInt64? {
+        let prefix = 8
+        guard count > prefix + 1, count <= 29, target[0] == UInt8(ascii: "s"), target[6] == UInt8(ascii: ":"),
+            target[prefix - 1] == UInt8(ascii: "["), target[count - 1] == UInt8(ascii: "]"), target.starts(with: "socket:[".utf8)
+        else { return nil }
+        var inode: UInt64 = 0
+        for byte in target[prefix..<count - 1] {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+            let (product, overflow) = inode.multipliedReportingOverflow(by: 10)
+            let (sum, overrun) = product.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            guard !overflow, !overrun else { return nil }
+            inode = sum
+        }
+        return inode
+    }
+}

@@ -1,0 +1,93 @@
+import Controls
+
+/// What the entity allows: its `AllowListener=` entries, and every listener of an approved baseline as if it stood there.
+struct Approvals: Sendable {
+    /// How an entry and a listener go together.
+    enum Match: Hashable, Sendable {
+        case allowed(ListenerPattern, at: Place?)
+        /// Fits an entry as far as can be seen, but not who holds the socket.
+        case ownerUnknown(ListenerPattern)
+        case none
+    }
+
+    private struct Port: Hashable {
+        let transport: Transport
+        let port: UInt16
+    }
+
+    private typealias Entry = Settings.Placed<ListenerPattern>
+
+    /// Entries of one port are found by it, since a baseline may hold thousands.
+    private var ofPort: [Port: [Entry]] = [:]
+    private var ofRange: [Entry] = []
+    let isEmpty: Bool
+
+    init(_ entries: [Settings.Placed<ListenerPattern>], baseline: OpenPorts?) {
+        isEmpty = entries.isEmpty && baseline == nil
+        for entry in entries { add(entry) }
+        for pattern in Set((baseline?.listeners ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
+    }
+
+    private mutating func add(_ entry: Entry) {
+        let range = entry.value.range
+        if range.ports.count == 1 {
+            ofPort[Port(transport: range.transport, port: range.ports.lowerBound), default: []].append(entry)
+        } else {
+            ofRange.append(entry)
+        }
+    }
+
+    /// The identity of an approved listener: protocol, class, port and unit, or program where there is no unit.
+    private static func pattern(_ listener: Listener) -> ListenerPattern {
+        let unit = listener.owner.unitName.flatMap { $0.isEmpty ? nil : NamePattern(literal: $0) }
+        return ListenerPattern(
+            PortRange(listener.transport, listener.port...listener.port), address: .ofClass(listener.addressClass), unit: unit,
+            executable: unit == nil ? listener.owner.executablePath : nil)
+    }
+
+    /// The best match for all that a listener serves: a dual-stack socket must be allowed for both families.
+    func match(_ listener: Listener) -> Match {
+        let entries =
+            (ofPort[Port(transport: listener.transport, port: listener.port)] ?? [])
+            + ofRange.filter { $0.value.range.contains(listener.transport, listener.port) }
+        var worst: Match?
+        for address in listener.served {
+            switch best(of: entries, for: listener, at: address) {
+            case .none: return .none
+            case .ownerUnknown(let pattern): worst = .ownerUnknown(pattern)
+            case .allowed(let pattern, let place): worst = worst ?? .allowed(pattern, at: place)
+            }
+        }
+        return worst ?? .none
+    }
+
+    private func best(of entries: [Entry], for listener: Listener, at address: IPAddress) -> Match {
+        var best = Match.none
+        for entry in entries where Self.fits(entry.value, listener, at: address) {
+            switch Self.fits(entry.value, listener.owner) {
+            case .some(true): return .allowed(entry.value, at: entry.place)
+            case .some(false): continue
+            case nil: best = .ownerUnknown(entry.value)
+            }
+        }
+        return best
+    }
+
+    private static func fits(_ pattern: ListenerPattern, _ listener: Listener, at address: IPAddress) -> Bool {
+        switch pattern.address {
+        case .ofClass(let addressClass): addressClass == listener.addressClass
+        case .within(let prefix): prefix.contains(address)
+        case nil: true
+        }
+    }
+
+    /// Whether the owner is the one that the entry asks for; nil where that cannot be known.
+    private static func fits(_ pattern: ListenerPattern, _ owner: ListenerOwner) -> Bool? {
+        let answers = [
+            pattern.unit.map { unit in owner.unitName.map { !$0.isEmpty && unit.matches($0) } },
+            pattern.executable.map { path in owner.executablePath.map { $0 == path } },
+        ].compactMap(\.self)
+        if answers.contains(.some(false)) { return false }
+        return answers.contains(.none) ? nil : true
+    }
+}

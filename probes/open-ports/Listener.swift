@@ -1,0 +1,76 @@
+import Controls
+import ProbeKit
+
+/// The sockets of one owner that wait on one address and port. No process number: a restart changes nothing here.
+struct Listener: RecordedObject, Hashable, Sendable {
+    var transport = Transport.tcp
+    var address = IPAddress.wildcardV4
+    /// How far the address reaches; a socket that is bound to the loopback interface reaches no further than that.
+    var addressClass = AddressClass.wildcard
+    /// The port; the protocol number for raw sockets.
+    var port: UInt16 = 0
+    var owner = ListenerOwner()
+    /// Whether an IPv6 wildcard also serves IPv4.
+    var servesIPv4 = false
+    /// How many sockets there are; more than one with SO_REUSEPORT, or on several interfaces.
+    var sockets = 1
+    /// In how many looks in a row it was there; kept only for UDP ports that the kernel gives to clients.
+    var sightings: Int?
+
+    init() {}
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("address", &address)
+        try form.word("class", &addressClass)
+        try form.field("owner", &owner)
+        try form.field("port", &port)
+        try form.field("serves_ipv4", &servesIPv4)
+        try form.field("sightings", &sightings)
+        try form.field("sockets", &sockets)
+        try form.word("transport", &transport)
+    }
+
+    /// What makes it the same listener at the next look.
+    struct Identity: Hashable {
+        let transport: Transport
+        let address: IPAddress
+        let addressClass: AddressClass
+        let port: UInt16
+        let owner: ListenerOwner
+        let servesIPv4: Bool
+    }
+
+    init(_ identity: Identity) {
+        transport = identity.transport
+        address = identity.address
+        addressClass = identity.addressClass
+        port = identity.port
+        owner = identity.owner
+        servesIPv4 = identity.servesIPv4
+    }
+
+    var identity: Identity {
+        Identity(
+            transport: transport, address: address, addressClass: addressClass, port: port, owner: owner, servesIPv4: servesIPv4)
+    }
+
+    /// Protocol, port, class and owner in the form that `AllowListener=` takes.
+    var subject: String { subject(of: "\(transport.rawValue)/\(port)") }
+
+    /// The same for other ports of the same owner.
+    func subject(of ports: String) -> String {
+        let place = "\(ports) address=\(addressClass.rawValue)"
+        return owner.phrase.isEmpty ? place : "\(place) \(owner.phrase)"
+    }
+
+    /// Every address that is served, so that an entry must allow both families of a dual-stack socket.
+    var served: [IPAddress] { servesIPv4 ? [address, .wildcardV4] : [address] }
+
+    var isDatagram: Bool { transport == .udp || transport == .udplite }
+
+    /// The address as people write it: `[::] and IPv4`, `127.0.0.1`.
+    var place: String {
+        let text = address.isV6 ? "[\(address)]" : "\(address)"
+        return servesIPv4 ? "\(text) and IPv4" : text
+    }
+}

@@ -1,0 +1,102 @@
+import Controls
+import ProbeKit
+
+/// One look at the host: sockets, then their holders, then the few files that explain them.
+struct ListenerSurvey {
+    let host: Host
+    let sockets: any SocketTable
+    let processes: any ProcessTable
+
+    func evidence() throws(ProbeFailure) -> OpenPorts {
+        var inventory = try sockets.listeners()
+        let holders = try holders(of: &inventory)
+        var evidence = OpenPorts()
+        evidence.fallbacks = inventory.fallbacks
+        evidence.gaps = inventory.gaps
+        evidence.isNamespaceVerified = inventory.isNamespaceVerified
+        evidence.isWalkComplete = holders.isComplete
+        evidence.clientPorts = clientPorts()
+        let owners = SocketOwners(holders, files: host.files)
+        evidence.listeners = listeners(among: inventory.sockets, owners: owners)
+        return evidence
+    }
+
+    /// The processes that hold the sockets. A socket without holder may have been closed, or handed to a process that was
+    /// looked at already; so those are looked for once more, and only what is still there belongs to the kernel.
+    private func holders(of inventory: inout ListenerInventory) throws(ProbeFailure) -> SocketHolders {
+        let all = Set(inventory.sockets.map(\.inode))
+        let first = try processes.holders(of: all)
+        let missing = all.subtracting(first.byInode.keys)
+        guard first.isComplete, !missing.isEmpty else { return first }
+        let now = Set(try sockets.listeners().sockets.map(\.inode))
+        inventory.sockets.removeAll { missing.contains($0.inode) && !now.contains($0.inode) }
+        return first.adding(try processes.holders(of: missing.intersection(now)))
+    }
+
+    private func listeners(among sockets: [ListeningSocket], owners: SocketOwners) -> [Listener] {
+        var counts: [Listener.Identity: Int] = [:]
+        let servesIPv4 = wildcardServesIPv4()
+        for socket in sockets {
+            let isDual = socket.transport != .raw && socket.address == .wildcardV6 && (socket.isV6Only.map(!) ?? servesIPv4)
+            for owner in owners.owners(of: socket) {
+                let identity = Listener.Identity(
+                    transport: socket.transport, address: socket.address,
+                    addressClass: socket.interface == Self.loopbackInterface ? .loopback : AddressClass(socket.address),
+                    port: socket.port, owner: owner, servesIPv4: isDual)
+                counts[identity, default: 0] += 1
+            }
+        }
+        let listeners = counts.map { identity, count in
+            var listener = Listener(identity)
+            listener.sockets = count
+            return listener
+        }
+        return listeners.sorted(by: Listener.inOrder)
+    }
+
+    /// LOOPBACK_IFINDEX of the kernel: `lo` has this index in every namespace.
+    private static let loopbackInterface: UInt32 = 1
+
+    /// What holds for a socket about which the kernel says nothing; where that is unknown too, the wider.
+    private func wildcardServesIPv4() -> Bool {
+        guard let file = try? host.files.contents(of: "/proc/sys/net/ipv6/bindv6only") else { return true }
+        return file.bytes.first != UInt8(ascii: "1")
+    }
+
+    /// ip(7): two numbers. nil where they cannot be read, so that every port may be a client's.
+    private func clientPorts() -> ClosedRange<UInt16>? {
+        guard let file = try? host.files.contents(of: "/proc/sys/net/ipv4/ip_local_port_range") else { return nil }
+        let line = file.bytes.prefix { $0 != UInt8(ascii: "\n") }
+        let ends = line.split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }.map { $0.decimal.flatMap(UInt16.init(exactly:)) }
+        guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else { return nil }
+        return first...last
+    }
+}
+
+extension SocketHolders {
+    /// Adds what a later walk found.
+    fileprivate func adding(_ later: SocketHolders) -> SocketHolders {
+        var sum = self
+        sum.processes += later.processes
+        for (inode, holders) in later.byInode { sum.byInode[inode] = holders.map { $0 + processes.count } }
+        sum.isComplete = isComplete && later.isComplete
+        return sum
+    }
+}
+
+extension Listener {
+    fileprivate static func inOrder(_ first: Listener, _ second: Listener) -> Bool {
+        if first.transport != second.transport { return first.transport.rawValue < second.transport.rawValue }
+        if first.port != second.port { return first.port < second.port }
+        if first.address != second.address { return first.address < second.address }
+        let (left, right) = (first.owner, second.owner)
+        if left.unit != right.unit { return left.unit ?? "" < right.unit ?? "" }
+        if left.executable != right.executable { return left.executable ?? "" < right.executable ?? "" }
+        if left.uid != right.uid { return left.uid ?? 0 < right.uid ?? 0 }
+        if left.isReplaced != right.isReplaced { return right.isReplaced }
+        if left.container != right.container { return left.container ?? "" < right.container ?? "" }
+        if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
+        if first.servesIPv4 != second.servesIPv4 { return second.servesIPv4 }
+        return first.addressClass < second.addressClass
+    }
+}

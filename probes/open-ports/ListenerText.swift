@@ -1,0 +1,57 @@
+import Controls
+import ProbeKit
+
+/// What people read about listeners.
+enum ListenerText {
+    static let interface = Source("sock_diag(7)")
+    static let clientPorts = Source("/proc/sys/net/ipv4/ip_local_port_range")
+    /// More members than this are only counted.
+    private static let namedMembers = 3
+
+    /// `port 8080 on [::] and IPv4 (wildcard), held by web.service (/usr/bin/web, uid 33)`.
+    static func observed(_ members: [Listener]) -> String {
+        let texts = members.prefix(namedMembers).map { member in
+            let what = member.transport == .raw ? "raw IP protocol" : "port"
+            let count = member.sockets == 1 ? "" : ", \(member.sockets) sockets"
+            return "\(what) \(member.port) on \(member.place) (\(member.addressClass.rawValue)), "
+                + "held by \(member.owner.description)\(count)"
+        }
+        let rest = members.count - texts.count
+        return texts.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
+    }
+
+    /// The interface that told of the listeners.
+    static func sources(_ members: [Listener], in evidence: OpenPorts) -> [Source] {
+        let tables = members.compactMap { fallback(of: $0, in: evidence) }
+        return tables.isEmpty ? [interface] : Set(tables).sorted().map { Source($0) }
+    }
+
+    static func notes(_ members: [Listener], in evidence: OpenPorts) -> [Note] {
+        var notes = namespaceNotes(evidence)
+        if members.contains(where: { fallback(of: $0, in: evidence) != nil }) {
+            notes.append(Note(.attention, "read from /proc/net, since this kernel has no sock_diag for the protocol"))
+        }
+        for owner in Set(members.map(\.owner)).sorted(by: { $0.description < $1.description }) {
+            if owner.isReplaced { notes.append(Note(.attention, "the program file was replaced or removed after the start")) }
+            if let container = owner.container { notes.append(Note(.attention, "held inside container \(container)")) }
+            if publishers.contains(where: { owner.executable?.hasSuffix("/\($0)") ?? false }) {
+                notes.append(Note(.attention, "a published container port; ports published only by NAT rules are not seen here"))
+            }
+        }
+        return notes
+    }
+
+    /// The note that our network may not be the host's; none where it was seen to be.
+    static func namespaceNotes(_ evidence: OpenPorts) -> [Note] {
+        if evidence.isNamespaceVerified { return [] }
+        return [Note(.attention, "the network namespace could not be compared with the one of PID 1")]
+    }
+
+    /// The programs by which container runtimes hold a published port.
+    private static let publishers = ["docker-proxy", "dockerd", "conmon", "rootlessport", "slirp4netns", "pasta", "pasta.avx2"]
+
+    private static func fallback(of listener: Listener, in evidence: OpenPorts) -> String? {
+        let table = "/proc/self/net/\(listener.transport.rawValue)\(listener.address.isV6 ? "6" : "")"
+        return evidence.fallbacks.contains(table) ? table : nil
+    }
+}

@@ -1,0 +1,47 @@
+import Controls
+package import ProbeKit
+
+/// The evidence: what waits for strangers on this host, and what is not known about it.
+package struct OpenPorts: RecordedObject, Hashable, Sendable {
+    /// `/proc/sys/net/ipv4/ip_local_port_range`: the ports that the kernel gives to clients; nil where it cannot be read.
+    var clientPorts: ClosedRange<UInt16>?
+    /// The tables in `/proc/self/net` that stand in for sock_diag(7).
+    var fallbacks: [String] = []
+    /// The protocols whose sockets are not known; `sock_diag` stands for all of them.
+    var gaps: [Unread] = []
+    /// Whether our network namespace was seen to be the one of PID 1.
+    var isNamespaceVerified = true
+    /// Whether the descriptors of every process could be listed.
+    var isWalkComplete = true
+    /// Sorted by protocol, port and address.
+    var listeners: [Listener] = []
+    /// How often the host has been looked at in a row, this time included; at most ``sightingLimit``.
+    var scans = 1
+
+    /// Counting goes no further, so that the evidence of a steady host comes to rest.
+    static let sightingLimit = 100
+    /// The gap that leaves nothing known.
+    static let everything = "sock_diag"
+
+    package init() {}
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        var ends = clientPorts.map { [$0.lowerBound, $0.upperBound] }
+        try form.field("client_ports", &ends)
+        clientPorts = ends.flatMap { $0.count == 2 && $0[0] <= $0[1] ? $0[0]...$0[1] : nil }
+        try form.field("fallbacks", &fallbacks)
+        try form.field("gaps", &gaps)
+        try form.field("listeners", &listeners)
+        try form.field("namespace_verified", &isNamespaceVerified)
+        try form.field("scans", &scans)
+        try form.field("walk_complete", &isWalkComplete)
+    }
+
+    /// What is observed where nothing can be known.
+    static func nothing(because unread: Unread) -> OpenPorts {
+        var evidence = OpenPorts()
+        evidence.gaps = [unread]
+        evidence.isWalkComplete = false
+        return evidence
+    }
+}

@@ -1,0 +1,60 @@
+package import Controls
+package import ProbeKit
+
+/// Which ports this host opens to strangers, who holds them, and how far they reach.
+package struct OpenPortsProbe: Probe {
+    static let unexpectedListener: CheckID = "open-ports.unexpected-listener"
+    static let restrictedBind: CheckID = "open-ports.restricted-bind"
+
+    package static let manifest = Manifest(
+        probe: "open-ports",
+        purpose: "Every port that waits for strangers is known, held by the unit that should hold it, and bound no wider than allowed.",
+        reads: [
+            "sock_diag(7)", "/proc/net", "/proc/PID/fd", "/proc/PID/exe", "/proc/PID/cgroup", "/proc/sys/net/ipv4/ip_local_port_range",
+            "/proc/sys/net/ipv6/bindv6only", "*.socket units",
+        ],
+        checks: [
+            CheckManifest(
+                unexpectedListener,
+                advice: "stop it with `systemctl disable --now UNIT`, or allow it with AllowListener=; then look again with `ss -tulpn`",
+                approvingKey: "AllowListener"),
+            CheckManifest(
+                restrictedBind,
+                advice: "set a narrower bind address in the service's own file and restart it; then look again with `ss -tulpn`"),
+        ])
+
+    let allowed: [Settings.Placed<ListenerPattern>]
+    let restricted: [Settings.Placed<BindRestriction>]
+    let includesLoopback: Bool
+    let udpConfirmScans: Int
+
+    package init(settings: inout Settings) {
+        allowed = settings.entries("AllowListener", expected: ListenerPattern.expected) { ListenerPattern($0) }
+        restricted = settings.entries("RestrictBind", expected: BindRestriction.expected) { BindRestriction($0) }
+        includesLoopback = settings.flag("IncludeLoopback", default: false)
+        udpConfirmScans = settings.integer("UdpConfirmScans", default: 3, in: 1...OpenPorts.sightingLimit)
+    }
+
+    package func observe(_ host: Host, after previous: OpenPorts?) throws(ProbeFailure) -> OpenPorts {
+        guard let sockets = host.sockets, let processes = host.processes else {
+            let text = "only a tree of files is observed, and sockets are not in it"
+            return .nothing(because: Unread(OpenPorts.everything, .notObservableUnderRoot, text))
+        }
+        do throws(ProbeFailure) {
+            var evidence = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
+            evidence.countSightings(after: previous)
+            return evidence
+        } catch {
+            return .nothing(because: Unread(OpenPorts.everything, error.reason, error.text))
+        }
+    }
+
+    package func judge(_ evidence: OpenPorts, against baseline: Baseline<OpenPorts>?, into results: inout Results) {
+        if results.wants(Self.unexpectedListener) {
+            UnexpectedListeners(probe: self, evidence: evidence, baseline: baseline?.state).judge(into: &results)
+        }
+        if results.wants(Self.restrictedBind) {
+            RestrictedBinds(restricted: restricted, evidence: evidence).judge(into: &results)
+        }
+    }
+}
