@@ -6,7 +6,7 @@ package import ProbeKit
 package enum LiveHost {
     /// The host that this process runs on.
     package static func current() throws(ReadFailure) -> Host {
-        Host(files: try RootedTree(root: "/"), sockets: nil, processes: nil, now: now, sha256: Digest.sha256)
+        Host(files: try RootedTree(root: "/"), sockets: KernelSockets(), processes: RunningProcesses(), now: now, sha256: Digest.sha256)
     }
 
     /// A tree of files, as if its directory were the root of a host.
