@@ -2,5 +2,8 @@ package import ProbeKit
 
 /// Every probe of this build, one line each.
 package enum Registry {
-    package static let probes: [ProbeEntry] = []
+    package static let probes: [ProbeEntry] = [
+        ProbeEntry(
+            PasswordPolicyProbe.self, defaultControl: PackageResources.password_policy_control, page: PackageResources.password_policy_md)
+    ]
 }

@@ -83,3 +83,26 @@ struct PamConfiguration: Sendable {
         }
     }
 }
+
+extension PamConfiguration {
+    /// Whether a service has lines of its own, or may have them.
+    func has(_ service: String) -> Bool {
+        let place = hasDirectory ? found[HostPath(service)] : mainFile
+        return switch place {
+        case .file(let file, _): hasDirectory || file.lines.contains { $0.service == service }
+        case .unread: true
+        case .absent, nil: false
+        }
+    }
+
+    /// The stacks of a service.
+    func service(_ name: String, modules: PamModules) -> PamService {
+        var service = PamService()
+        service.name = name
+        if case .file(_, let path) = hasDirectory ? found[HostPath(name)] : mainFile, has(name) { service.path = path.escaped }
+        service.auth = PamResolver.stack(.auth, of: name, in: self, modules: modules)
+        service.account = PamResolver.stack(.account, of: name, in: self, modules: modules)
+        service.password = PamResolver.stack(.password, of: name, in: self, modules: modules)
+        return service
+    }
+}

@@ -71,6 +71,7 @@ struct PwqualitySettings {
         return ([enforcing, lines["minlen"]] + credits).compactMap { $0?.source }
     }
 
+    var setsLength: Bool { lines["minlen"] != nil }
     /// Where the length comes from, in words.
-    var lengthOrigin: String { lines["minlen"] == nil ? "pam_pwquality built-in default" : "pam_pwquality" }
+    var lengthOrigin: String { setsLength ? "pam_pwquality" : "pam_pwquality built-in default" }
 }
