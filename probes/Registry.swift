@@ -3,6 +3,8 @@ package import ProbeKit
 /// Every probe of this build, one line each.
 package enum Registry {
     package static let probes: [ProbeEntry] = [
-        ProbeEntry(OpenPortsProbe.self, defaultControl: PackageResources.open_ports_control, page: PackageResources.open_ports_md)
+        ProbeEntry(OpenPortsProbe.self, defaultControl: PackageResources.open_ports_control, page: PackageResources.open_ports_md),
+        ProbeEntry(
+            PasswordPolicyProbe.self, defaultControl: PackageResources.password_policy_control, page: PackageResources.password_policy_md),
     ]
 }

@@ -9,24 +9,25 @@ struct NameServiceSwitch: Hashable, Sendable {
     }
 
     private var databases: [String: Database] = [:]
-    /// Lines that are neither comment nor `database: …`: their numbers.
+    /// Lines with nothing after a first word: their numbers.
     private(set) var malformed: [Int] = []
 
     /// No file: every database has its default.
     init() {}
 
-    /// Reads the file. `#` ends a line anywhere, actions in brackets are passed over, and of two lines of one database the
+    /// Reads the file as glibc does. `#` ends a line anywhere, the colon may be left out, actions in brackets are passed over, and of two lines of one database the
     /// last is in force.
     init(parsing bytes: [UInt8]) {
         for (number, line) in ByteLines(bytes) {
             let text = line.prefix { $0 != UInt8(ascii: "#") }.drop(while: Self.isSpace)
             if text.isEmpty { continue }
-            guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+            let name = text.prefix { !Self.isSpace($0) && $0 != UInt8(ascii: ":") }
+            guard !name.isEmpty, name.endIndex < text.endIndex else {
                 malformed.append(number)
                 continue
             }
-            let name = text[..<colon].trimmed.escaped
-            databases[name] = Database(services: Self.services(in: text[(colon + 1)...], line: number), line: number)
+            let services = Self.services(in: text[(name.endIndex + 1)...], line: number)
+            databases[name.escaped] = Database(services: services, line: number)
         }
     }
 

@@ -1,0 +1,33 @@
+import ProbeKit
+
+extension PasswordPolicyProbe {
+    static let manifest = Manifest(
+        probe: "password-policy",
+        purpose: "Shows which passwords the host accepts, what stops guessing them, and how they are kept.",
+        reads: [
+            "/etc/pam.d, /usr/lib/pam.d, /usr/etc/pam.d, or /etc/pam.conf", "the directories of PAM modules",
+            "/etc/security/pwquality.conf and pwquality.conf.d", "/etc/security/faillock.conf", "/etc/login.defs",
+            "/etc/nsswitch.conf", "/etc/passwd", "/etc/shadow (prefixes of hashes only)", "/etc/userdb and its siblings (names only)",
+        ],
+        checks: [
+            CheckManifest(
+                minimumLength,
+                advice: "Set minlen in /etc/security/pwquality.conf, enable pam_pwquality with pam-auth-update or authselect, "
+                    + "and try a password that is too short with: pwscore"),
+            CheckManifest(
+                lockout,
+                advice: "Enable pam_faillock with pam-auth-update or authselect, set deny, fail_interval and unlock_time in "
+                    + "/etc/security/faillock.conf, and look at the counts with: faillock --user NAME"),
+            CheckManifest(
+                hashAlgorithm,
+                advice: "Give pam_unix the argument yescrypt with pam-auth-update or authselect, let the owners of old hashes "
+                    + "choose a new password, and check with: pam-auth-update --package && passwd --status NAME"),
+            CheckManifest(
+                emptyPassword,
+                advice: "Lock the account with passwd -l NAME, take nullok out of the stacks, and check the files with: pwck -r"),
+            CheckManifest(
+                maximumAge,
+                advice: "Set PASS_MAX_DAYS in /etc/login.defs for new accounts and run chage -M DAYS NAME for this one; "
+                    + "see the outcome with: chage -l NAME"),
+        ])
+}

@@ -1,0 +1,102 @@
+import Controls
+import ProbeKit
+
+/// The accounts of `/etc/passwd` with what `/etc/shadow` adds, read as a set.
+struct AccountPasswords: RecordedObject, Hashable, Sendable {
+    var accounts: [AccountPassword] = []
+    /// Lines of passwd and of shadow that are no account: their numbers, the first hundred, and how many there are.
+    var badPasswd = BadLines()
+    var badShadow = BadLines()
+    /// Files that could not be read.
+    var passwdUnread: Unread?
+    var shadowUnread: Unread?
+
+    static let passwd: HostPath = "/etc/passwd"
+    static let shadow: HostPath = "/etc/shadow"
+
+    init() {}
+
+    init(in tree: any FileTree, keeping read: (File) -> Void) {
+        do throws(ReadFailure) {
+            let files = try tree.contents(ofAll: [Self.passwd, Self.shadow], within: .accounts)
+            fill(files[Self.passwd], files[Self.shadow], read)
+        } catch {
+            guard error.path == Self.shadow else {
+                passwdUnread = Unread(error)
+                return
+            }
+            shadowUnread = Unread(error)
+            do throws(ReadFailure) {
+                fill(try tree.contents(of: Self.passwd, within: .accounts), nil, read)
+            } catch {
+                passwdUnread = Unread(error)
+            }
+        }
+    }
+
+    private mutating func fill(_ passwd: File?, _ shadow: File?, _ read: (File) -> Void) {
+        var places: [String: Int32] = [:]
+        if let passwd {
+            read(passwd)
+            addAccounts(passwd.bytes, &places)
+        }
+        if let shadow {
+            read(shadow)
+            addShadow(shadow.bytes, places)
+        }
+    }
+
+    /// A later line with the name of an earlier one is never found by name, and counts as bad.
+    private mutating func addAccounts(_ bytes: [UInt8], _ places: inout [String: Int32]) {
+        let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
+        accounts.reserveCapacity(lines)
+        places.reserveCapacity(lines)
+        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+            let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
+            guard !isCompat, let account = Account(parsing: line, number: number), places[account.name] == nil else {
+                badPasswd.add(number)
+                continue
+            }
+            places[account.name] = Int32(clamping: accounts.count)
+            accounts.append(AccountPassword(account))
+        }
+    }
+
+    private mutating func addShadow(_ bytes: [UInt8], _ places: [String: Int32]) {
+        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+            let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
+            guard !isCompat, let entry = ShadowEntry(parsing: line, number: number) else {
+                badShadow.add(number)
+                continue
+            }
+            guard let place = places[entry.name].map(Int.init), accounts[place].shadowLine == nil else { continue }
+            accounts[place].join(entry)
+        }
+    }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("accounts", &accounts)
+        try form.field("bad_passwd", &badPasswd)
+        try form.field("bad_shadow", &badShadow)
+        try form.field("passwd_unread", &passwdUnread)
+        try form.field("shadow_unread", &shadowUnread)
+    }
+}
+
+/// Lines that cannot be read, or that bring in accounts from elsewhere: where they stand, never what they say.
+struct BadLines: RecordedObject, Hashable, Sendable {
+    var numbers: [Int] = []
+    var count = 0
+
+    private static let mostNumbers = 100
+
+    mutating func add(_ number: Int) {
+        count += 1
+        if numbers.count < Self.mostNumbers { numbers.append(number) }
+    }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("count", &count)
+        try form.field("numbers", &numbers)
+    }
+}

@@ -1,0 +1,84 @@
+import Controls
+import ProbeKit
+
+/// The module files of a host: which of the modules that stacks name are installed.
+struct PamModules: Sendable {
+    private(set) var directories: [HostPath] = []
+    private var missing: Set<ArraySlice<UInt8>> = []
+    /// A directory or module that could not be looked at.
+    private(set) var unread: Unread?
+    /// The shortest password that pam_unix takes without `minlen=`: 6 in Debian's build, which is also the one that knows
+    /// `obscure`; else 0.
+    private(set) var unixMinimum = 0
+
+    /// Where builds of libpam look, except the directories of Debian's architectures.
+    private static let usual: [HostPath] = ["/usr/lib64/security", "/lib64/security", "/usr/lib/security", "/lib/security"]
+
+    /// Looks for every module that some files name.
+    init(namedIn configuration: PamConfiguration, in tree: any FileTree) {
+        do throws(ReadFailure) {
+            for directory in try Self.candidates(in: tree) where try tree.status(of: directory)?.kind == .directory {
+                directories.append(directory)
+            }
+            for module in Self.named(in: configuration) where try place(of: module, in: tree) == nil { missing.insert(module) }
+            let unix: ArraySlice<UInt8> = Array("pam_unix.so".utf8)[...]
+            if let path = try place(of: unix, in: tree), let file = try tree.contents(of: path, within: .module) {
+                unixMinimum = file.bytes.contains("obscure") ? 6 : 0
+            }
+        } catch {
+            unread = Unread(error)
+        }
+    }
+
+    /// Whether a module is not installed. Without any module directory, as in a tree of configuration files only, none is.
+    func isMissing(_ module: ArraySlice<UInt8>) -> Bool { !directories.isEmpty && missing.contains(module) }
+
+    /// The name of a module as libpam logs it: without directory and suffix.
+    static func name(of module: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let file = module.lastIndex(of: UInt8(ascii: "/")).map { module[($0 + 1)...] } ?? module
+        return file.lastIndex(of: UInt8(ascii: ".")).map { file[..<$0] } ?? file
+    }
+
+    private func place(of module: ArraySlice<UInt8>, in tree: any FileTree) throws(ReadFailure) -> HostPath? {
+        // An old way to name the library directory; only libpam knows what it stands for.
+        let path = module.contains(UInt8(ascii: "$")) ? HostPath(HostPath(module).name) : HostPath(module)
+        if path.isAbsolute { return try tree.status(of: path) == nil ? nil : path }
+        for directory in directories where try tree.status(of: directory.appending(path)) != nil { return directory.appending(path) }
+        return nil
+    }
+
+    private static func candidates(in tree: any FileTree) throws(ReadFailure) -> [HostPath] {
+        var candidates: [HostPath] = []
+        for library: HostPath in ["/usr/lib", "/lib"] {
+            for name in try tree.names(in: library) ?? [] where name.bytes.contains("-linux-") {
+                candidates.append(library.appending(name).appending("security"))
+            }
+        }
+        return candidates + usual
+    }
+
+    private static func named(in configuration: PamConfiguration) -> Set<ArraySlice<UInt8>> {
+        var modules: Set<ArraySlice<UInt8>> = []
+        for found in Array(configuration.found.values) + [configuration.mainFile] {
+            guard case .file(let file, _) = found else { continue }
+            for line in file.lines {
+                if case .module(let path, _) = line.content { modules.insert(path) }
+            }
+        }
+        return modules
+    }
+}
+
+extension ReadLimits {
+    /// A module is machine code: no limit on what happens to be a line end.
+    fileprivate static let module = ReadLimits(bytes: 4 << 20, lines: 4 << 20)
+}
+
+extension [UInt8] {
+    /// Whether the bytes of a text stand somewhere among these.
+    func contains(_ text: String) -> Bool {
+        let sought = Array(text.utf8)
+        guard let first = sought.first, count >= sought.count else { return false }
+        return indices.dropLast(sought.count - 1).contains { self[$0] == first && self[$0...].starts(with: sought) }
+    }
+}

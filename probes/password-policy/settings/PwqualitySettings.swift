@@ -1,0 +1,77 @@
+import Controls
+
+/// The settings that are in force for one use of pam_pwquality: pwquality.conf(5), pam_pwquality(8).
+struct PwqualitySettings {
+    private var lines: [String: SettingLine] = [:]
+    private(set) var notes: [Note] = []
+
+    private static let numbers: Set<String> = [
+        "difok", "minlen", "dcredit", "ucredit", "lcredit", "ocredit", "minclass", "maxrepeat", "maxclassrepeat", "maxsequence",
+        "gecoscheck", "dictcheck", "usercheck", "usersubstr", "enforcing", "retry",
+    ]
+    private static let flags: Set<String> = ["enforce_for_root", "local_users_only"]
+    private static let texts: Set<String> = ["badwords", "dictpath"]
+    private static let credits = ["dcredit", "ucredit", "lcredit", "ocredit"]
+    /// Compiled in; minlen cannot go below the second.
+    private static let usualLength = 8
+    private static let leastLength = 6
+
+    /// Whether libpwquality takes a setting; it stops reading at one that it does not take.
+    static func accepts(_ setting: SettingLine) -> Bool {
+        if flags.contains(setting.name) || texts.contains(setting.name) { return true }
+        guard numbers.contains(setting.name), let number = setting.value.wholeNumber else { return false }
+        return abs(number) < Int(Int32.max)
+    }
+
+    /// The files, then the arguments of a module; the last word on a setting counts.
+    init(_ files: PwqualityFiles, argumentsOf entry: PamEntry) {
+        for file in files.files {
+            for line in file.lines { take(line) }
+            if let line = file.stoppedAt {
+                notes.append(Note(.ignoredFile, "\(file.path) is not read from line \(line) on, which libpwquality refuses"))
+            }
+        }
+        for path in files.ignored { notes.append(Note(.ignoredFile, "\(path) is not read, because an earlier file cannot be")) }
+        for argument in entry.arguments {
+            let name = argument.prefix { $0 != "=" }
+            let value = argument.dropFirst(name.count).dropFirst()
+            let setting = SettingLine(name.lowercased(), String(value), path: entry.path, line: entry.line)
+            if Self.accepts(setting) { take(setting) }
+        }
+    }
+
+    private mutating func take(_ setting: SettingLine) {
+        let decisive: Set<String> = ["minlen", "dcredit", "ucredit", "lcredit", "ocredit", "enforcing"]
+        if let before = lines[setting.name], before.value != setting.value, decisive.contains(setting.name) {
+            let text = "\(before.name) = \(before.value) in \(before.place) loses to \(setting.place)"
+            notes.append(Note(.shadowedSetting, text))
+        }
+        lines[setting.name] = setting
+    }
+
+    private func number(_ name: String) -> Int? { lines[name]?.value.wholeNumber }
+
+    /// What the files and arguments ask for, before `enforcing`: minlen less the credits that a password can earn.
+    var configuredLength: Int {
+        let asked = max(number("minlen") ?? Self.usualLength, Self.leastLength)
+        return max(0, asked - Self.credits.reduce(0) { $0 + max(0, number($1) ?? 0) })
+    }
+
+    /// Whether a bad password is refused rather than only remarked upon.
+    var isEnforcing: Bool { number("enforcing") ?? 1 != 0 }
+    var appliesToRoot: Bool { lines["enforce_for_root"] != nil }
+    var isForLocalUsersOnly: Bool { lines["local_users_only"] != nil }
+    var checksDictionary: Bool { number("dictcheck") ?? 1 != 0 }
+    var hasOwnDictionary: Bool { !(lines["dictpath"]?.value ?? "").isEmpty }
+
+    /// The lines that decide about the length, the deciding one first.
+    var sources: [Source] {
+        let enforcing = isEnforcing ? nil : lines["enforcing"]
+        let credits = Self.credits.filter { (number($0) ?? 0) > 0 }.compactMap { lines[$0] }
+        return ([enforcing, lines["minlen"]] + credits).compactMap { $0?.source }
+    }
+
+    var setsLength: Bool { lines["minlen"] != nil }
+    /// Where the length comes from, in words.
+    var lengthOrigin: String { setsLength ? "pam_pwquality" : "pam_pwquality built-in default" }
+}

@@ -1,0 +1,83 @@
+/// What can happen when a password is changed through a stack: who may store it, and which judges it has passed before.
+struct PasswordStack {
+    /// What is known of the new password that modules hand on.
+    private enum Token: Hashable {
+        case none
+        /// The judge of interest has accepted it.
+        case judged
+        case unjudged
+    }
+
+    let entries: [PamEntry]
+    /// Whether any way through the stack ends in success; without one libpam never gets as far as storing.
+    private(set) var canSucceed = false
+    /// The places of modules that can come to store a password; modules that are not known may do so too.
+    private(set) var writers: Set<Int> = []
+    /// For each place of pam_pwquality, the writers that can store what it has not accepted.
+    private(set) var uncovered: [Int: Set<Int>] = [:]
+
+    /// nil where the stack has too many ways to follow.
+    init?(_ stack: PamStack) {
+        entries = stack.entries
+        guard let ends = Self.plainEnds(entries), let reached = Self.storing(in: entries, unless: nil) else { return nil }
+        canSucceed = ends.contains { $0.isGranted }
+        guard canSucceed else { return }
+        writers = reached
+        for place in entries.indices where entries[place].role == .quality {
+            guard let storing = Self.storing(in: entries, unless: place) else { return nil }
+            uncovered[place] = storing
+        }
+    }
+
+    /// Whether a judge's word binds a writer.
+    func isBound(_ writer: Int, by judge: Int) -> Bool { uncovered[judge]?.contains(writer) == false }
+
+    /// The first module whose rules are not known to us.
+    var foreignRules: PamEntry? { entries.first { $0.role == .foreignRules || $0.role == .unknown } }
+
+    private static func plainEnds(_ entries: [PamEntry]) -> Set<PamWalk<Int>.End>? {
+        PamWalk.ends(entries, from: 0) { index, fact in
+            (entries[index].fixedAnswers ?? PamReturn.finished).map { .init($0, fact) }
+        }
+    }
+
+    /// The writers that can store a password which the judge at a place has not accepted; all writers, for no judge.
+    private static func storing(in entries: [PamEntry], unless judge: Int?) -> Set<Int>? {
+        var storing: Set<Int> = []
+        let ends = PamWalk.ends(entries, from: Token.none) { index, token in
+            let entry = entries[index]
+            if let fixed = entry.fixedAnswers { return fixed.map { .init($0, token) } }
+            if canStore(entry, token), token != .judged { storing.insert(index) }
+            return answers(of: entry, isJudge: index == judge, after: token)
+        }
+        return ends == nil ? nil : storing
+    }
+
+    /// A module that must take over the password of another cannot store without one.
+    private static func canStore(_ entry: PamEntry, _ token: Token) -> Bool {
+        switch entry.role {
+        case .localPasswords, .directoryPasswords, .unknown: token != .none || !takesOver(entry)
+        case .quality, .lockout, .foreignRules, .prompting, .neutral: false
+        }
+    }
+
+    private static func takesOver(_ entry: PamEntry) -> Bool { entry.has("use_authtok") || entry.has("use_first_pass") }
+
+    private static func answers(of entry: PamEntry, isJudge: Bool, after token: Token) -> [PamWalk<Token>.Answer] {
+        let asked: Token = token == .none && !takesOver(entry) ? .unjudged : token
+        switch entry.role {
+        case .quality:
+            // A judge that refuses takes the password away from those who come later.
+            let accepted: Token = isJudge ? .judged : asked
+            let refused: [PamWalk<Token>.Answer] = [.init(.tokenError, .none), .init(.maximumTries, .none)]
+            return asked == .none ? refused : [.init(.success, accepted)] + refused
+        case .localPasswords, .prompting, .foreignRules:
+            let refused = PamReturn.failures.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
+            let ignored: [PamWalk<Token>.Answer] = entry.role == .localPasswords ? [] : [.init(.ignore, token)]
+            return (asked == .none ? [] : [.init(.success, asked)]) + refused + ignored
+        case .directoryPasswords, .unknown:
+            return PamReturn.finished.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
+        case .neutral, .lockout: return PamReturn.finished.map { .init($0, token) }
+        }
+    }
+}
