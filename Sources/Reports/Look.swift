@@ -44,21 +44,32 @@ package struct LookedCheck: Sendable {
     package var control: String
     package var severity: Severity
     package var advice: String
-    /// The setting that approves a subject of a drift check; nil for other checks.
-    package var approvingKey: String?
+    /// How subjects of a drift check are approved; nil for other checks.
+    package var approval: Approval?
     package var population: Population
     /// Every result that is no pass, and the passes that were named.
     package var results: [CheckResult]
 
+    /// The setting that approves a subject, such as `AllowListener`, and the file where it may be written.
+    package struct Approval: Hashable, Sendable {
+        package let key: String
+        package let file: String
+
+        package init(key: String, file: String) {
+            self.key = key
+            self.file = file
+        }
+    }
+
     package init(
-        definition: CheckDefinition, control: String, severity: Severity, advice: String, approvingKey: String?,
-        population: Population, results: [CheckResult]
+        definition: CheckDefinition, control: String, severity: Severity, advice: String, approval: Approval?, population: Population,
+        results: [CheckResult]
     ) {
         self.definition = definition
         self.control = control
         self.severity = severity
         self.advice = advice
-        self.approvingKey = approvingKey
+        self.approval = approval
         self.population = population
         self.results = results
     }
@@ -67,15 +78,12 @@ package struct LookedCheck: Sendable {
 
     /// What to do about a result: how to approve it where that is a choice, and how to mend it.
     func advice(for result: CheckResult) -> String {
-        guard let key = approvingKey, let approval = Self.approval(result, key) else { return advice }
-        return result.verdict == .inconclusive(.noBaseline) ? approval : "\(advice); or approve it: \(approval)"
-    }
-
-    /// The line that approves a drifted subject.
-    private static func approval(_ result: CheckResult, _ key: String) -> String? {
+        guard let approval else { return advice }
+        let line = "\(approval.key)=\(result.subject)"
         switch result.verdict {
-        case .inconclusive(.noBaseline), .fail(.unexpected): "\(key)=\(result.subject)"
-        case .pass, .fail, .inconclusive, .notApplicable: nil
+        case .inconclusive(.noBaseline): return "\(line) under [Settings] in \(approval.file) approves it"
+        case .fail(.unexpected): return "\(advice); or approve it: \(line)"
+        case .pass, .fail, .inconclusive, .notApplicable: return advice
         }
     }
 }

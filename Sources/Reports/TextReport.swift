@@ -50,30 +50,45 @@ package struct TextReport {
         page.add("")
         page.add(outcome, as: outcome.rawValue.uppercased(), check.id.rawValue)
         page.add("\(check.severity.rawValue), control \(check.control), \(criteria)", indent: 2)
-        let unapproved = results.filter { $0.verdict == .inconclusive(.noBaseline) }
-        if let key = check.approvingKey, !unapproved.isEmpty { approvals(unapproved, key, of: check) }
-        let others = results.filter { check.approvingKey == nil || $0.verdict != .inconclusive(.noBaseline) }
-        for result in others.prefix(style.listed ?? others.count) { finding(result) }
+        let unapproved = check.approval == nil ? [] : results.filter { $0.verdict == .inconclusive(.noBaseline) }
+        if let approval = check.approval, !unapproved.isEmpty { approvals(unapproved, approval) }
+        let others = unapproved.isEmpty ? results : results.filter { $0.verdict != .inconclusive(.noBaseline) }
+        guard let first = others.first else { return }
+        for alike in Self.grouped(others.prefix(style.listed ?? others.count)) { finding(alike) }
         more(others.count)
-        if others.contains(where: { $0.verdict.outcome == .fail }) || check.approvingKey == nil, let first = others.first {
-            page.add("do: \(others.count == 1 ? check.advice(for: first) : check.advice)", indent: 2)
+        page.add("do: \(others.count == 1 ? check.advice(for: first) : check.advice)", indent: 2)
+        if others.count > 1, let approval = check.approval, outcome == .fail {
+            page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
         }
     }
 
-    private mutating func finding(_ result: CheckResult) {
-        page.add("- \(result.subject): \(result.summary)", indent: 2, hanging: 2)
+    /// Neighbours that differ in nothing but their subject, together.
+    private static func grouped(_ results: ArraySlice<CheckResult>) -> [[CheckResult]] {
+        var groups: [[CheckResult]] = []
+        for result in results {
+            var like = result
+            like.subject = groups.last?.first?.subject ?? ""
+            if groups.last?.first == like { groups[groups.count - 1].append(result) } else { groups.append([result]) }
+        }
+        return groups
+    }
+
+    private mutating func finding(_ alike: [CheckResult]) {
+        guard let result = alike.first else { return }
+        page.add("- \(alike.map(\.subject).joined(separator: ", ")): \(result.summary)", indent: 2, hanging: 2)
         for source in result.sources.prefix(3) { page.add("at \(source.text)", indent: 6) }
         for note in result.notes.prefix(3) { page.add("note: \(note.text)", indent: 6, hanging: 2) }
     }
 
     /// Nothing is approved yet: what there is, as the lines that would approve it.
-    private mutating func approvals(_ results: [CheckResult], _ key: String, of check: LookedCheck) {
-        page.add("no-baseline: nothing is approved yet, so drift cannot be told from what was meant.", indent: 2)
-        page.add("do: keep the lines that are meant, in", indent: 2)
-        page.add("controls.d/\(check.id.probe).control.d/approved.conf:", indent: 6)
+    private mutating func approvals(_ results: [CheckResult], _ approval: LookedCheck.Approval) {
+        page.add("no-baseline: nothing is approved yet, so drift cannot be told from what was meant.", indent: 2, hanging: 2)
+        page.add("do: keep the lines that are meant, in \(approval.file):", indent: 2, hanging: 2)
         page.addUnwrapped("      [Settings]")
         // One line each and never wrapped: they are there to be copied.
-        for result in results.prefix(style.listed ?? results.count) { page.addUnwrapped("      \(key)=\(result.subject.printable)") }
+        for result in results.prefix(style.listed ?? results.count) {
+            page.addUnwrapped("      \(approval.key)=\(result.subject.printable)")
+        }
         more(results.count)
     }
 

@@ -12,6 +12,8 @@ struct Looker {
     /// The observed root; nil for this host.
     let root: HostPath?
     let namesEveryPass: Bool
+    /// Where the administrator's configuration stands, for advice.
+    let directory: String
 
     func look(progress: Progress) async -> Look {
         let started = LiveHost.now
@@ -66,7 +68,10 @@ struct Looker {
             }
             return LookedCheck(
                 definition: definition, control: control.id, severity: control.severity(of: check.id) ?? definition.severity,
-                advice: check.advice, approvingKey: check.approvingKey, population: population, results: results)
+                advice: check.advice,
+                approval: check.approvingKey.map {
+                    LookedCheck.Approval(key: $0, file: "\(directory)/controls.d/\(control.fileName).d/approved.conf")
+                }, population: population, results: results)
         }
     }
 

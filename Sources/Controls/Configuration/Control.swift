@@ -8,6 +8,8 @@ package struct Control: Hashable, Sendable {
     package let tests: [Test]
     /// The line that names the control.
     package let place: Place
+    /// The file name of the control without its drop-ins, such as `password-policy.control`.
+    package let fileName: String
 
     /// Checks of one probe.
     package struct Test: Hashable, Sendable {

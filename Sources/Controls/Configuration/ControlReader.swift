@@ -28,7 +28,8 @@ struct ControlReader {
         let tests = draft.tests.compactMap { test(of: $0, file: draft.file) }
         guard let id, let description, let owner else { return nil }
         return Control(
-            id: id.value, description: description.value, owner: owner.value, criteria: known, tests: tests, place: place)
+            id: id.value, description: description.value, owner: owner.value, criteria: known, tests: tests, place: place,
+            fileName: draft.file.split(separator: "/").last.map(String.init) ?? draft.file)
     }
 
     private mutating func claim(_ id: Settings.Placed<String>?) {

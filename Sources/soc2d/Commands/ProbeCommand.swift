@@ -45,7 +45,8 @@ struct ProbeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Configured.load(config)
         let looker = Looker(
-            configuration: configuration, probes: try chosen(from: configuration), root: try observedRoot(), namesEveryPass: all)
+            configuration: configuration, probes: try chosen(from: configuration), root: try observedRoot(), namesEveryPass: all,
+            directory: config ?? ConfigurationDirectories.administrator)
         let progress = Progress(isShown: ThisProcess.errorIsTerminal)
         let look = await withTaskGroup(of: Look?.self) { group in
             group.addTask { await looker.look(progress: progress) }
