@@ -1,0 +1,100 @@
+import Controls
+import HostFixtures
+import LinuxHost
+import ProbeKit
+import Probes
+import Testing
+
+/// Every probe against every broken state of every file that it reads: no crash, no hang, and no pass from what could not be read.
+struct HostileHostTests {
+    /// What can lie where a file should be.
+    enum Damage: String, CaseIterable {
+        case denied, directory, fifo, linkInACircle, linkToNowhere, millionLines
+        case empty, truncated, binary, zeros, carriageReturns, oneEndlessLine, itself
+
+        /// Whether the file is there and cannot be read, so that somebody has to say so.
+        var isUnreadable: Bool {
+            switch self {
+            case .denied, .directory, .fifo, .linkInACircle, .millionLines: true
+            case .linkToNowhere, .empty, .truncated, .binary, .zeros, .carriageReturns, .oneEndlessLine, .itself: false
+            }
+        }
+
+        func applied(to bytes: [UInt8], at path: HostPath) -> MemoryTree.Entry {
+            switch self {
+            case .denied: .denied
+            case .directory: .directory()
+            case .fifo: .fifo
+            case .linkInACircle: .link(path.description)
+            case .linkToNowhere: .link("../../../../../../../../no/such/file")
+            case .millionLines: .file([UInt8](repeating: 0x0A, count: 1_000_000))
+            case .empty: ""
+            case .truncated: .file(Array(bytes[..<(bytes.count * 2 / 3)]))
+            case .binary: .file((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 >> 5) })
+            case .zeros: .file(bytes.map { $0 == 0x0A ? 0x0A : 0 })
+            case .carriageReturns: .file(bytes.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] })
+            case .oneEndlessLine: .file([UInt8](repeating: 0x41, count: 900_000))
+            case .itself: .file(Array("include \(path)\n@include \(path)\nInclude \(path)\n@includedir \(path.parent)\n".utf8) + bytes)
+            }
+        }
+    }
+
+    private func look(_ probe: ProbeEntry, _ tree: any FileTree) -> Results {
+        var results = Results()
+        let host = Host(files: tree, sockets: Doors(), processes: Doors(), now: Moment(seconds: 1_790_000_000), sha256: Digest.sha256)
+        do throws(ProbeFailure) { _ = try probe.execute(Settings(), host, true, &results) } catch {
+            for check in probe.manifest.checks {
+                results.add(CheckResult(check.id, subject: "source:probe", .inconclusive(error.reason), observed: error.text))
+            }
+        }
+        return results
+    }
+
+    @Test(arguments: Registry.probes.indices, Damage.allCases)
+    func `a damaged file is never a pass that nobody questions`(index: Int, damage: Damage) throws {
+        let probe = Registry.probes[index]
+        let stock = AlteredTree(.stockDebian)
+        let usual = look(probe, stock)
+        for path in stock.filesRead {
+            guard let bytes = try MemoryTree.stockDebian.contents(of: path, within: .accounts)?.bytes else { continue }
+            let results = look(probe, AlteredTree(.stockDebian, [path: damage.applied(to: bytes, at: path)]))
+            for check in probe.manifest.checks {
+                #expect(results.populations[check.id] != nil, "\(check.id) says nothing when \(path) is \(damage)")
+            }
+            guard damage.isUnreadable else { continue }
+            let said = results.named.filter { $0.verdict.outcome == .inconclusive && mentions($0, path) }
+            #expect(!said.isEmpty, "nothing is inconclusive because of \(path) being \(damage)")
+            let passes = { (results: Results) in results.populations.values.reduce(0) { $0 + $1.pass } }
+            #expect(passes(results) <= passes(usual), "\(path) being \(damage) lets more pass")
+        }
+    }
+
+    @Test(arguments: Registry.probes.indices)
+    func `an empty host and one that may not be read pass nothing`(index: Int) {
+        let probe = Registry.probes[index]
+        for results in [look(probe, MemoryTree()), look(probe, DeniedTree())] {
+            for check in probe.manifest.checks {
+                let population = results.populations[check.id]
+                #expect(population != nil && population?.pass == 0, "\(check.id)")
+            }
+        }
+    }
+
+    private func mentions(_ result: CheckResult, _ path: HostPath) -> Bool {
+        ([result.subject, result.observed] + result.sources.map(\.path) + result.notes.map(\.text)).contains { $0.contains(path.escaped) }
+    }
+}
+
+/// A host with one door, held by a service.
+private struct Doors: SocketTable, ProcessTable {
+    func listeners() throws(ProbeFailure) -> ListenerInventory {
+        ListenerInventory(sockets: [
+            ListeningSocket(transport: .tcp, address: .v4(0), port: 22, inode: 7), ListeningSocket(transport: .tcp, address: .v4(0), port: 5432, inode: 8),
+        ])
+    }
+
+    func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
+        let process = SocketHolders.Process(pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))
+        return SocketHolders(processes: [process], byInode: [7: [0], 8: [0]])
+    }
+}
