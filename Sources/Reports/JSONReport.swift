@@ -70,7 +70,7 @@ package struct JSONReport {
         raw(",")
         pair("summary", "\(check.id.name) of \(result.subject): \(result.summary)")
         raw(",")
-        pair("advice", result.verdict.outcome == .pass ? "" : check.advice(for: result))
+        pair("advice", check.advice(for: result))
         raw(#","waiver":null,"notes":"#)
         list(result.notes) { $0.note($1) }
         raw(#","sources":"#)

@@ -76,14 +76,16 @@ package struct LookedCheck: Sendable {
 
     package var id: CheckID { definition.id }
 
-    /// What to do about a result: how to approve it where that is a choice, and how to mend it.
+    /// What to do about a result: how to mend it, how to approve it where that is a choice, or how to see what could not be seen.
     func advice(for result: CheckResult) -> String {
-        guard let approval else { return advice }
-        let line = "\(approval.key)=\(result.subject)"
+        let line = approval.map { "\($0.key)=\(result.subject)" } ?? ""
         switch result.verdict {
-        case .inconclusive(.noBaseline): return "\(line) under [Settings] in \(approval.file) approves it"
-        case .fail(.unexpected): return "\(advice); or approve it: \(line)"
-        case .pass, .fail, .inconclusive, .notApplicable: return advice
+        case .pass, .notApplicable: return ""
+        case .inconclusive(.noBaseline):
+            return approval.map { "\(line) under [Settings] in \($0.file) approves it" } ?? advice
+        case .inconclusive(let reason): return reason.advice ?? advice
+        case .fail(.unexpected): return approval == nil ? advice : "\(advice); or approve it: \(line)"
+        case .fail: return advice
         }
     }
 }

@@ -56,10 +56,24 @@ package struct TextReport {
         guard let first = others.first else { return }
         for alike in Self.grouped(others.prefix(style.listed ?? others.count)) { finding(alike) }
         more(others.count)
-        page.add("do: \(others.count == 1 ? check.advice(for: first) : check.advice)", indent: 2)
-        if others.count > 1, let approval = check.approval, outcome == .fail {
-            page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
+        advise(check, others, first)
+    }
+
+    /// One line for all that fails; for what could not be seen, one for each reason.
+    private mutating func advise(_ check: LookedCheck, _ results: [CheckResult], _ first: CheckResult) {
+        if results.count == 1 || first.verdict.outcome == .inconclusive {
+            var given: [String] = []
+            for result in results {
+                let advice = check.advice(for: result)
+                guard !given.contains(advice) else { continue }
+                given.append(advice)
+                page.add("do: \(advice)", indent: 2, hanging: 2)
+            }
+            return
         }
+        page.add("do: \(check.advice)", indent: 2, hanging: 2)
+        guard let approval = check.approval else { return }
+        page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
     }
 
     /// Neighbours that differ in nothing but their subject, together.
