@@ -13,7 +13,7 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
     var isNamespaceVerified = true
     /// Whether the descriptors of every process could be listed.
     var isWalkComplete = true
-    /// Sorted by protocol, port and address.
+    /// Sorted by port, protocol and address.
     var listeners: [Listener] = []
     /// How often the host has been looked at in a row, this time included; at most ``sightingLimit``.
     var scans = 1
@@ -41,6 +41,7 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
     static func nothing(because unread: Unread) -> OpenPorts {
         var evidence = OpenPorts()
         evidence.gaps = [unread]
+        evidence.isNamespaceVerified = false
         evidence.isWalkComplete = false
         return evidence
     }

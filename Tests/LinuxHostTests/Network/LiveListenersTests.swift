@@ -39,18 +39,18 @@ import Testing
         let wanted = Set(open.sockets.values.map(\.inode))
         let holders = try RunningProcesses().holders(of: wanted)
         for inode in wanted {
-            let processes = (holders.byInode[inode] ?? []).map { holders.processes[$0] }
+            let processes = holders.holdings(of: inode).map { holders.processes[$0.process] }
             #expect(Set(processes.map(\.pid)) == Set(open.pids))
             #expect(processes.count == 2)
             #expect(processes.allSatisfy { $0.uid == geteuid() && !$0.controlGroups.isEmpty })
             #expect(processes.allSatisfy { $0.executable?.contains("python3") ?? false })
         }
-        #expect(Set(holders.byInode.keys) == wanted)
+        #expect(Set(holders.holdings.map(\.inode)) == wanted)
     }
 
     @Test func `nobody holds what does not exist`() throws {
         let holders = try RunningProcesses().holders(of: [UInt64.max])
-        #expect(holders.byInode.isEmpty)
+        #expect(holders.holdings.isEmpty)
         #expect(holders.processes.isEmpty)
     }
 
@@ -62,7 +62,7 @@ import Testing
         let pid = try #require(open.pids.first)
         let ours = Set(
             inventory.sockets.filter { socket in
-                (holders.byInode[socket.inode] ?? []).contains { holders.processes[$0].pid == pid } && socket.transport != .raw
+                holders.holdings(of: socket.inode).contains { holders.processes[$0.process].pid == pid } && socket.transport != .raw
             }.map { "\($0.transport.rawValue) \($0.port)" })
         let theirs = Set(
             try output(of: "/usr/bin/ss", "-H", "-ltnup").split(separator: "\n").filter { $0.contains("pid=\(pid),") }.compactMap { line in

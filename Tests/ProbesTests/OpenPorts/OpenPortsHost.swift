@@ -8,7 +8,9 @@ import Testing
 /// A host for one test: sockets, the processes that hold them, and a few files.
 struct OpenPortsHost {
     var inventory = ListenerInventory()
-    var holders = SocketHolders()
+    var processes: [SocketHolders.Process] = []
+    var holdings: [SocketHolders.Holding] = []
+    var isWalkComplete = true
     var files: MemoryTree = ["/proc/sys/net/ipv4/ip_local_port_range": "32768\t60999\n", "/proc/sys/net/ipv6/bindv6only": "0\n"]
     /// What the second look finds; nil for the same again.
     var later: ListenerInventory?
@@ -35,16 +37,17 @@ struct OpenPortsHost {
                 transport: transport, address: try #require(IPAddress(address)), port: port, inode: inode, isV6Only: isV6Only,
                 interface: interface))
         for (offset, group) in groups.enumerated() {
-            holders.processes.append(
+            processes.append(
                 SocketHolders.Process(pid: pid + Int32(offset), uid: uid, executable: exe, controlGroups: Array(group.utf8)))
-            holders.byInode[inode, default: []].append(holders.processes.count - 1)
+            holdings.append(SocketHolders.Holding(inode: inode, process: processes.count - 1))
         }
     }
 
     var host: Host {
         let table = Sockets(looks: [inventory, later ?? inventory])
         return Host(
-            files: files, sockets: isFileTreeOnly ? nil : table, processes: isFileTreeOnly ? nil : Processes(holders: holders),
+            files: files, sockets: isFileTreeOnly ? nil : table,
+            processes: isFileTreeOnly ? nil : Processes(processes: processes, holdings: holdings, isComplete: isWalkComplete),
             now: Moment(seconds: 1_700_000_000), sha256: { _ in [] })
     }
 
@@ -91,11 +94,11 @@ private final class Sockets: SocketTable, @unchecked Sendable {
 }
 
 private struct Processes: ProcessTable {
-    let holders: SocketHolders
+    let processes: [SocketHolders.Process]
+    let holdings: [SocketHolders.Holding]
+    let isComplete: Bool
 
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
-        var found = holders
-        found.byInode = holders.byInode.filter { inodes.contains($0.key) }
-        return found
+        SocketHolders(processes: processes, holdings: holdings.filter { inodes.contains($0.inode) }, isComplete: isComplete)
     }
 }

@@ -80,7 +80,7 @@ import Testing
     @Test func `an unknown owner does not matter`() throws {
         var host = OpenPortsHost()
         try host.listen(.tcp, "0.0.0.0", 5432, groups: [])
-        host.holders.isComplete = false
+        host.isWalkComplete = false
         #expect(try host.judge().of(check, subject: "tcp/5432 address=wildcard") == .fail(.exposed))
     }
 }

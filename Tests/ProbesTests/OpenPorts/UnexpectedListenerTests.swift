@@ -154,7 +154,7 @@ import Testing
     @Test func `an incomplete walk leaves only judgements about owners open`() throws {
         var host = OpenPortsHost()
         try host.listen(.tcp, "0.0.0.0", 22, groups: [])
-        host.holders.isComplete = false
+        host.isWalkComplete = false
         #expect(try host.judge("AllowListener=tcp/22").of(check, subject: "tcp/22 address=wildcard") == .pass)
         #expect(try host.judge("AllowListener=tcp/22 unit=ssh.service").of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
         #expect(try host.judge("AllowListener=tcp/22 exe=/usr/sbin/sshd").of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
@@ -164,7 +164,7 @@ import Testing
     @Test func `a seen holder is judged under an incomplete walk, with a note`() throws {
         var host = OpenPortsHost()
         try host.listen(.tcp, "0.0.0.0", 22, unit: "ssh.service")
-        host.holders.isComplete = false
+        host.isWalkComplete = false
         let result = try #require(try host.judge("AllowListener=tcp/22 unit=ssh.service").of(check).first)
         #expect(result.verdict == .pass)
         #expect(result.notes.map(\.code) == [.attention])
@@ -209,7 +209,7 @@ import Testing
         #expect(only.verdict == .notApplicable(.emptyPopulation))
         #expect(only.observed == "no listener in scope; 3 on loopback are out of scope (IncludeLoopback=no)")
         let wide = try host.judge("AllowListener=tcp/22", "IncludeLoopback=yes").of(check)
-        #expect(wide.map(\.subject) == ["tcp/5432 address=loopback unit=a.service", "udp/323 address=loopback unit=a.service"])
+        #expect(wide.map(\.subject) == ["udp/323 address=loopback unit=a.service", "tcp/5432 address=loopback unit=a.service"])
         #expect(wide.allSatisfy { $0.verdict == .fail(.unexpected) })
     }
 
