@@ -9,8 +9,12 @@ struct ListenerSurvey {
 
     func evidence() throws(ProbeFailure) -> OpenPorts {
         var inventory = try sockets.listeners()
-        let holders = try holders(of: &inventory)
         var evidence = OpenPorts()
+        var holders = SocketHolders(isComplete: false)
+        // Without holders the listeners themselves are still known.
+        do throws(ProbeFailure) { holders = try self.holders(of: &inventory) } catch {
+            evidence.walkFailure = Unread("processes", error.reason, error.text)
+        }
         evidence.fallbacks = inventory.fallbacks
         evidence.gaps = inventory.gaps
         evidence.isNamespaceVerified = inventory.isNamespaceVerified

@@ -15,6 +15,8 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
     var isWalkComplete = true
     /// Sorted by port, protocol and address.
     var listeners: [Listener] = []
+    /// Why the processes could not be walked at all; nil where they were, completely or not.
+    var walkFailure: Unread?
     /// How often the host has been looked at in a row, this time included; at most ``sightingLimit``.
     var scans = 1
 
@@ -35,6 +37,7 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
         try form.field("namespace_verified", &isNamespaceVerified)
         try form.field("scans", &scans)
         try form.field("walk_complete", &isWalkComplete)
+        try form.field("walk_failure", &walkFailure)
     }
 
     /// What is observed where nothing can be known.

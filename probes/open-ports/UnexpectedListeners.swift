@@ -16,6 +16,7 @@ struct UnexpectedListeners {
 
     func judge(into results: inout Results) {
         for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
+        if let failure = evidence.walkFailure { results.add(failure.result(check, required: "the holders of all listeners are known")) }
         var loopback: [Listener] = []
         var judged: [Listener] = []
         var clients: [Listener] = []

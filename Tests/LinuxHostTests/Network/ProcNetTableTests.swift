@@ -37,6 +37,13 @@ import Testing
         }
     }
 
+    @Test func `a host without IPv6 has only families of IPv4, and what is unknown leaves nothing out`() {
+        let names = KernelSockets.families(among: ["TCP", "UDP", "RAW", "UNIX"]).map(\.name)
+        #expect(names == ["tcp/ipv4", "udp/ipv4", "raw/ipv4"])
+        #expect(KernelSockets.families(among: nil).count == 10)
+        #expect(KernelSockets.families(among: []).isEmpty)
+    }
+
     @Test func `registered protocols are the first words`() {
         let text =
             "protocol  size sockets  memory press maxhdr  slab module     cl co di\nUDP-Lite  1344      0       0   NI       0   yes  kernel\nTCPv6     2432      0\n"

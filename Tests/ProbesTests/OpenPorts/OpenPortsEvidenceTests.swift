@@ -28,6 +28,21 @@ import Testing
         for check in checks { #expect(results.of(check).map(\.verdict) == [.inconclusive(.sandboxed)]) }
     }
 
+    @Test func `listeners are judged without their holders, which are a source of their own`() throws {
+        var host = OpenPortsHost()
+        try host.listen(.tcp, "0.0.0.0", 22, unit: "ssh.service")
+        try host.listen(.tcp, "0.0.0.0", 5432, unit: "postgresql.service")
+        let failing = Host(
+            files: MemoryTree(), sockets: host.host.sockets, processes: Unwalkable(), now: Moment(seconds: 0), sha256: { _ in [] })
+        let evidence = try host.probe([]).observe(failing, after: nil)
+        let kept = try OpenPorts(canonicalJSON: evidence.canonicalJSON())
+        let results = try OpenPortsHost.judge(kept, ["AllowListener=tcp/22", "AllowListener=tcp/5432 unit=postgresql.service"])
+        #expect(results.of(checks[0], subject: "source:processes") == .inconclusive(.toolFailed))
+        #expect(results.of(checks[0], subject: "tcp/22 address=wildcard") == .pass)
+        #expect(results.of(checks[0], subject: "tcp/5432 address=wildcard") == .inconclusive(.permissionDenied))
+        #expect(results.of(checks[1], subject: "tcp/5432 address=wildcard") == .fail(.exposed))
+    }
+
     @Test func `evidence is the same for the same host, in whatever order the kernel tells it`() throws {
         var forwards = OpenPortsHost()
         var backwards = OpenPortsHost()
@@ -106,6 +121,10 @@ import Testing
 
 private struct Hidden: SocketTable {
     func listeners() throws(ProbeFailure) -> ListenerInventory { throw ProbeFailure(.sandboxed, "private network") }
+}
+
+private struct Unwalkable: ProcessTable {
+    func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders { throw ProbeFailure(.toolFailed, "too many open files") }
 }
 
 private struct Nobody: ProcessTable {
