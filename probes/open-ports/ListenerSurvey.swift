@@ -9,14 +9,18 @@ struct ListenerSurvey {
 
     func evidence() throws(ProbeFailure) -> OpenPorts {
         var inventory = try sockets.listeners()
-        let holders = try holders(of: &inventory)
         var evidence = OpenPorts()
+        var holders = SocketHolders(isComplete: false)
+        // Without holders the listeners themselves are still known.
+        do throws(ProbeFailure) { holders = try self.holders(of: &inventory) } catch {
+            evidence.walkFailure = Unread("processes", error.reason, error.text)
+        }
         evidence.fallbacks = inventory.fallbacks
         evidence.gaps = inventory.gaps
         evidence.isNamespaceVerified = inventory.isNamespaceVerified
         evidence.isWalkComplete = holders.isComplete
         evidence.clientPorts = clientPorts()
-        let owners = SocketOwners(holders, files: host.files)
+        let owners = SocketOwners(holders, of: inventory.sockets, files: host.files)
         evidence.listeners = listeners(among: inventory.sockets, owners: owners)
         return evidence
     }
@@ -26,7 +30,7 @@ struct ListenerSurvey {
     private func holders(of inventory: inout ListenerInventory) throws(ProbeFailure) -> SocketHolders {
         let all = Set(inventory.sockets.map(\.inode))
         let first = try processes.holders(of: all)
-        let missing = all.subtracting(first.byInode.keys)
+        let missing = all.subtracting(first.holdings.lazy.map(\.inode))
         guard first.isComplete, !missing.isEmpty else { return first }
         let now = Set(try sockets.listeners().sockets.map(\.inode))
         inventory.sockets.removeAll { missing.contains($0.inode) && !now.contains($0.inode) }
@@ -34,24 +38,26 @@ struct ListenerSurvey {
     }
 
     private func listeners(among sockets: [ListeningSocket], owners: SocketOwners) -> [Listener] {
-        var counts: [Listener.Identity: Int] = [:]
         let servesIPv4 = wildcardServesIPv4()
+        var rows: [Row] = []
         for socket in sockets {
             let isDual = socket.transport != .raw && socket.address == .wildcardV6 && (socket.isV6Only.map(!) ?? servesIPv4)
-            for owner in owners.owners(of: socket) {
-                let identity = Listener.Identity(
-                    transport: socket.transport, address: socket.address,
-                    addressClass: socket.interface == Self.loopbackInterface ? .loopback : AddressClass(socket.address),
-                    port: socket.port, owner: owner, servesIPv4: isDual)
-                counts[identity, default: 0] += 1
+            let addressClass = socket.interface == Self.loopbackInterface ? .loopback : AddressClass(socket.address)
+            owners.forEachOwner(of: socket) { owner in
+                rows.append(
+                    Row(
+                        transport: socket.transport, port: socket.port, address: socket.address, addressClass: addressClass, owner: owner,
+                        servesIPv4: isDual))
             }
         }
-        let listeners = counts.map { identity, count in
-            var listener = Listener(identity)
-            listener.sockets = count
-            return listener
+        rows.sort()
+        var listeners: [Listener] = []
+        var last: Row?
+        for row in rows {
+            if row == last { listeners[listeners.count - 1].sockets += 1 } else { listeners.append(row.listener(owners)) }
+            last = row
         }
-        return listeners.sorted(by: Listener.inOrder)
+        return listeners
     }
 
     /// LOOPBACK_IFINDEX of the kernel: `lo` has this index in every namespace.
@@ -73,30 +79,28 @@ struct ListenerSurvey {
     }
 }
 
-extension SocketHolders {
-    /// Adds what a later walk found.
-    fileprivate func adding(_ later: SocketHolders) -> SocketHolders {
-        var sum = self
-        sum.processes += later.processes
-        for (inode, holders) in later.byInode { sum.byInode[inode] = holders.map { $0 + processes.count } }
-        sum.isComplete = isComplete && later.isComplete
-        return sum
-    }
-}
+/// A listener with its owner as a number, since there may be many thousands of them to sort.
+private struct Row: Hashable, Comparable {
+    let transport: Transport
+    let port: UInt16
+    let address: IPAddress
+    let addressClass: AddressClass
+    let owner: Int
+    let servesIPv4: Bool
 
-extension Listener {
-    fileprivate static func inOrder(_ first: Listener, _ second: Listener) -> Bool {
-        if first.transport != second.transport { return first.transport.rawValue < second.transport.rawValue }
+    static func < (first: Row, second: Row) -> Bool {
         if first.port != second.port { return first.port < second.port }
+        if first.transport != second.transport { return first.transport.rawValue < second.transport.rawValue }
         if first.address != second.address { return first.address < second.address }
-        let (left, right) = (first.owner, second.owner)
-        if left.unit != right.unit { return left.unit ?? "" < right.unit ?? "" }
-        if left.executable != right.executable { return left.executable ?? "" < right.executable ?? "" }
-        if left.uid != right.uid { return left.uid ?? 0 < right.uid ?? 0 }
-        if left.isReplaced != right.isReplaced { return right.isReplaced }
-        if left.container != right.container { return left.container ?? "" < right.container ?? "" }
-        if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
-        if first.servesIPv4 != second.servesIPv4 { return second.servesIPv4 }
-        return first.addressClass < second.addressClass
+        if first.owner != second.owner { return first.owner < second.owner }
+        if first.addressClass != second.addressClass { return first.addressClass < second.addressClass }
+        return !first.servesIPv4 && second.servesIPv4
+    }
+
+    func listener(_ owners: SocketOwners) -> Listener {
+        Listener(
+            Listener.Identity(
+                transport: transport, address: address, addressClass: addressClass, port: port, owner: owners[owner],
+                servesIPv4: servesIPv4))
     }
 }

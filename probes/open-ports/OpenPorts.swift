@@ -13,8 +13,10 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
     var isNamespaceVerified = true
     /// Whether the descriptors of every process could be listed.
     var isWalkComplete = true
-    /// Sorted by protocol, port and address.
+    /// Sorted by port, protocol and address.
     var listeners: [Listener] = []
+    /// Why the processes could not be walked at all; nil where they were, completely or not.
+    var walkFailure: Unread?
     /// How often the host has been looked at in a row, this time included; at most ``sightingLimit``.
     var scans = 1
 
@@ -35,12 +37,14 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
         try form.field("namespace_verified", &isNamespaceVerified)
         try form.field("scans", &scans)
         try form.field("walk_complete", &isWalkComplete)
+        try form.field("walk_failure", &walkFailure)
     }
 
     /// What is observed where nothing can be known.
     static func nothing(because unread: Unread) -> OpenPorts {
         var evidence = OpenPorts()
         evidence.gaps = [unread]
+        evidence.isNamespaceVerified = false
         evidence.isWalkComplete = false
         return evidence
     }

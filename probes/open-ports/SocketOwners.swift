@@ -1,44 +1,70 @@
 import ProbeKit
 
-/// Names the owners of sockets, each process looked at once.
+/// Names the owners of sockets, each process looked at once. An owner goes by its place in one sorted list.
 struct SocketOwners {
     private let holders: SocketHolders
-    /// One for each of the holders' processes; nil for a service manager that is PID 1.
-    private let owners: [ListenerOwner?]
-    /// Read only where PID 1 holds a socket.
-    private let units: SocketUnits?
-    private let serviceManager: SocketHolders.Process?
+    private let sorted: [ListenerOwner]
+    /// For each of the holders' processes its owner; nil for a service manager that is PID 1.
+    private let places: [Int?]
+    /// Of a socket that nobody was seen to hold.
+    private let nobody: Int
+    /// For each socket that PID 1 holds, the owner of its unit.
+    private let socketUnits: [ListeningSocket: Int]
 
-    init(_ holders: SocketHolders, files: any FileTree) {
+    init(_ holders: SocketHolders, of sockets: [ListeningSocket], files: any FileTree) {
         self.holders = holders
-        serviceManager = holders.processes.first(where: Self.isServiceManager)
-        owners = holders.processes.map { Self.isServiceManager($0) ? nil : ListenerOwner($0) }
-        units = serviceManager == nil ? nil : SocketUnits(of: files)
+        let unheld = ListenerOwner(holders.isComplete ? .kernel : .unknown)
+        let owners = holders.processes.map { Self.isServiceManager($0) ? nil : ListenerOwner($0) }
+        let units = Self.socketUnits(holders, sockets, files)
+        sorted = Set([unheld] + owners.compactMap(\.self) + units.values).sorted(by: Self.inOrder)
+        let numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+        nobody = numbers[unheld] ?? 0
+        places = owners.map { $0.flatMap { numbers[$0] } }
+        socketUnits = units.compactMapValues { numbers[$0] }
     }
+
+    subscript(place: Int) -> ListenerOwner { sorted[place] }
 
     /// Everybody who holds a socket, none twice. What PID 1 holds belongs to a `.socket` unit, whatever service it has been
     /// handed to by now: it is there with and without that service.
-    func owners(of socket: ListeningSocket) -> [ListenerOwner] {
-        guard let places = holders.byInode[socket.inode], !places.isEmpty else {
-            return [ListenerOwner(holders.isComplete ? .kernel : .unknown)]
-        }
-        var found: [ListenerOwner] = []
-        for place in places {
-            guard let owner = owners[place] else { return [socketUnit(of: socket)] }
-            if !found.contains(owner) { found.append(owner) }
-        }
-        return found
+    func forEachOwner(of socket: ListeningSocket, _ body: (Int) -> Void) {
+        let holdings = holders.holdings(of: socket.inode)
+        guard let first = holdings.first else { return body(nobody) }
+        if holdings.count == 1, let owner = places[first.process] { return body(owner) }
+        if let unit = socketUnits[socket] { return body(unit) }
+        for owner in Set(holdings.compactMap { places[$0.process] }) { body(owner) }
     }
 
-    private func socketUnit(of socket: ListeningSocket) -> ListenerOwner {
-        var owner = ListenerOwner(.socketUnit, unit: units?.unit(of: socket))
-        owner.executable = serviceManager?.executable
-        owner.uid = serviceManager?.uid
-        return owner
+    private static func socketUnits(
+        _ holders: SocketHolders, _ sockets: [ListeningSocket], _ files: any FileTree
+    ) -> [ListeningSocket: ListenerOwner] {
+        guard let place = holders.processes.firstIndex(where: isServiceManager) else { return [:] }
+        let inodes = Set(holders.holdings.filter { $0.process == place }.map(\.inode))
+        let units = SocketUnits(of: files)
+        var owners: [ListeningSocket: ListenerOwner] = [:]
+        for socket in sockets where inodes.contains(socket.inode) {
+            var owner = ListenerOwner(.socketUnit, unit: units.unit(of: socket))
+            owner.executable = holders.processes[place].executable
+            owner.uid = holders.processes[place].uid
+            owners[socket] = owner
+        }
+        return owners
     }
 
     /// In a container PID 1 may be any program; only systemd puts itself into `init.scope`.
     private static func isServiceManager(_ process: SocketHolders.Process) -> Bool {
         process.pid == 1 && ControlGroup(parsing: process.controlGroups).unit == "init.scope"
+    }
+
+    private static func inOrder(_ first: ListenerOwner, _ second: ListenerOwner) -> Bool {
+        first.sortingKey.lexicographicallyPrecedes(second.sortingKey)
+    }
+}
+
+extension ListenerOwner {
+    /// All that tells owners apart, what is unknown before what is empty.
+    fileprivate var sortingKey: [String] {
+        let fields: [String?] = [unit, executable, uid.map { String($0) }, container, isReplaced ? "replaced" : nil]
+        return fields.map { $0.map { "=\($0)" } ?? "" } + [kind.rawValue]
     }
 }

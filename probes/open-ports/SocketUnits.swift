@@ -15,8 +15,6 @@ struct SocketUnits: Sendable {
     }
 
     private var claims: [Port: [Claim]] = [:]
-    /// The units that run now, escaped; nil where that cannot be seen.
-    private var active: Set<String>?
     /// Whether every unit file could be read.
     private var isComplete = true
 
@@ -37,21 +35,15 @@ struct SocketUnits: Sendable {
                 if seen.count <= Self.unitLimit { read(name, at: place.appending(name), from: files) } else { isComplete = false }
             }
         }
-        if let names = try? files.names(in: "/run/systemd/units") {
-            let mark = "invocation:"
-            active = Set(names.filter { $0.bytes.starts(with: mark.utf8) }.map { $0.bytes.dropFirst(mark.utf8.count).escaped })
-        }
     }
 
-    /// The unit of a socket that PID 1 holds; `init.scope` if no unit file claims it or several do, and nil if a unit file
-    /// that could not be read may claim it.
+    /// The unit of a socket that PID 1 holds; `init.scope` if no unit file claims it, nil if several do, of which only one can
+    /// be active, or if one that could not be read may claim it. (Active socket units leave no trace in `/run/systemd/units`.)
     func unit(of socket: ListeningSocket) -> String? {
         let all = claims[Port(transport: socket.transport, port: socket.port)] ?? []
         let fitting = Set(all.filter { Self.fits($0.listen, socket) }.map(\.unit))
-        if fitting.count == 1 { return fitting.first }
-        let running = fitting.filter { active?.contains($0) ?? false }
-        if running.count == 1 { return running.first }
-        return isComplete ? "init.scope" : nil
+        if fitting.isEmpty { return isComplete ? "init.scope" : nil }
+        return fitting.count == 1 ? fitting.first : nil
     }
 
     private static func fits(_ listen: SocketUnitFile.Listen, _ socket: ListeningSocket) -> Bool {

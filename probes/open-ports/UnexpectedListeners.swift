@@ -16,6 +16,7 @@ struct UnexpectedListeners {
 
     func judge(into results: inout Results) {
         for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
+        if let failure = evidence.walkFailure { results.add(failure.result(check, required: "the holders of all listeners are known")) }
         var loopback: [Listener] = []
         var judged: [Listener] = []
         var clients: [Listener] = []
@@ -51,8 +52,9 @@ struct UnexpectedListeners {
             case .none: result.verdict = approvals.isEmpty ? .inconclusive(.noBaseline) : .fail(.unexpected)
             case .ownerUnknown(let pattern):
                 guard result.verdict.outcome != .fail else { continue }
-                result.verdict = .inconclusive(.permissionDenied)
-                result.required = "held as “\(pattern)” says; run as root, or grant CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
+                let isSocketUnit = member.owner.kind == .socketUnit
+                result.verdict = .inconclusive(isSocketUnit ? .sourceConflict : .permissionDenied)
+                result.required = "held as “\(pattern)” says; " + (isSocketUnit ? Self.whichUnit : Self.wayOut)
             case .allowed(let pattern, let place):
                 isOwnerBound = isOwnerBound || pattern.isOwnerBound
                 if result.verdict == .pass, let place { result.sources.insert(Source(place.file, line: place.line), at: 0) }
@@ -64,6 +66,9 @@ struct UnexpectedListeners {
         }
         return result
     }
+
+    private static let wayOut = "run as root, or grant CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
+    private static let whichUnit = "but several .socket units claim the port, or one cannot be read; mask the others"
 
     /// One result for what is not judged one by one; nil if there is nothing of the sort.
     private func remainder(_ loopback: [Listener], isPopulationEmpty: Bool) -> CheckResult? {

@@ -12,10 +12,9 @@ package struct KernelSockets: SocketTable {
     package func listeners() throws(ProbeFailure) -> ListenerInventory {
         var inventory = ListenerInventory()
         inventory.isNamespaceVerified = try NetworkNamespace.isThatOfFirstProcess()
-        let registered = Self.registeredProtocols()
         var socket = try DiagnosticSocket()
         var sequence: UInt32 = 0
-        for family in SocketFamily.all where registered?.contains(family.registeredName) ?? true {
+        for family in Self.families(among: Self.registeredProtocols()) {
             do throws(ProbeFailure) {
                 try Self.list(family, from: &socket, sequence: &sequence, into: &inventory)
             } catch {
@@ -25,6 +24,11 @@ package struct KernelSockets: SocketTable {
             }
         }
         return inventory
+    }
+
+    /// The families that can have sockets; all where it is unknown what the kernel has.
+    static func families(among registered: Set<String>?) -> [SocketFamily] {
+        SocketFamily.all.filter { registered?.contains($0.registeredName) ?? true }
     }
 
     private static func list(
@@ -61,14 +65,16 @@ package struct KernelSockets: SocketTable {
     ) throws(ProbeFailure) {
         guard let table = family.procTable, let bytes = try? KernelFile.contents(of: table) else {
             throw ProbeFailure(
-                .populationIncomplete, "the kernel has \(family.name), but neither sock_diag (error \(error)) nor a table that lists it")
+                .populationIncomplete, "neither sock_diag (error \(error)) nor a table in /proc/net lists \(family.name)")
         }
         inventory.sockets += try ProcNetTable.sockets(in: bytes, of: family)
         inventory.fallbacks.append(table)
     }
 
-    /// nil where the kernel does not say.
+    /// nil where the kernel does not say; a kernel without any protocol would not say it to anybody.
     private static func registeredProtocols() -> Set<String>? {
-        (try? KernelFile.contents(of: "/proc/self/net/protocols")).map(ProcNetTable.protocols)
+        guard let bytes = try? KernelFile.contents(of: "/proc/self/net/protocols") else { return nil }
+        let protocols = ProcNetTable.protocols(in: bytes)
+        return protocols.isEmpty ? nil : protocols
     }
 }

@@ -5,7 +5,9 @@ import ProbeKit
 /// Files of `/proc` that have no size of their own and are read to their end.
 enum KernelFile {
     private static let sizeLimit = 256 << 20
-    private static let chunk = 4 << 10
+    /// Enough for most; what is larger is read in ever larger pieces.
+    private static let firstChunk = 1 << 10
+    private static let largestChunk = 1 << 20
 
     /// The whole of a file; a failure says why not.
     static func contents(of path: String) throws(ProbeFailure) -> [UInt8] {
@@ -17,25 +19,29 @@ enum KernelFile {
         let file = unsafe OpenDescriptor(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK))
         guard file.isOpen else { throw failure(path, file.error) }
         var bytes: [UInt8] = []
+        var size = firstChunk
         while bytes.count < sizeLimit {
-            let old = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: chunk))
-            let taken = unsafe bytes.withUnsafeMutableBytes { unsafe read(file.number, $0.baseAddress?.advanced(by: old), chunk) }
-            bytes.removeLast(chunk - max(taken, 0))
-            if taken == 0 { return bytes }
-            guard taken > 0 || errno == EINTR else { throw failure(path, errno) }
+            var error: Int32 = 0
+            let part = unsafe [UInt8](unsafeUninitializedCapacity: size) { room, count in
+                let taken = unsafe read(file.number, room.baseAddress, size)
+                error = taken < 0 ? errno : 0
+                count = max(taken, 0)
+            }
+            guard error == 0 || error == EINTR else { throw failure(path, error) }
+            if part.isEmpty, error == 0 { return bytes }
+            bytes = bytes.isEmpty ? part : bytes + part
+            size = max(firstChunk, min(bytes.count, largestChunk))
         }
         throw ProbeFailure(.limitExceeded, "\(path) is larger than \(sizeLimit) bytes")
     }
 
     /// What a link holds; nil where it cannot be read.
     static func linkTarget(of path: String, in directory: Int32 = ProcDirectory.noDirectory) -> [UInt8]? {
-        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let length = unsafe target.withUnsafeMutableBytes { room in
-            guard let start = room.baseAddress else { return -1 }
-            return unsafe readlinkat(directory, path, start.assumingMemoryBound(to: CChar.self), room.count)
+        let target = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { room, count in
+            guard let start = UnsafeMutableRawBufferPointer(room).baseAddress else { return }
+            count = max(unsafe readlinkat(directory, path, start.assumingMemoryBound(to: CChar.self), Int(PATH_MAX)), 0)
         }
-        return length > 0 ? Array(target.prefix(length)) : nil
+        return target.isEmpty ? nil : target
     }
 
     /// The inode that a path leads to; nil where it cannot be looked at.

@@ -30,20 +30,10 @@ package struct RunningProcesses: ProcessTable {
             outcomes.withLock { $0.append(outcome) }
         }
         var all = listing.found
-        for outcome in outcomes.withLock({ $0 }) { try all.add(outcome.get()) }
+        for outcome in outcomes.withLock({ $0 }) { all = all.adding(try outcome.get()) }
         return all
     }
 
     /// Fewer processes than this are not worth another thread.
     private static let worthwhile = 200
-}
-
-extension SocketHolders {
-    /// Adds what another walk over other processes found.
-    fileprivate mutating func add(_ other: SocketHolders) {
-        let first = processes.count
-        processes += other.processes
-        for (inode, holders) in other.byInode { byInode[inode, default: []] += holders.map { $0 + first } }
-        isComplete = isComplete && other.isComplete
-    }
 }

@@ -5,27 +5,34 @@ import ProbeKit
 struct SocketWalk: ~Copyable {
     private let wanted: Set<UInt64>
     private let proc: OpenDescriptor
-    private(set) var found = SocketHolders()
+    private var processes: [SocketHolders.Process] = []
+    private var holdings: [SocketHolders.Holding] = []
+    private var isComplete: Bool
     private var records = [UInt8](repeating: 0, count: 32 << 10)
     /// Long enough for `socket:[18446744073709551615]`; a longer target is no socket, and its end does not matter.
     private var target = [UInt8](repeating: 0, count: 40)
+    /// The wanted sockets of the process that is being looked at.
+    private var gathered: [UInt64] = []
 
     init(wanted: Set<UInt64>) throws(ProbeFailure) {
         self.wanted = wanted
         proc = ProcDirectory.open("/proc", in: ProcDirectory.noDirectory)
         guard proc.isOpen else { throw ProbeFailure(.unreadable, "/proc cannot be opened: error \(proc.error)") }
         // In a container of its own, processes outside it are invisible, and so are their sockets.
-        found.isComplete = KernelFile.linkTarget(of: "/proc/self/ns/pid") == Self.firstNamespace
+        isComplete = KernelFile.linkTarget(of: "/proc/self/ns/pid") == Self.firstNamespace
     }
 
     /// PROC_PID_INIT_INO of the kernel.
     private static let firstNamespace = Array("pid:[4026531836]".utf8)
 
+    /// What has been found so far.
+    var found: SocketHolders { SocketHolders(processes: processes, holdings: holdings, isComplete: isComplete) }
+
     /// Looks at every n-th process of a list.
     mutating func look(at pids: [Int32], from first: Int, by stride: Int) throws(ProbeFailure) {
         for index in Swift.stride(from: first, to: pids.count, by: stride) {
-            let sockets = try socketsHeld(by: pids[index])
-            if !sockets.isEmpty { note(pids[index], holding: sockets) }
+            try gatherSockets(of: pids[index])
+            if !gathered.isEmpty { note(pids[index]) }
         }
     }
 
@@ -37,7 +44,7 @@ struct SocketWalk: ~Copyable {
             guard case .bytes(let count) = step else { throw ProbeFailure(.unreadable, "/proc cannot be listed: \(step)") }
             if count == 0 {
                 // PID 1 is always there; where it cannot be seen (hidepid= of proc(5)), others cannot either.
-                if !pids.contains(1) { found.isComplete = false }
+                if !pids.contains(1) { isComplete = false }
                 return pids
             }
             let isWellFormed = DirectoryRecords.forEachNumber(in: records, count: count) { entry in
@@ -47,24 +54,22 @@ struct SocketWalk: ~Copyable {
         }
     }
 
-    /// The wanted sockets among the descriptors of a process; none twice.
-    private mutating func socketsHeld(by pid: Int32) throws(ProbeFailure) -> Set<UInt64> {
+    /// Gathers the wanted sockets among the descriptors of a process.
+    private mutating func gatherSockets(of pid: Int32) throws(ProbeFailure) {
+        gathered.removeAll(keepingCapacity: true)
         let directory = ProcDirectory.open("\(pid)/fd", in: proc.number)
         guard directory.isOpen else {
-            try meet(ProcDirectory.Step(error: directory.error), at: pid)
-            return []
+            return try meet(ProcDirectory.Step(error: directory.error), at: pid)
         }
-        var sockets: Set<UInt64> = []
         while true {
             let step = ProcDirectory.read(directory, into: &records)
             guard case .bytes(let count) = step, count > 0 else {
-                if step != .bytes(0) { try meet(step, at: pid) }
-                return sockets
+                return try meet(step, at: pid)
             }
             let isWellFormed = try DirectoryRecords.forEachNumber(in: records, count: count) { entry throws(ProbeFailure) in
                 let step = ProcDirectory.readLink(in: directory, named: entry.nameStart, of: records, into: &target)
                 guard case .bytes(let length) = step else { return try meet(step, at: pid) }
-                if let inode = Self.socketInode(target, count: length), wanted.contains(inode) { sockets.insert(inode) }
+                if let inode = Self.socketInode(target, count: length), wanted.contains(inode) { gathered.append(inode) }
             }
             guard isWellFormed else { throw ProbeFailure(.parseError, "/proc/\(pid)/fd cannot be listed: a malformed record") }
         }
@@ -74,21 +79,26 @@ struct SocketWalk: ~Copyable {
     private mutating func meet(_ step: ProcDirectory.Step, at pid: Int32) throws(ProbeFailure) {
         switch step {
         case .bytes, .vanished: return
-        case .denied: found.isComplete = false
+        case .denied: isComplete = false
         case .failed(let error): throw ProbeFailure(.toolFailed, "/proc/\(pid)/fd cannot be listed: error \(error)")
         }
     }
 
-    private mutating func note(_ pid: Int32, holding sockets: Set<UInt64>) {
-        let executable = KernelFile.linkTarget(of: "\(pid)/exe", in: proc.number)
-        let uid = KernelFile.owner(of: "\(pid)", in: proc.number)
+    private mutating func note(_ pid: Int32) {
         // Without an owner the process is gone, and its sockets with it.
-        guard let uid else { return }
-        found.processes.append(
+        guard let uid = KernelFile.owner(of: "\(pid)", in: proc.number) else { return }
+        let executable = KernelFile.linkTarget(of: "\(pid)/exe", in: proc.number)
+        processes.append(
             SocketHolders.Process(
                 pid: pid, uid: uid, executable: executable.map { Subject.escaping($0) },
                 controlGroups: (try? KernelFile.contents(of: "\(pid)/cgroup", in: proc.number)) ?? []))
-        for inode in sockets { found.byInode[inode, default: []].append(found.processes.count - 1) }
+        if gathered.count > 1 { gathered.sort() }
+        // Two descriptors may lead to the same socket.
+        var last: UInt64?
+        for inode in gathered where inode != last {
+            holdings.append(SocketHolders.Holding(inode: inode, process: processes.count - 1))
+            last = inode
+        }
     }
 
     /// The number in `socket:[4711]`; nil for any other target.

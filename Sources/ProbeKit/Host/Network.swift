@@ -79,16 +79,47 @@ package struct SocketHolders: Sendable {
         }
     }
 
-    /// The processes that were found to hold at least one of the sockets.
-    package var processes: [Process]
-    /// For each socket the places of its holders in ``processes``, none twice.
-    package var byInode: [UInt64: [Int]]
-    /// Whether every process's descriptors could be listed. If not, a socket without holder may still have one.
-    package var isComplete: Bool
+    /// That a process holds a socket.
+    package struct Holding: Hashable, Sendable {
+        package var inode: UInt64
+        /// The place of the process in ``SocketHolders/processes``.
+        package var process: Int
 
-    package init(processes: [Process] = [], byInode: [UInt64: [Int]] = [:], isComplete: Bool = true) {
+        package init(inode: UInt64, process: Int) {
+            self.inode = inode
+            self.process = process
+        }
+    }
+
+    /// The processes that were found to hold at least one of the sockets.
+    package let processes: [Process]
+    /// Sorted by socket, none twice.
+    package let holdings: [Holding]
+    /// Whether every process's descriptors could be listed. If not, a socket without holder may still have one.
+    package let isComplete: Bool
+
+    /// - Parameter holdings: in any order, none twice.
+    package init(processes: [Process] = [], holdings: [Holding] = [], isComplete: Bool = true) {
         self.processes = processes
-        self.byInode = byInode
+        self.holdings = holdings.sorted { ($0.inode, $0.process) < ($1.inode, $1.process) }
         self.isComplete = isComplete
+    }
+
+    /// The holders of one socket.
+    package func holdings(of inode: UInt64) -> ArraySlice<Holding> {
+        var (low, high) = (0, holdings.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holdings[middle].inode < inode { low = middle + 1 } else { high = middle }
+        }
+        return holdings[low...].prefix { $0.inode == inode }
+    }
+
+    /// What several walks found, over different processes or for different sockets.
+    package func adding(_ other: SocketHolders) -> SocketHolders {
+        SocketHolders(
+            processes: processes + other.processes,
+            holdings: holdings + other.holdings.map { Holding(inode: $0.inode, process: $0.process + processes.count) },
+            isComplete: isComplete && other.isComplete)
     }
 }
