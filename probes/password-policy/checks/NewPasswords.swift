@@ -59,7 +59,7 @@ extension PasswordPolicyProbe {
     private func result(_ hashing: Hashing, _ evidence: PasswordPolicyEvidence, _ required: String) -> CheckResult {
         let isSha = hashing.unix.scheme == .sha512crypt || hashing.unix.scheme == .sha256crypt
         let rounds = isSha ? " with \(hashing.unix.rounds) rounds" : ""
-        var notes = hashing.unix.notes
+        var notes = hashing.unix.schemeNotes
         if hashing.unix.schemeSource == nil {
             notes.append(Note(.defaultInForce, "no argument and no ENCRYPT_METHOD that pam_unix knows: DES"))
         }
