@@ -47,6 +47,7 @@ import Testing
         #expect(try des.result(check, "passwd")?.observed == "8 (pam_unix minlen=)")
     }
 
+    /// Each tried with libpam 1.5.2 and a user's own change: the short password is stored.
     @Test(arguments: [
         // required, but pam_unix asks again for what was refused
         ("required pam_pwquality.so\nrequired pam_unix.so", FailReason.notEnforced),
@@ -70,6 +71,7 @@ import Testing
         #expect(result.observed.hasPrefix("6 ") || result.observed.hasPrefix("9 "))
     }
 
+    /// Tried likewise: the short password is not stored.
     @Test(arguments: [
         "requisite pam_pwquality.so\nrequired pam_unix.so",
         "required pam_pwquality.so\nrequired pam_unix.so use_authtok",
