@@ -75,6 +75,13 @@ import Testing
         #expect(try host.verdict(check, "new-passwords") == .fail(.weakAlgorithm))
     }
 
+    @Test func `a stack that cannot be read hides no weak one, and passes with no good one`() throws {
+        var host = PasswordHost.debian(["/etc/pam.d/passwd": .denied])
+        #expect(try host.verdict(check, "new-passwords") == .inconclusive(.unreadable))
+        host.tree["/etc/pam.d/sshd"] = "password required pam_unix.so md5\n"
+        #expect(try host.verdict(check, "new-passwords") == .fail(.weakAlgorithm))
+    }
+
     @Test func `settings choose schemes and rounds`() throws {
         let rounds = ["AllowHash": "sha512crypt", "MinimumRounds": "sha512crypt:100000"]
         #expect(try host("$6$rounds=65536$s$h", settings: rounds).verdict(check, "bob") == .fail(.belowMinimum))

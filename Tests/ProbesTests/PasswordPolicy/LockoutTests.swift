@@ -13,7 +13,7 @@ import Testing
     private static let manual = """
         auth required pam_faillock.so preauth
         auth sufficient pam_unix.so
-        auth [default=die] pam_faillock.so authfail
+        auth [default=die\tignore=die] pam_faillock.so authfail
         auth required pam_deny.so
 
         """

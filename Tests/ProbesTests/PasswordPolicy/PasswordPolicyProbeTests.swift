@@ -60,10 +60,10 @@ import Testing
         for entry in rubbish { _ = try PasswordHost.debian([path: entry]).results() }
     }
 
-    @Test func `a hundred thousand accounts are judged`() throws {
+    @Test func `what passes is counted, and named up to a limit`() throws {
         var passwd = ""
         var shadow = ""
-        for number in 1...100_000 {
+        for number in 1...10_000 {
             passwd += "user\(number):x:\(number):100:A User:/home/user\(number):/bin/bash\n"
             shadow += "user\(number):$y$j9T$abcdefghijklmnopqrstuv$abcdefghijklmnopqrstuvwxyz0123456789abcdefg:20000:0:99999:7:::\n"
         }
@@ -71,7 +71,7 @@ import Testing
         let evidence = try host.probe.observe(host.host, after: nil)
         var results = Results()
         host.probe.judge(evidence, against: nil, into: &results)
-        #expect(results.populations[PasswordPolicyProbe.emptyPassword]?.pass == 100_000)
+        #expect(results.populations[PasswordPolicyProbe.emptyPassword]?.pass == 10_000)
         #expect(results.of(PasswordPolicyProbe.emptyPassword).count == 100)
     }
 }
