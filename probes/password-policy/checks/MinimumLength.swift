@@ -135,7 +135,7 @@ extension PasswordPolicyProbe {
         let origin = unix.hasOwnMinimum ? "pam_unix minlen=" : "pam_unix built-in default"
         let standard = unix.hasOwnMinimum ? [] : [Note(.defaultInForce, "no line sets minlen for pam_unix")]
         let root = Note(.attention, "root is exempt from the rules of pam_unix")
-        return Guarantee(length: unix.minimumLength, origin: origin, sources: [entry.source], notes: standard + [root])
+        return Guarantee(length: unix.minimumLength, origin: origin, sources: [entry.source], notes: standard + unix.lengthNotes + [root])
     }
 
     private func qualityNotes(_ quality: PwqualitySettings, _ entry: PamEntry, _ evidence: PasswordPolicyEvidence) -> [Note] {

@@ -17,12 +17,15 @@ extension PasswordPolicyProbe {
         }
         var hashings: [Hashing] = []
         var unknown: PamEntry?
+        var hidden: CheckResult?
         for service in services(of: evidence, among: Self.passwordServices) {
             if let obstacle = obstacle(Self.hashAlgorithm, service, service.password, evidence, required: required) {
-                return renamed(obstacle)
+                hidden = hidden ?? obstacle
+                continue
             }
             guard let stack = PasswordStack(service.password) else {
-                return renamed(endless(Self.hashAlgorithm, service, required: required))
+                hidden = hidden ?? endless(Self.hashAlgorithm, service, required: required)
+                continue
             }
             for entry in stack.writers.sorted().map({ stack.entries[$0] }) where entry.role != .directoryPasswords {
                 guard entry.module == "pam_unix" else {
@@ -32,7 +35,9 @@ extension PasswordPolicyProbe {
                 hashings.append(hashing(service, entry, evidence))
             }
         }
-        guard let decisive = hashings.first(where: { $0.verdict != .pass }) ?? hashings.first else {
+        if let weak = hashings.first(where: { $0.verdict != .pass }) { return result(weak, evidence, required) }
+        if let hidden { return renamed(hidden) }
+        guard let decisive = hashings.first else {
             return withoutPamUnix(evidence, unknown: unknown, required)
         }
         return result(decisive, evidence, required)
@@ -59,7 +64,7 @@ extension PasswordPolicyProbe {
     private func result(_ hashing: Hashing, _ evidence: PasswordPolicyEvidence, _ required: String) -> CheckResult {
         let isSha = hashing.unix.scheme == .sha512crypt || hashing.unix.scheme == .sha256crypt
         let rounds = isSha ? " with \(hashing.unix.rounds) rounds" : ""
-        var notes = hashing.unix.notes
+        var notes = hashing.unix.schemeNotes
         if hashing.unix.schemeSource == nil {
             notes.append(Note(.defaultInForce, "no argument and no ENCRYPT_METHOD that pam_unix knows: DES"))
         }

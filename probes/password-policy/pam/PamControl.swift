@@ -2,7 +2,7 @@ import ProbeKit
 
 /// The control field of a PAM line: a keyword or a table of answers and actions, as pam.conf(5) describes them.
 struct PamControl: Recorded, Hashable, Sendable {
-    /// The field as it stands in the file; `default=bad` where it cannot be read.
+    /// The field as it stands in the file, with spaces for white space; `default=bad` where it cannot be read.
     private(set) var text = "default=bad"
     /// The action for each ``PamReturn``.
     private(set) var actions = [PamAction](repeating: .bad, count: PamReturn.allCases.count)
@@ -14,7 +14,8 @@ struct PamControl: Recorded, Hashable, Sendable {
     init(parsing field: ArraySlice<UInt8>) {
         guard let table = Self.keyword(field) ?? Self.table(field) else { return }
         actions = table
-        text = field.escaped
+        // In evidence a tab would be written as an escape, and not read back as white space.
+        text = field.map { Self.isSpace($0) ? UInt8(ascii: " ") : $0 }[...].escaped
     }
 
     func action(for answer: PamReturn) -> PamAction { actions[answer.rawValue] }

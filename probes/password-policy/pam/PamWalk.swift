@@ -43,7 +43,7 @@ struct PamWalk<Fact: Hashable> {
     private var waiting: [State] = []
     private var ends: Set<End> = []
 
-    private static var limit: Int { 100_000 }
+    private static var limit: Int { 20_000 }
 
     private init(_ entries: [PamEntry]) { self.entries = entries }
 

@@ -12,7 +12,8 @@ struct UnixSettings {
     let schemeSource: Source?
     /// Whether it lets accounts with an empty password in.
     let acceptsEmpty: Bool
-    let notes: [Note]
+    let lengthNotes: [Note]
+    let schemeNotes: [Note]
 
     /// The words for a scheme. pam_unix compares only as many letters as each has, with the first that fits.
     private static let schemes: [(word: String, scheme: StoredPassword.Scheme)] = [
@@ -33,9 +34,8 @@ struct UnixSettings {
         let isCut = scheme == .descrypt && minimum > 8
         minimumLength = isCut ? 8 : minimum
         acceptsEmpty = entry.has("nullok")
-        notes =
-            (isCut ? [Note(.attention, "DES passwords count 8 characters at most")] : [])
-            + Self.losingMethod(loginDefs, isShadowed: argument != nil && argument != method)
+        lengthNotes = isCut ? [Note(.attention, "pam_unix cuts minlen to 8, because DES takes no more characters")] : []
+        schemeNotes = Self.losingMethod(loginDefs, isShadowed: argument != nil && argument != method)
     }
 
     private static func scheme(_ text: String) -> StoredPassword.Scheme? { schemes.first { text.hasPrefix($0.word) }?.scheme }

@@ -85,7 +85,8 @@ struct LoginStack {
             switch entry.role {
             case .lockout:
                 let isCounting = Self.action(of: entry) == "authfail"
-                return isCounting ? [.init(.ignore, guess == .none ? .none : .counted)] : [.init(.success, guess)]
+                // What is counted before the password is asked for is counted all the same.
+                return isCounting ? [.init(.ignore, .counted)] : [.init(.success, guess)]
             case .localPasswords:
                 let after: Guess = guess == .none ? .refused(by: index) : guess
                 return [.init(.authError, after), .init(.maximumTries, after)]
