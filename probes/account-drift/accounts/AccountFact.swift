@@ -1,0 +1,69 @@
+import ProbeKit
+
+/// One account as drift compares it: passwd(5) joined with its line of shadow(5). Kept small, since a host may have
+/// a hundred thousand of them.
+struct AccountFact: RecordedObject, Hashable, Sendable {
+    /// What is known of the password, without any of it.
+    enum Password: String, Hashable, Sendable {
+        /// A password that lets somebody in, or an empty one.
+        case usable
+        /// A password behind `!`: unlocking brings it back.
+        case locked
+        /// No password that could ever match, as accounts have that log in by key only, or not at all.
+        case none
+        /// It stands in shadow, which could not be read.
+        case unknown
+    }
+
+    /// The name, escaped.
+    var name = ""
+    var uid: UInt32 = 0
+    var gid: UInt32 = 0
+    /// Home directory and shell, escaped; an empty shell means `/bin/sh`.
+    var home = ""
+    var shell = ""
+    var password = Password.unknown
+    /// Shadow field 8: day on which the account ends, counted from 1970-01-01.
+    var expires: Int?
+    /// The line in `/etc/passwd`.
+    var line: UInt32 = 0
+
+    init() {}
+
+    init(_ account: Account, shell: String) {
+        name = account.name
+        uid = account.uid
+        gid = account.gid
+        home = account.home
+        self.shell = shell
+        password = Self.password(account.password)
+        line = UInt32(clamping: account.line)
+    }
+
+    /// The state that a password field stands for; a reference to shadow is unknown until shadow was read.
+    static func password(_ stored: StoredPassword) -> Password {
+        if stored.scheme == .elsewhere { return .unknown }
+        if stored.isUsable { return .usable }
+        return stored.scheme.isHash ? .locked : .none
+    }
+
+    /// Whether pam_unix(8) refuses the account on a day: field 8 not after it, and 0 counts.
+    func isExpired(on day: Int64) -> Bool {
+        guard let expires, expires >= 0 else { return false }
+        return Int64(expires) <= day
+    }
+
+    /// Whether the superuser itself is meant.
+    var isRoot: Bool { uid == 0 && name == "root" }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("expires", &expires)
+        try form.field("gid", &gid)
+        try form.field("home", &home)
+        try form.field("line", &line)
+        try form.field("name", &name)
+        try form.word("password", &password)
+        try form.field("shell", &shell)
+        try form.field("uid", &uid)
+    }
+}
