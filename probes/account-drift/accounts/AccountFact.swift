@@ -2,7 +2,7 @@ import ProbeKit
 
 /// One account as drift compares it: passwd(5) joined with its line of shadow(5). Kept small, since a host may have
 /// a hundred thousand of them.
-struct AccountFact: RecordedObject, Hashable, Sendable {
+struct AccountFact: Recorded, Hashable, Sendable {
     /// What is known of the password, without any of it.
     enum Password: String, Hashable, Sendable {
         /// A password that lets somebody in, or an empty one.
@@ -56,14 +56,34 @@ struct AccountFact: RecordedObject, Hashable, Sendable {
     /// Whether the superuser itself is meant.
     var isRoot: Bool { uid == 0 && name == "root" }
 
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("expires", &expires)
-        try form.field("gid", &gid)
-        try form.field("home", &home)
-        try form.field("line", &line)
-        try form.field("name", &name)
-        try form.word("password", &password)
-        try form.field("shell", &shell)
-        try form.field("uid", &uid)
+    /// A line such as `alice:1000:1000:/home/alice:/bin/bash:usable:20001:27`, whose fields are those above, with the day of
+    /// expiry empty for never. An object for each of a hundred thousand accounts would be twice as long.
+    mutating func record(in form: inout RecordForm) throws(RecordProblem) {
+        var text = name.isEmpty ? "" : recordedLine
+        try text.record(in: &form)
+        guard name.isEmpty else { return }
+        guard let fact = AccountFact(recorded: text) else { throw RecordProblem(text: "not an account: \(text)", offset: form.bytes.count) }
+        self = fact
+    }
+
+    private var recordedLine: String {
+        "\(name):\(uid):\(gid):\(home):\(shell):\(password.rawValue):\(expires.map(String.init) ?? ""):\(line)"
+    }
+
+    /// Reads the form that ``record(in:)`` writes, and nothing else.
+    private init?(recorded text: String) {
+        let fields = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Substring($0) }
+        guard fields.count == 8, !fields[0].isEmpty, let uid = UInt32(fields[1]), let gid = UInt32(fields[2]),
+            let password = Password(rawValue: String(fields[5])), let line = UInt32(fields[7])
+        else { return nil }
+        name = String(fields[0])
+        self.uid = uid
+        self.gid = gid
+        home = String(fields[3])
+        shell = String(fields[4])
+        self.password = password
+        expires = Int(fields[6])
+        self.line = line
+        guard recordedLine == text else { return nil }
     }
 }

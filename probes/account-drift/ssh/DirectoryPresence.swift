@@ -14,14 +14,16 @@ struct DirectoryPresence {
 
     init(_ files: any FileTree) { self.files = files }
 
-    /// Whether a home may exist: not if the directory that would hold it does not.
-    mutating func mayExist(_ home: String) -> Bool {
-        guard let slash = home.utf8.lastIndex(of: UInt8(ascii: "/")), slash != home.startIndex else { return true }
-        let parent = home[..<slash]
-        if let known = parents[parent] { return known }
-        let isThere = exists(HostPath(Subject.unescaping(String(parent))))
-        if parents.count < Self.remembered { parents[parent] = isThere }
-        return isThere
+    /// The path of a home; nil if it does not exist. The directory that would hold it is asked first.
+    mutating func home(_ home: String) -> HostPath? {
+        if let slash = home.utf8.lastIndex(of: UInt8(ascii: "/")), slash != home.startIndex {
+            let parent = home[..<slash]
+            let isThere = parents[parent] ?? exists(HostPath(Subject.unescaping(String(parent))))
+            if parents.count < Self.remembered { parents[parent] = isThere }
+            if !isThere { return nil }
+        }
+        let path = HostPath(Subject.unescaping(home))
+        return exists(path) ? path : nil
     }
 
     /// Whether a directory is there. One that cannot be looked at is noted as unread, and counts as not there.

@@ -45,11 +45,17 @@ struct KeyFinder {
         let usual = locations(of: configuration.values(of: Self.keyword, user: [], groups: { [] }))
         var shared: Set<[UInt8]> = []
         for account in accounts.accounts {
+            var home: HostPath??
             for location in isConditional ? locations(for: account) : usual {
                 if location.first == UInt8(ascii: "/"), !location.contains(UInt8(ascii: "%")) {
                     if shared.insert(location).inserted { read(HostPath(location), for: nil) }
+                } else if location.first == UInt8(ascii: "/") || location.first == UInt8(ascii: "%") {
+                    look(in: "/", at: location, for: account)
                 } else {
-                    look(at: location, for: account)
+                    // A hundred thousand homes may not exist: each is asked for once, and no further path is built for it.
+                    let base = home ?? directories.home(account.home)
+                    home = .some(base)
+                    if let base { look(in: base, at: location, for: account) }
                 }
             }
         }
@@ -62,9 +68,10 @@ struct KeyFinder {
         return locations(of: configuration.values(of: Self.keyword, user: name, groups: { groups }))
     }
 
-    /// The patterns of all directives, each once; `none` is no file.
+    /// The patterns of all directives, each once; `none` is no file, and `%h/` is what a relative path means anyway.
     private func locations(of directives: [SSHDConfiguration.Directive]) -> [[UInt8]] {
-        let patterns = directives.isEmpty ? standard : directives.flatMap(\.arguments)
+        let said = directives.isEmpty ? standard : directives.flatMap(\.arguments)
+        let patterns = said.map { $0.starts(with: "%h/".utf8) ? Array($0.dropFirst(3).drop { $0 == UInt8(ascii: "/") }) : $0 }
         var seen: Set<[UInt8]> = []
         return patterns.filter { !$0.lowercased.elementsEqual("none".utf8) && seen.insert($0).inserted }
     }
@@ -82,15 +89,8 @@ struct KeyFinder {
         return groups
     }
 
-    private mutating func look(at location: [UInt8], for account: AccountFact) {
-        let isInHome = location.first != UInt8(ascii: "/") && location.first != UInt8(ascii: "%")
-        if isInHome, !location.contains(UInt8(ascii: "%")) {
-            // The usual case, in which a hundred thousand homes may not exist: no path is built for those.
-            guard directories.mayExist(account.home) else { return }
-        }
-        let path = HostPath(Self.expanding(location, for: account))
-        let home = HostPath(Subject.unescaping(account.home))
-        let file = path.isAbsolute ? path : home.appending(path)
+    private mutating func look(in base: HostPath, at location: [UInt8], for account: AccountFact) {
+        let file = base.appending(HostPath(Self.expanding(location, for: account)))
         if directories.exists(file.parent) { read(file, for: account) }
     }
 
