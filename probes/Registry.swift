@@ -3,6 +3,7 @@ package import ProbeKit
 /// Every probe of this build, one line each.
 package enum Registry {
     package static let probes: [ProbeEntry] = [
+        ProbeEntry(AccountDriftProbe.self, defaultControl: PackageResources.account_drift_control, page: PackageResources.account_drift_md),
         ProbeEntry(OpenPortsProbe.self, defaultControl: PackageResources.open_ports_control, page: PackageResources.open_ports_md),
         ProbeEntry(
             PasswordPolicyProbe.self, defaultControl: PackageResources.password_policy_control, page: PackageResources.password_policy_md),

@@ -44,6 +44,11 @@ package struct RecordProblem: Error, Hashable, Sendable, CustomStringConvertible
     /// Byte offset in the record.
     package let offset: Int
 
+    package init(text: String, offset: Int) {
+        self.text = text
+        self.offset = offset
+    }
+
     package var description: String { "byte \(offset): \(text)" }
 }
 

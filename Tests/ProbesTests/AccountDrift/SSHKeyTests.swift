@@ -1,0 +1,208 @@
+import Controls
+import Foundation
+import HostFixtures
+import ProbeKit
+import Testing
+
+@testable import Probes
+
+@Suite struct SSHKeyTests {
+    private let check: CheckID = "account-drift.ssh-key"
+    private let file: HostPath = "/home/alice/.ssh/authorized_keys"
+
+    /// Alice's home with everything hers.
+    private func host(
+        _ keys: String, _ more: [HostPath: MemoryTree.Entry] = [:], settings: [(String, String)] = [], owner: UInt32 = 1000
+    ) -> AccountHost {
+        var changes: [HostPath: MemoryTree.Entry] = [
+            "/home/alice": .directory(owner: 1000), "/home/alice/.ssh": .directory(owner: 1000, mode: 0o700),
+            file: .file(Array(keys.utf8), owner: owner, mode: 0o600),
+        ]
+        changes.merge(more) { _, second in second }
+        return AccountHost(changes, settings: settings)
+    }
+
+    private func subjects(_ host: AccountHost) throws -> [String] { try host.results().of(check).map(\.subject) }
+
+    /// The only key of the host.
+    private func only(_ host: AccountHost) throws -> CheckResult {
+        let all = try host.results().of(check)
+        #expect(all.count == 1)
+        return try #require(all.first)
+    }
+
+    // MARK: Verdicts
+
+    @Test func `a host without keys has nothing to judge`() throws {
+        #expect(try AccountHost().results().verdicts(check) == ["host": .notApplicable(.emptyPopulation)])
+    }
+
+    @Test func `a key passes once it is approved, and fails once another is`() throws {
+        let result = try only(host(SampleKeys.ed25519 + "\n"))
+        #expect(result.verdict == .inconclusive(.noBaseline))
+        #expect(result.subject.hasPrefix("alice SHA256:"))
+        #expect(result.sources == [Source("/home/alice/.ssh/authorized_keys", line: 1)])
+        #expect(try only(host(SampleKeys.ed25519, settings: [("ApprovedKey", result.subject)])).verdict == .pass)
+        #expect(try only(host(SampleKeys.ecdsa, settings: [("ApprovedKey", result.subject)])).verdict == .fail(.unexpected))
+    }
+
+    @Test func `weak types and short moduli fail, whether or not they are approved`() throws {
+        #expect(try only(host(SampleKeys.dsa)).verdict == .fail(.weakAlgorithm))
+        let short = try only(host(SampleKeys.rsa1024))
+        #expect(short.verdict == .fail(.belowMinimum))
+        #expect(short.observed == "ssh-rsa, 1024 bits")
+        #expect(try only(host(SampleKeys.rsa1024, settings: [("ApprovedKey", short.subject)])).verdict == .fail(.belowMinimum))
+        #expect(try only(host(SampleKeys.rsa2048)).verdict == .inconclusive(.noBaseline))
+        #expect(try only(host(SampleKeys.rsa2048, settings: [("AllowKeyType", "ed25519")])).verdict == .fail(.weakAlgorithm))
+    }
+
+    @Test func `an unknown type is not dropped`() throws {
+        #expect(try only(host(SampleKeys.future)).verdict == .inconclusive(.unsupportedFormat))
+    }
+
+    @Test func `options stand before the type, with blanks in quotes, and are noted without their secrets`() throws {
+        let options = #"from="10.0.0.0/8,!10.1.1.1",command="echo \"a b\" secret",environment="TOKEN=secret",no-pty "#
+        let result = try only(host(options + SampleKeys.ed25519 + " alice@home\n"))
+        #expect(result.notes == [Note(.attention, "options: from=10.0.0.0/8,!10.1.1.1, command, environment, no-pty")])
+    }
+
+    @Test func `a key whose options changed since the baseline fails`() throws {
+        let before = try host("from=\"10.0.0.1\" " + SampleKeys.ed25519).evidence()
+        #expect(try host("from=\"10.0.0.1\" " + SampleKeys.ed25519).results(baseline: before).of(check).map(\.verdict) == [.pass])
+        #expect(try host(SampleKeys.ed25519).results(baseline: before).of(check).map(\.verdict) == [.fail(.changed)])
+        #expect(try host("# none\n").results(baseline: before).of(check).map(\.verdict) == [.pass(.subjectAbsent)])
+    }
+
+    @Test func `a key of an account whose password was locked fails, for a lock stops no key`() throws {
+        var locked = host(SampleKeys.ed25519)
+        locked.tree["/etc/shadow"] = "alice:!$y$j9T$a$b:1:0:99999:7:::\n"
+        let result = try only(locked)
+        #expect(result.verdict == .fail(.notEnforced))
+        #expect(result.notes.map(\.code) == [.orphanKey])
+        locked.settings([("ApprovedKey", result.subject)])
+        #expect(try only(locked).verdict == .fail(.notEnforced))
+        locked.tree["/etc/shadow"] = "alice:!:1:0:99999:7:::\n"
+        #expect(try only(locked).verdict == .pass)
+    }
+
+    @Test(arguments: [("0", true), ("20000", true), ("20001", false), ("", false)])
+    func `a key of an expired account is noted`(_ day: String, _ isExpired: Bool) throws {
+        let host = host(SampleKeys.ed25519, ["/etc/shadow": .text("alice:!$y$j9T$a$b:1:0:99999:7::\(day):\n")])
+        let result = try only(host)
+        #expect(result.verdict == (isExpired ? .inconclusive(.noBaseline) : .fail(.notEnforced)))
+        #expect(result.notes.count == (isExpired ? 2 : 1))
+    }
+
+    // MARK: Files
+
+    @Test func `a file that sshd refuses still shows its keys`() throws {
+        #expect(try only(host(SampleKeys.ed25519, owner: 1001)).observed.contains("usable=no"))
+        let open = try only(host(SampleKeys.ed25519, ["/home/alice": .directory(owner: 1000, mode: 0o775)]))
+        #expect(open.observed == "ssh-ed25519, usable=no: /home/alice is writable by group 0")
+        let lax = host(
+            SampleKeys.ed25519, ["/home/alice": .directory(owner: 1000, mode: 0o775), "/etc/ssh/sshd_config": "strictmodes no\n"])
+        #expect(try only(lax).observed == "ssh-ed25519")
+    }
+
+    @Test func `a link to shadow leaks nothing`() throws {
+        let host = AccountHost([file: .link("/etc/shadow")])
+        let result = try only(host)
+        #expect(result.verdict == .inconclusive(.parseError))
+        #expect(result.subject == "source:/home/alice/.ssh/authorized_keys")
+        let kept = String(decoding: try host.evidence().canonicalJSON(), as: UTF8.self)
+        #expect(!kept.contains("$y$"))
+    }
+
+    @Test func `a label that the blob contradicts is no key`() throws {
+        let blob = SampleKeys.ed25519.split(separator: " ")[1]
+        #expect(try only(host("ssh-rsa \(blob)\n")).verdict == .inconclusive(.parseError))
+    }
+
+    @Test func `homes, directories and files that cannot be read are inconclusive`() throws {
+        #expect(try subjects(AccountHost([file: .denied])) == ["source:/home/alice/.ssh/authorized_keys"])
+        let home = AccountHost(["/home/alice": .denied])
+        #expect(try only(home).verdict == .inconclusive(.unreadable))
+        #expect(try only(AccountHost([file: .fifo])).verdict == .inconclusive(.unreadable))
+    }
+
+    // MARK: sshd_config
+
+    @Test func `the first value wins, an include counts at its place, and tokens are expanded`() throws {
+        let host = AccountHost([
+            "/etc/ssh/sshd_config": "Include sshd_config.d/*.conf\nAuthorizedKeysFile none\n",
+            "/etc/ssh/sshd_config.d/10.conf": "authorizedkeysfile=\"/keys/%u/%%a\" %h/k/%U # more\n",
+            "/etc/ssh/sshd_config.d/20.conf": "AuthorizedKeysFile /other\n", "/other": .text(SampleKeys.dsa),
+            "/keys/alice/%a": .text(SampleKeys.ed25519), "/home/alice/k/1000": .text(SampleKeys.ecdsa), file: .text(SampleKeys.rsa2048),
+        ])
+        let paths = try host.results().of(check).flatMap(\.sources).map(\.path)
+        #expect(paths == ["/keys/alice/%25a", "/home/alice/k/1000"])
+    }
+
+    @Test func `a Match that may be satisfied adds its files, one that certainly is replaces the global ones`() throws {
+        let keys: [HostPath: MemoryTree.Entry] = [
+            "/k1": .text(SampleKeys.ed25519), "/k2": .text(SampleKeys.ecdsa), "/k3": .text(SampleKeys.rsa2048), file: .text(SampleKeys.dsa),
+        ]
+        func paths(_ configuration: String) throws -> Set<String> {
+            var tree = keys
+            tree["/etc/ssh/sshd_config"] = .text(configuration)
+            return Set(try AccountHost(tree).results().of(check).flatMap(\.sources).map(\.path))
+        }
+        #expect(try paths("AuthorizedKeysFile /k1\nMatch Address 10.0.0.0/8\n AuthorizedKeysFile /k2\n") == ["/k1", "/k2"])
+        #expect(
+            try paths("AuthorizedKeysFile /k1\nMatch User *,!root\n AuthorizedKeysFile /k2/%u\nMatch all\n AuthorizedKeysFile /k3\n") == [
+                "/k3"
+            ])
+        #expect(
+            try paths("AuthorizedKeysFile none\nMatch Group alice\n AuthorizedKeysFile .ssh/authorized_keys\n") == [
+                "/home/alice/.ssh/authorized_keys"
+            ])
+    }
+
+    @Test func `a file that counts for everybody is one subject`() throws {
+        let host = AccountHost(["/etc/ssh/sshd_config": "AuthorizedKeysFile /keys\n", "/keys": .text(SampleKeys.ed25519)])
+        #expect(try only(host).subject.hasPrefix("ALL SHA256:"))
+    }
+
+    @Test func `a command and an authority are sources until a baseline approves them`() throws {
+        let host = AccountHost([
+            "/etc/ssh/sshd_config": "AuthorizedKeysCommand /usr/bin/keys %u\nMatch User bob\nTrustedUserCAKeys /etc/ssh/ca.pub\n",
+            "/etc/ssh/ca.pub": .text(SampleKeys.ed25519),
+        ])
+        #expect(
+            try host.results().verdicts(check) == [
+                "source:AuthorizedKeysCommand": .inconclusive(.populationIncomplete),
+                "source:TrustedUserCAKeys": .inconclusive(.populationIncomplete),
+            ])
+        let before = try host.evidence()
+        #expect(Set(try host.results(baseline: before).verdicts(check).values) == [.pass])
+        var changed = host
+        changed.tree["/etc/ssh/ca.pub"] = .text(SampleKeys.ecdsa)
+        #expect(try changed.results(baseline: before).verdicts(check)["source:TrustedUserCAKeys"] == .inconclusive(.populationIncomplete))
+    }
+
+    @Test func `a configuration that cannot be read is a source of its own, and the usual files are looked at`() throws {
+        let host = host(SampleKeys.ed25519, ["/etc/ssh/sshd_config": .denied])
+        #expect(try subjects(host).count == 2)
+        #expect(try host.results().verdicts(check)["source:/etc/ssh/sshd_config"] == .inconclusive(.unreadable))
+    }
+
+    // MARK: Against ssh-keygen
+
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen")),
+        arguments: [SampleKeys.ed25519, SampleKeys.ecdsa, SampleKeys.rsa2048, SampleKeys.rsa1024, SampleKeys.dsa])
+    func `fingerprint and size are those of ssh-keygen`(_ line: String) throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("soc2d-key-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: path) }
+        try Data(line.utf8).write(to: path)
+        let words = String(decoding: try run("/usr/bin/ssh-keygen", ["-lf", path.path]).output, as: UTF8.self).split(separator: " ")
+        let parsed = try #require(AuthorizedKeyLine(parsing: Array(line.utf8)[...]))
+        try Data(parsed.blob).write(to: path)
+        let digest = String(decoding: try run("/usr/bin/sha256sum", [path.path]).output, as: UTF8.self).prefix(64)
+        let bytes = stride(from: 0, to: 64, by: 2).compactMap { start in
+            UInt8(digest.dropFirst(start).prefix(2), radix: 16)
+        }
+        #expect("SHA256:" + Base64.encode(bytes) == words[1])
+        if let bits = parsed.key.bits { #expect(String(bits) == words[0]) }
+    }
+}

@@ -1,0 +1,19 @@
+package import ProbeKit
+
+/// Accounts, grants and keys as they were seen at one moment.
+package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
+    var accounts = AccountInventory()
+    var grants = GrantSources()
+    var keys = KeyInventory()
+    /// Days since 1970-01-01, for accounts that expire.
+    var today: Int64 = 0
+
+    package init() {}
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("accounts", &accounts)
+        try form.field("grants", &grants)
+        try form.field("keys", &keys)
+        try form.field("today", &today)
+    }
+}

@@ -1,0 +1,79 @@
+package import Controls
+package import ProbeKit
+
+/// Accounts, administrative rights and SSH keys, against what a person approved.
+package struct AccountDriftProbe: Probe {
+    package static let manifest = Manifest(
+        probe: "account-drift",
+        purpose: "Shows accounts, administrative rights and SSH keys that nobody approved.",
+        reads: [
+            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname", "/etc/sudo.conf",
+            "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/", "/usr/share/polkit-1/rules.d/",
+            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
+        ],
+        checks: [
+            CheckManifest(
+                .rootUid, advice: "give the account a uid of its own with `usermod -u UID NAME`, or remove it; check with `pwck -r`"),
+            CheckManifest(
+                .unapprovedAccount,
+                advice: "approve with ApprovedAccount=NAME (several names a line), or all at once with "
+                    + "`soc2d baseline approve account-drift`, or remove with `userdel NAME`; check with `pwck -r`",
+                approvingKey: "ApprovedAccount"),
+            CheckManifest(
+                .privilegedGrant,
+                advice: "approve with AllowGrant=SUBJECT, or take it back with `visudo -f FILE` or `gpasswd -d USER GROUP`; "
+                    + "check with `visudo -c`",
+                approvingKey: "AllowGrant"),
+            CheckManifest(
+                .sshKey, advice: "approve with ApprovedKey=SUBJECT, or remove the named line; check with `ssh-keygen -lf FILE`",
+                approvingKey: "ApprovedKey"),
+            CheckManifest(
+                .serviceLogin,
+                advice: "take the shell with `usermod -s /usr/sbin/nologin NAME` and the password with `usermod -p '*' NAME`, "
+                    + "or allow it with LoginShellFor=NAME; check with `pwck -r`",
+                approvingKey: "LoginShellFor"),
+        ])
+
+    let settings: AccountDriftSettings
+
+    package init(settings: inout Settings) { self.settings = AccountDriftSettings(&settings) }
+
+    package func observe(_ host: Host, after previous: AccountDriftEvidence?) throws(ProbeFailure) -> AccountDriftEvidence {
+        var evidence = AccountDriftEvidence()
+        evidence.today = host.now.days
+        evidence.accounts = AccountFiles(host.files).inventory()
+        evidence.grants = GrantSources(host)
+        evidence.keys = KeyFinder(host, evidence.accounts).found
+        keepGroupsThatMatter(in: &evidence)
+        return evidence
+    }
+
+    /// Leaves out the private groups of ordinary accounts, of which there are as many as accounts.
+    private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
+        let granted = Set(evidence.grants.grants.compactMap(\.group))
+        evidence.accounts.groups = evidence.accounts.groups.filter { group in
+            group.gid < 1000 || !group.members.isEmpty || settings.privilegedGroups.contains(group.name)
+                || granted.contains(Grant.word(group.name)) || granted.contains("#\(group.gid)")
+        }
+    }
+
+    package func judge(
+        _ evidence: AccountDriftEvidence, against baseline: Baseline<AccountDriftEvidence>?, into results: inout Results
+    ) {
+        if results.wants(.rootUid) { judgeRootUid(evidence, into: &results) }
+        if results.wants(.unapprovedAccount) { judgeAccounts(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.privilegedGrant) {
+            GrantJudge(settings, evidence, baseline: baseline?.state).judge(into: &results)
+        }
+        if results.wants(.sshKey) { KeyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results) }
+        if results.wants(.serviceLogin) { judgeServiceLogins(evidence, against: baseline?.state, into: &results) }
+    }
+}
+
+extension CheckID {
+    static let rootUid: CheckID = "account-drift.root-uid"
+    static let unapprovedAccount: CheckID = "account-drift.unapproved-account"
+    static let privilegedGrant: CheckID = "account-drift.privileged-grant"
+    static let sshKey: CheckID = "account-drift.ssh-key"
+    static let serviceLogin: CheckID = "account-drift.service-login"
+}

@@ -1,0 +1,56 @@
+import Controls
+
+/// What the entity has approved, and what it asks of keys.
+struct AccountDriftSettings: Sendable {
+    /// Where accounts and groups are looked for.
+    enum Population: String, CaseIterable, Sendable {
+        /// Wherever the host looks: what cannot be listed is a subject of its own.
+        case all
+        /// Directory services are declared out of scope.
+        case local
+    }
+
+    let population: Population
+    let approvedAccounts: Set<String>
+    let allowedGrants: Set<String>
+    let privilegedGroups: Set<String>
+    let approvedKeys: Set<String>
+    let allowedKeyTypes: [String]
+    let minimumRsaBits: Int
+    let shellAllowed: Set<String>
+
+    static let usualPrivilegedGroups = ["root", "sudo", "wheel", "admin", "docker", "lxd", "libvirt", "disk", "shadow"]
+    static let usualKeyTypes = ["ed25519", "sk-*", "ecdsa", "rsa"]
+
+    init(_ settings: inout Settings) {
+        population = settings.choice("Population", default: .all)
+        approvedAccounts = Set(settings.words("ApprovedAccount", default: []))
+        allowedGrants = Self.lines("AllowGrant", "PRINCIPAL TARGET SCOPE such as %sudo ALL ALL, or ACCOUNT group:NAME", in: &settings) {
+            words in
+            words.count > 2 || words.count == 2 && words[1].hasPrefix("group:")
+        }
+        privilegedGroups = Set(settings.words("PrivilegedGroup", default: Self.usualPrivilegedGroups))
+        approvedKeys = Self.lines("ApprovedKey", "ACCOUNT SHA256:FINGERPRINT", in: &settings) { words in
+            words.count == 2 && words[1].hasPrefix("SHA256:")
+        }
+        allowedKeyTypes = settings.words("AllowKeyType", default: Self.usualKeyTypes)
+        minimumRsaBits = settings.integer("MinimumRsaBits", default: 2048, in: 1024...16384)
+        shellAllowed = Set(settings.words("LoginShellFor", default: []))
+    }
+
+    /// One entry a line, with single spaces between its words, as subjects are printed.
+    private static func lines(
+        _ key: String, _ expected: String, in settings: inout Settings, isValid: ([Substring]) -> Bool
+    ) -> Set<String> {
+        let entries = settings.entries(key, expected: expected) { text -> String? in
+            let words = text.split { $0 == " " || $0 == "\t" }
+            return isValid(words) ? words.joined(separator: " ") : nil
+        }
+        return Set(entries.map(\.value))
+    }
+
+    /// Whether a family of key types is allowed.
+    func allows(_ family: String) -> Bool {
+        allowedKeyTypes.contains { WildcardPattern($0.utf8, classes: false).matches(family.utf8) }
+    }
+}

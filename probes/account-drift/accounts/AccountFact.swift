@@ -1,0 +1,89 @@
+import ProbeKit
+
+/// One account as drift compares it: passwd(5) joined with its line of shadow(5). Kept small, since a host may have
+/// a hundred thousand of them.
+struct AccountFact: Recorded, Hashable, Sendable {
+    /// What is known of the password, without any of it.
+    enum Password: String, Hashable, Sendable {
+        /// A password that lets somebody in, or an empty one.
+        case usable
+        /// A password behind `!`: unlocking brings it back.
+        case locked
+        /// No password that could ever match, as accounts have that log in by key only, or not at all.
+        case none
+        /// It stands in shadow, which could not be read.
+        case unknown
+    }
+
+    /// The name, escaped.
+    var name = ""
+    var uid: UInt32 = 0
+    var gid: UInt32 = 0
+    /// Home directory and shell, escaped; an empty shell means `/bin/sh`.
+    var home = ""
+    var shell = ""
+    var password = Password.unknown
+    /// Shadow field 8: day on which the account ends, counted from 1970-01-01.
+    var expires: Int?
+    /// The line in `/etc/passwd`.
+    var line: UInt32 = 0
+
+    init() {}
+
+    init(_ account: Account, shell: String) {
+        name = account.name
+        uid = account.uid
+        gid = account.gid
+        home = account.home
+        self.shell = shell
+        password = Self.password(account.password)
+        line = UInt32(clamping: account.line)
+    }
+
+    /// The state that a password field stands for; a reference to shadow is unknown until shadow was read.
+    static func password(_ stored: StoredPassword) -> Password {
+        if stored.scheme == .elsewhere { return .unknown }
+        if stored.isUsable { return .usable }
+        return stored.scheme.isHash ? .locked : .none
+    }
+
+    /// Whether pam_unix(8) refuses the account on a day: field 8 not after it, and 0 counts.
+    func isExpired(on day: Int64) -> Bool {
+        guard let expires, expires >= 0 else { return false }
+        return Int64(expires) <= day
+    }
+
+    /// Whether the superuser itself is meant.
+    var isRoot: Bool { uid == 0 && name == "root" }
+
+    /// A line such as `alice:1000:1000:/home/alice:/bin/bash:usable:20001:27`, whose fields are those above, with the day of
+    /// expiry empty for never. An object for each of a hundred thousand accounts would be twice as long.
+    mutating func record(in form: inout RecordForm) throws(RecordProblem) {
+        var text = name.isEmpty ? "" : recordedLine
+        try text.record(in: &form)
+        guard name.isEmpty else { return }
+        guard let fact = AccountFact(recorded: text) else { throw RecordProblem(text: "not an account: \(text)", offset: form.bytes.count) }
+        self = fact
+    }
+
+    private var recordedLine: String {
+        "\(name):\(uid):\(gid):\(home):\(shell):\(password.rawValue):\(expires.map(String.init) ?? ""):\(line)"
+    }
+
+    /// Reads the form that ``record(in:)`` writes, and nothing else.
+    private init?(recorded text: String) {
+        let fields = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Substring($0) }
+        guard fields.count == 8, !fields[0].isEmpty, let uid = UInt32(fields[1]), let gid = UInt32(fields[2]),
+            let password = Password(rawValue: String(fields[5])), let line = UInt32(fields[7])
+        else { return nil }
+        name = String(fields[0])
+        self.uid = uid
+        self.gid = gid
+        home = String(fields[3])
+        shell = String(fields[4])
+        self.password = password
+        expires = Int(fields[6])
+        self.line = line
+        guard recordedLine == text else { return nil }
+    }
+}

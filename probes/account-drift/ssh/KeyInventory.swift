@@ -1,0 +1,168 @@
+import Controls
+import ProbeKit
+
+/// Every key that may log in by SSH, as far as files show.
+struct KeyInventory: RecordedObject, Hashable, Sendable {
+    var files: [KeyFile] = []
+    var sources: [KeySource] = []
+    /// What could not be read: files and homes, and parts of the configuration.
+    var unread: [Unread] = []
+
+    init() {}
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("files", &files)
+        try form.field("sources", &sources)
+        try form.field("unread", &unread)
+    }
+}
+
+/// Finds the key files of all accounts.
+struct KeyFinder {
+    private let host: Host
+    private let configuration: SSHDConfiguration
+    private let accounts: AccountInventory
+    private let standard: [[UInt8]] = [Array(".ssh/authorized_keys".utf8), Array(".ssh/authorized_keys2".utf8)]
+    private var directories: DirectoryPresence
+    private var groupsByUser: [String: [[UInt8]]]?
+    private(set) var found = KeyInventory()
+
+    private static let keyword = "authorizedkeysfile"
+
+    init(_ host: Host, _ accounts: AccountInventory) {
+        self.host = host
+        self.accounts = accounts
+        configuration = SSHDConfiguration(host.files)
+        directories = DirectoryPresence(host.files)
+        found.unread = configuration.unread
+        findSources()
+        findFiles()
+        found.unread += directories.unread
+    }
+
+    private mutating func findFiles() {
+        let isConditional = configuration.isConditional(Self.keyword)
+        let usual = locations(of: configuration.values(of: Self.keyword, user: [], groups: { [] }))
+        var shared: Set<[UInt8]> = []
+        for account in accounts.accounts {
+            var home: HostPath??
+            for location in isConditional ? locations(for: account) : usual {
+                if location.first == UInt8(ascii: "/"), !location.contains(UInt8(ascii: "%")) {
+                    if shared.insert(location).inserted { read(HostPath(location), for: nil) }
+                } else if location.first == UInt8(ascii: "/") || location.first == UInt8(ascii: "%") {
+                    look(in: "/", at: location, for: account)
+                } else {
+                    // A hundred thousand homes may not exist: each is asked for once, and no further path is built for it.
+                    let base = home ?? directories.home(account.home)
+                    home = .some(base)
+                    if let base { look(in: base, at: location, for: account) }
+                }
+            }
+        }
+    }
+
+    private mutating func locations(for account: AccountFact) -> [[UInt8]] {
+        let name = Subject.unescaping(account.name)
+        if groupsByUser == nil { groupsByUser = membership() }
+        let groups = groupsByUser?[account.name] ?? []
+        return locations(of: configuration.values(of: Self.keyword, user: name, groups: { groups }))
+    }
+
+    /// The patterns of all directives, each once; `none` is no file, and `%h/` is what a relative path means anyway.
+    private func locations(of directives: [SSHDConfiguration.Directive]) -> [[UInt8]] {
+        let said = directives.isEmpty ? standard : directives.flatMap(\.arguments)
+        let patterns = said.map { $0.starts(with: "%h/".utf8) ? Array($0.dropFirst(3).drop { $0 == UInt8(ascii: "/") }) : $0 }
+        var seen: Set<[UInt8]> = []
+        return patterns.filter { !$0.lowercased.elementsEqual("none".utf8) && seen.insert($0).inserted }
+    }
+
+    /// The groups of each account, primary and supplementary.
+    private func membership() -> [String: [[UInt8]]] {
+        var names: [UInt32: [UInt8]] = [:]
+        var groups: [String: [[UInt8]]] = [:]
+        for group in accounts.groups {
+            let name = Subject.unescaping(group.name)
+            names[group.gid] = name
+            for member in group.members { groups[member, default: []].append(name) }
+        }
+        for account in accounts.accounts { if let name = names[account.gid] { groups[account.name, default: []].append(name) } }
+        return groups
+    }
+
+    private mutating func look(in base: HostPath, at location: [UInt8], for account: AccountFact) {
+        let file = base.appending(HostPath(Self.expanding(location, for: account)))
+        if directories.exists(file.parent) { read(file, for: account) }
+    }
+
+    /// `%h`, `%u`, `%U` and `%%`.
+    private static func expanding(_ location: [UInt8], for account: AccountFact) -> [UInt8] {
+        guard location.contains(UInt8(ascii: "%")) else { return location }
+        var path: [UInt8] = []
+        var rest = location[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), let token = rest.popFirst() else {
+                path.append(byte)
+                continue
+            }
+            switch token {
+            case UInt8(ascii: "h"): path += Subject.unescaping(account.home)
+            case UInt8(ascii: "u"): path += Subject.unescaping(account.name)
+            case UInt8(ascii: "U"): path += Array(String(account.uid).utf8)
+            default: path.append(token)
+            }
+        }
+        return path
+    }
+
+    private mutating func read(_ path: HostPath, for account: AccountFact?) {
+        do {
+            guard let content = try host.files.contents(of: path, within: .authorizedKeys) else { return }
+            var file = KeyFile()
+            file.account = account?.name ?? KeyFile.everybody
+            file.path = path.escaped
+            var malformed: [Int] = []
+            for (number, line) in ByteLines(content.bytes) {
+                guard let first = line.trimmed.first, first != UInt8(ascii: "#"), first != UInt8(ascii: "\r") else { continue }
+                if let key = AuthorizedKeyLine(parsing: line) {
+                    file.keys.append(AuthorizedKey(key, line: number, sha256: host.sha256))
+                } else {
+                    malformed.append(number)
+                }
+            }
+            file.badLines = BadLines(path.escaped, malformed, kind: "no key")
+            if file.keys.isEmpty, malformed.isEmpty { return }
+            file.unusable = try reasonAgainst(path, account)
+            found.files.append(file)
+        } catch { found.unread.append(Unread(error)) }
+    }
+
+    /// Why sshd would not take keys from a file.
+    private func reasonAgainst(_ path: HostPath, _ account: AccountFact?) throws(ReadFailure) -> String? {
+        if configuration.isOff("pubkeyauthentication") { return "PubkeyAuthentication is no" }
+        if configuration.isOff("strictmodes") { return nil }
+        let home = account.map { HostPath(Subject.unescaping($0.home)) } ?? "/"
+        let last = home.components.reduce(HostPath("/")) { $0.appending($1) }
+        return try PathOwnership.weakness(path, host.files, owner: account?.uid ?? 0, upTo: last)
+    }
+
+    // MARK: Sources without files
+
+    private mutating func findSources() {
+        let keywords = ["AuthorizedKeysCommand", "AuthorizedPrincipalsCommand", "AuthorizedPrincipalsFile", "TrustedUserCAKeys"]
+        for keyword in keywords {
+            var seen: Set<[[UInt8]]> = []
+            for directive in configuration.directives[String(decoding: Array(keyword.utf8).lowercased, as: UTF8.self)] ?? [] {
+                guard let first = directive.arguments.first, !first.lowercased.elementsEqual("none".utf8),
+                    seen.insert(directive.arguments).inserted
+                else { continue }
+                var source = KeySource()
+                source.name = keyword
+                source.value = directive.arguments.map { Subject.escaping($0) }.joined(separator: " ")
+                source.path = directive.path
+                source.line = directive.line
+                if let file = try? host.files.contents(of: HostPath(first)) { source.digest = host.sha256(file.bytes).hexadecimal }
+                found.sources.append(source)
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Controls
+
+/// Whether a list of hosts means this host.
+struct SudoersHostList {
+    /// The name of the host in small letters; empty where it is not known.
+    private let name: [UInt8]
+    private let shortName: [UInt8]
+
+    init(hostName: [UInt8]) {
+        name = hostName.lowercased
+        shortName = Array(name.prefix { $0 != UInt8(ascii: ".") })
+    }
+
+    /// The last entry that matches decides. What cannot be told from files (addresses, netgroups) counts as this host where
+    /// it allows, and as another where it forbids, so that no grant is overlooked.
+    func includes(_ hosts: [SudoersMember]) -> Bool {
+        for host in hosts.reversed() {
+            switch matches(host.name) {
+            case true?: return !host.isNegated
+            case nil where !host.isNegated: return true
+            case nil, false?: continue
+            }
+        }
+        return false
+    }
+
+    /// Nil where it cannot be told.
+    private func matches(_ host: SudoersMember.Name) -> Bool? {
+        switch host {
+        case .all: return true
+        case .alias(let pattern), .word(let pattern):
+            guard !name.isEmpty else { return nil }
+            let pattern = Subject.unescaping(pattern).lowercased
+            return WildcardPattern(pattern, classes: true).matches(pattern.contains(UInt8(ascii: ".")) ? name : shortName)
+        case .address, .netgroup, .group, .command: return nil
+        }
+    }
+}
