@@ -50,10 +50,10 @@ package struct AccountDriftProbe: Probe {
 
     /// Leaves out the private groups of ordinary accounts, of which there are as many as accounts.
     private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
-        let granted = Set(evidence.grants.grants.compactMap(\.group))
+        let granted = GrantedGroups(evidence.grants.grants)
         evidence.accounts.groups = evidence.accounts.groups.filter { group in
             group.gid < 1000 || !group.members.isEmpty || settings.privilegedGroups.contains(group.name)
-                || granted.contains(Grant.word(group.name)) || granted.contains("#\(group.gid)")
+                || granted.contains(group)
         }
     }
 

@@ -127,6 +127,20 @@ import Testing
         #expect(result?.notes == [Note(.attention, "!/bin/su after ALL restricts nothing")])
     }
 
+    @Test func `what is forbidden elsewhere, sometimes, or to somebody else takes no grant back`() throws {
+        let text = """
+            a ALL=ALL
+            a 10.0.0.1=!ALL
+            b ALL=/bin/b
+            b ALL=NOTAFTER=20200101000000Z !/bin/b
+            c ALL=(ALL) /bin/c
+            c ALL=(www) !/bin/c
+            d ALL=/bin/d -x, !/bin/d -y
+            e ALL,!10.0.0.1=!ALL
+            """
+        #expect(try subjects(text) == ["a root ALL", "b root /bin/b", "c ALL /bin/c", "d root /bin/d -x"])
+    }
+
     @Test func `numbers are ids, names may be quoted, and a comment is none of them`() throws {
         let text = "#1000 ALL=ALL # note\n%#27 ALL=ALL\n\"%domain users\" ALL=ALL\n#alice ALL=ALL\n"
         #expect(try subjects(text) == ["#1000 root ALL", "%#27 root ALL", "%domain%20users root ALL"])

@@ -93,6 +93,12 @@ import Testing
         #expect(result.notes.count == (isExpired ? 2 : 1))
     }
 
+    @Test func `without shadow a key is judged, and whether its account is locked is not known`() throws {
+        let verdicts = try host(SampleKeys.ed25519, ["/etc/shadow": .denied]).results().verdicts(check)
+        #expect(verdicts.count == 2)
+        #expect(verdicts["source:/etc/shadow"] == .inconclusive(.unreadable))
+    }
+
     // MARK: Files
 
     @Test func `a file that sshd refuses still shows its keys`() throws {
@@ -156,6 +162,14 @@ import Testing
             try paths("AuthorizedKeysFile none\nMatch Group alice\n AuthorizedKeysFile .ssh/authorized_keys\n") == [
                 "/home/alice/.ssh/authorized_keys"
             ])
+    }
+
+    @Test func `where groups cannot be known, a Match by group may be satisfied`() throws {
+        let configuration = "AuthorizedKeysFile none\nMatch Group admins\n AuthorizedKeysFile /k\n"
+        let tree: [HostPath: MemoryTree.Entry] = ["/etc/ssh/sshd_config": .text(configuration), "/k": .text(SampleKeys.ed25519)]
+        #expect(try only(AccountHost(tree)).verdict == .notApplicable(.emptyPopulation))
+        let foreign = AccountHost(tree.merging(["/etc/nsswitch.conf": "passwd: files\ngroup: files sss\n"]) { $1 })
+        #expect(try only(foreign).subject.hasPrefix("ALL SHA256:"))
     }
 
     @Test func `a file that counts for everybody is one subject`() throws {

@@ -67,6 +67,13 @@ import Testing
         #expect(try host.results().verdicts(check) == ["source:/etc/passwd": .inconclusive(.unreadable)])
     }
 
+    @Test func `an approved account that is not in the file may come from a directory`() throws {
+        let host = AccountHost(["/etc/nsswitch.conf": "passwd: files sss\n"], settings: [("ApprovedAccount", "root bob")])
+        #expect(try host.results().verdicts(check)["bob"] == .inconclusive(.populationIncomplete))
+        let local = AccountHost(host.tree.entries, settings: [("ApprovedAccount", "root bob"), ("Population", "local")])
+        #expect(try local.results().verdicts(check)["bob"] == .fail(.missing))
+    }
+
     @Test func `accounts are judged although shadow is denied`() throws {
         let host = AccountHost(["/etc/shadow": .denied], settings: [("ApprovedAccount", "root daemon sync alice")])
         #expect(Set(try host.results().verdicts(check).values) == [.pass])

@@ -19,8 +19,9 @@ struct AccountFact: Recorded, Hashable, Sendable {
     var name = ""
     var uid: UInt32 = 0
     var gid: UInt32 = 0
-    /// Home directory and shell, escaped; an empty shell means `/bin/sh`.
-    var home = ""
+    /// The home directory where it is not the usual one, escaped.
+    private var unusualHome: String?
+    /// The shell, escaped; an empty one means `/bin/sh`.
     var shell = ""
     var password = Password.unknown
     /// Shadow field 8: day on which the account ends, counted from 1970-01-01.
@@ -34,10 +35,16 @@ struct AccountFact: Recorded, Hashable, Sendable {
         name = account.name
         uid = account.uid
         gid = account.gid
-        home = account.home
         self.shell = shell
         password = Self.password(account.password)
         line = UInt32(clamping: account.line)
+        home = account.home
+    }
+
+    /// The home directory, escaped. `/home/NAME` is made when it is asked for: most have it, and it would be kept for each.
+    var home: String {
+        get { unusualHome ?? "/home/\(name)" }
+        set { unusualHome = newValue.hasPrefix("/home/") && newValue.utf8.dropFirst(6).elementsEqual(name.utf8) ? nil : newValue }
     }
 
     /// The state that a password field stands for; a reference to shadow is unknown until shadow was read.

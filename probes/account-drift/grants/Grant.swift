@@ -50,7 +50,9 @@ struct Grant: RecordedObject, Hashable, Sendable {
     }
 
     /// A name in a list of words: escaped, with its spaces encoded too.
-    static func word(_ name: String) -> String { name.split(separator: " ", omittingEmptySubsequences: false).joined(separator: "%20") }
+    static func word(_ name: String) -> String {
+        name.utf8.contains(UInt8(ascii: " ")) ? name.split(separator: " ", omittingEmptySubsequences: false).joined(separator: "%20") : name
+    }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.word("breadth", &breadth)

@@ -14,10 +14,8 @@ struct GroupMembership: Hashable, Sendable {
 
     /// Members and primary-gid users of the named groups, and of every group that holds a grant itself.
     static func all(in evidence: AccountDriftEvidence, named privileged: Set<String>) -> [GroupMembership] {
-        let granted = Set(evidence.grants.grants.filter { $0.target != "self" }.compactMap(\.group))
-        let groups = evidence.accounts.groups.filter { group in
-            privileged.contains(group.name) || granted.contains(Grant.word(group.name)) || granted.contains("#\(group.gid)")
-        }
+        let granted = GrantedGroups(evidence.grants.grants)
+        let groups = evidence.accounts.groups.filter { privileged.contains($0.name) || granted.contains($0) }
         let members = Set(groups.flatMap(\.members))
         var known: Set<String> = []
         let byNumber = Dictionary(groups.map { ($0.gid, $0) }) { first, _ in first }

@@ -109,9 +109,8 @@ struct GrantJudge {
 
     /// A grant of the baseline that a complete look no longer finds.
     private mutating func judgeRemoved() {
-        guard let before, evidence.grants.unread.isEmpty, evidence.grants.badLines.isEmpty, evidence.accounts.group == nil,
-            evidence.accounts.passwd == nil
-        else { return }
+        let isOpen = order.contains { $0.hasPrefix("source:") && bySubject[$0]?.verdict.outcome == .inconclusive }
+        guard let before, !isOpen else { return }
         for subject in before.sorted() where bySubject[subject] == nil {
             merge(
                 CheckResult(

@@ -35,6 +35,7 @@ struct KeyJudge {
             if let bad = file.badLines { merge(AccountDriftProbe.result([bad], Self.check)) }
             for key in file.keys { judge(key, in: file) }
         }
+        judgeLocks()
         judgeRemoved()
         if order.isEmpty {
             merge(
@@ -86,6 +87,14 @@ struct KeyJudge {
             return settings.approvedKeys.isEmpty && before == nil ? .inconclusive(.noBaseline) : .fail(.unexpected)
         }
         return isLocked ? .fail(.notEnforced) : .pass
+    }
+
+    /// Without shadow nobody knows which accounts with keys are locked or have expired.
+    private mutating func judgeLocks() {
+        guard !evidence.keys.files.isEmpty else { return }
+        if let unread = evidence.accounts.shadow { merge(unread.result(Self.check, required: "locked accounts are known")) }
+        let bad = evidence.accounts.badLines.filter { $0.path == "/etc/shadow" }
+        if !bad.isEmpty { merge(AccountDriftProbe.result(bad, Self.check)) }
     }
 
     // MARK: Sources and removals

@@ -53,11 +53,17 @@ extension AccountDriftProbe {
         _ evidence: AccountDriftEvidence, before: [AccountFact], present: (String) -> Bool, into results: inout Results
     ) {
         guard evidence.accounts.passwd == nil else { return }
+        // Who is not in the file may still come from a source that was not listed.
+        let isComplete = Self.incompleteSources(evidence.accounts, ["passwd"], Self.check, settings)
+            .allSatisfy { $0.verdict.outcome == .notApplicable }
+        let source = [Source("/etc/passwd")]
         for name in settings.approvedAccounts.sorted() where !present(name) {
-            results.add(Self.result(name, .fail(.missing), "approved by name, and not on this host", [Source("/etc/passwd")]))
+            let verdict: Verdict = isComplete ? .fail(.missing) : .inconclusive(.populationIncomplete)
+            results.add(Self.result(name, verdict, "approved by name, and not in /etc/passwd", source))
         }
         for account in before where !present(account.name) && !settings.approvedAccounts.contains(account.name) {
-            results.add(Self.result(account.name, .pass(.subjectAbsent), "removed since the baseline", [Source("/etc/passwd")]))
+            let verdict: Verdict = isComplete ? .pass(.subjectAbsent) : .inconclusive(.populationIncomplete)
+            results.add(Self.result(account.name, verdict, "not in /etc/passwd any more", source))
         }
     }
 

@@ -42,7 +42,7 @@ struct KeyFinder {
 
     private mutating func findFiles() {
         let isConditional = configuration.isConditional(Self.keyword)
-        let usual = locations(of: configuration.values(of: Self.keyword, user: [], groups: { [] }))
+        let usual = locations(of: configuration.values(of: Self.keyword, user: [], groups: nil))
         var shared: Set<[UInt8]> = []
         for account in accounts.accounts {
             var home: HostPath??
@@ -64,8 +64,13 @@ struct KeyFinder {
     private mutating func locations(for account: AccountFact) -> [[UInt8]] {
         let name = Subject.unescaping(account.name)
         if groupsByUser == nil { groupsByUser = membership() }
-        let groups = groupsByUser?[account.name] ?? []
-        return locations(of: configuration.values(of: Self.keyword, user: name, groups: { groups }))
+        let groups = knowsAllGroups ? groupsByUser?[account.name] ?? [] : nil
+        return locations(of: configuration.values(of: Self.keyword, user: name, groups: groups))
+    }
+
+    /// Whether `/etc/group` was read and is the only source of groups.
+    private var knowsAllGroups: Bool {
+        accounts.group == nil && accounts.nameSwitch == nil && !accounts.elsewhere.contains { $0.databases.contains("group") }
     }
 
     /// The patterns of all directives, each once; `none` is no file, and `%h/` is what a relative path means anyway.

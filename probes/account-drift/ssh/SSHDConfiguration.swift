@@ -33,7 +33,7 @@ struct SSHDConfiguration {
 
     /// What may be in force for an account: the values of every block that may be satisfied, up to the first that certainly is;
     /// else also the first value of the global part.
-    func values(of keyword: String, user: [UInt8], groups: () -> [[UInt8]]) -> [Directive] {
+    func values(of keyword: String, user: [UInt8], groups: [[UInt8]]?) -> [Directive] {
         var reachable: [Directive] = []
         let all = directives[keyword] ?? []
         for directive in all where !directive.conditions.isEmpty {

@@ -41,15 +41,20 @@ struct SSHMatch: Hashable, Sendable {
         word.count > length ? Array(word[(length + 1)...]) : rest.popFirst() ?? []
     }
 
-    /// - Parameter groups: the names of the account's groups, asked for only where a condition needs them.
-    func certainty(user: [UInt8], groups: () -> [[UInt8]]) -> Certainty {
+    /// - Parameter groups: the names of the account's groups; nil where not all of them can be known.
+    func certainty(user: [UInt8], groups: [[UInt8]]?) -> Certainty {
         var result = Certainty.yes
         for criterion in criteria {
             switch criterion {
             case .everybody: continue
             case .nobody: return .no
             case .user(let patterns): if !Self.matches(patterns, [user]) { return .no }
-            case .group(let patterns): if !Self.matches(patterns, groups()) { return .no }
+            case .group(let patterns):
+                guard let groups else {
+                    result = .maybe
+                    continue
+                }
+                if !Self.matches(patterns, groups) { return .no }
             case .connection: result = .maybe
             }
         }

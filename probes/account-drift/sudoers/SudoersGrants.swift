@@ -42,7 +42,7 @@ struct SudoersGrants {
         var setting = setting
         switch setting.binding {
         case .host:
-            guard host.includes(aliases.expanding(setting.members, .host)) else { return }
+            guard host.inclusion(aliases.expanding(setting.members, .host)) != .no else { return }
             setting.binding = nil
         case .user: setting.members = aliases.expanding(setting.members, .user)
         case .runas: setting.members = aliases.expanding(setting.members, .runas)
@@ -55,8 +55,11 @@ struct SudoersGrants {
     private mutating func take(_ rule: SudoersRule, at path: String) {
         let users = aliases.expanding(rule.users, .user)
         let forbidden = users.filter(\.isNegated).map { Self.text($0.name) }
-        for privilege in rule.privileges where host.includes(aliases.expanding(privilege.hosts, .host)) {
-            for permission in privilege.commands {
+        for privilege in rule.privileges {
+            let inclusion = host.inclusion(aliases.expanding(privilege.hosts, .host))
+            if inclusion == .no { continue }
+            for var permission in privilege.commands {
+                if inclusion == .maybe { permission.isConditional = true }
                 let target = target(of: permission)
                 let commands = aliases.expanding([permission.command], .command)
                 for (position, user) in users.enumerated() where !user.isNegated {
@@ -94,6 +97,8 @@ struct SudoersGrants {
         if case .command(let named) = member.name { command = named } else { command = SudoersCommand() }
         let key = Key(principal: grant.principal, path: command.path)
         if member.isNegated {
+            // What is forbidden only sometimes or elsewhere takes nothing back.
+            if permission.isConditional || !permission.digests.isEmpty { return }
             take(back: command, from: key, target: grant.target, isAll: member.name == .all)
             return
         }

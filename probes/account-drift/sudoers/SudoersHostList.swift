@@ -11,17 +11,22 @@ struct SudoersHostList {
         shortName = Array(name.prefix { $0 != UInt8(ascii: ".") })
     }
 
-    /// The last entry that matches decides. What cannot be told from files (addresses, netgroups) counts as this host where
-    /// it allows, and as another where it forbids, so that no grant is overlooked.
-    func includes(_ hosts: [SudoersMember]) -> Bool {
+    /// Whether a list means this host: `no`, `yes`, or `maybe` where it cannot be told from files (addresses, netgroups).
+    enum Inclusion { case no, yes, maybe }
+
+    /// The last entry that matches decides. An entry that cannot be told counts where it includes, and not where it excludes,
+    /// so that no grant is overlooked.
+    func inclusion(_ hosts: [SudoersMember]) -> Inclusion {
+        var isCertain = true
         for host in hosts.reversed() {
             switch matches(host.name) {
-            case true?: return !host.isNegated
-            case nil where !host.isNegated: return true
-            case nil, false?: continue
+            case true?: return host.isNegated ? .no : isCertain ? .yes : .maybe
+            case nil where !host.isNegated: return .maybe
+            case nil: isCertain = false
+            case false?: continue
             }
         }
-        return false
+        return .no
     }
 
     /// Nil where it cannot be told.

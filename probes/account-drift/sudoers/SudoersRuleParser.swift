@@ -27,6 +27,7 @@ extension SudoersParser {
             if let previous = list.last {
                 permission.runas = permission.runas ?? previous.runas
                 permission.noPassword = permission.noPassword ?? previous.noPassword
+                permission.isConditional = permission.isConditional || previous.isConditional
             }
             list.append(permission)
             let end = lexer.next()
@@ -41,7 +42,9 @@ extension SudoersParser {
             runas = try targets()
             token = lexer.next()
         }
+        var isConditional = false
         while case .option(let option) = token {
+            isConditional = true
             try value(of: option)
             token = lexer.next()
         }
@@ -54,6 +57,7 @@ extension SudoersParser {
         var permission = try command(after: token)
         permission.runas = runas
         permission.noPassword = noPassword
+        permission.isConditional = isConditional
         return permission
     }
 
@@ -131,7 +135,7 @@ extension SudoersParser {
 
     // MARK: Commands
 
-    /// A command with its digests; the digest of several for one command are separated by commas.
+    /// A command with its digests; several digests of one command are separated by commas.
     mutating func command(after first: SudoersToken) throws(Mistake) -> SudoersPermission {
         var token = first
         var digests: [String] = []
