@@ -50,7 +50,9 @@ package struct TextPage {
         var length = indent
         var isFresh = true
         for word in text.printable.split(separator: " ", omittingEmptySubsequences: false) {
-            if !isFresh, length + 1 + word.count > width {
+            // A word that fits on no line stays behind its bullet: a break would not help it.
+            let helps = indent + hanging + word.count <= width || length > indent + hanging + 2
+            if !isFresh, length + 1 + word.count > width, helps {
                 finished.append(line)
                 line = String(repeating: " ", count: indent + hanging)
                 length = indent + hanging

@@ -90,7 +90,7 @@ package struct TextReport {
     private mutating func finding(_ alike: [CheckResult]) {
         guard let result = alike.first else { return }
         page.add("- \(alike.map(\.subject).joined(separator: ", ")): \(result.summary)", indent: 2, hanging: 2)
-        for source in result.sources.prefix(3) { page.add("at \(source.text)", indent: 6) }
+        for source in result.sources.prefix(3) { page.addUnwrapped("      at \(source.text.printable)") }
         for note in result.notes.prefix(3) { page.add("note: \(note.text)", indent: 6, hanging: 2) }
     }
 

@@ -61,7 +61,7 @@ struct HostileHostTests {
             for check in probe.manifest.checks {
                 #expect(results.populations[check.id] != nil, "\(check.id) says nothing when \(path) is \(damage)")
             }
-            guard damage.isUnreadable else { continue }
+            guard damage.isUnreadable, !Self.isBesideThePoint(path) else { continue }
             let said = results.named.filter { $0.verdict.outcome == .inconclusive && mentions($0, path) }
             #expect(!said.isEmpty, "nothing is inconclusive because of \(path) being \(damage)")
             let passes = { (results: Results) in results.populations.values.reduce(0) { $0 + $1.pass } }
@@ -80,6 +80,12 @@ struct HostileHostTests {
         }
     }
 
+    /// What a probe looks at without needing it: the host's name matters only where a rule names hosts, sudo itself passes over what
+    /// is no file in its directory, and of a module only its presence counts.
+    private static func isBesideThePoint(_ path: HostPath) -> Bool {
+        path == "/etc/hostname" || path.parent == "/etc/sudoers.d" || path.parent.description.hasSuffix("/security")
+    }
+
     private func mentions(_ result: CheckResult, _ path: HostPath) -> Bool {
         ([result.subject, result.observed] + result.sources.map(\.path) + result.notes.map(\.text)).contains { $0.contains(path.escaped) }
     }
@@ -95,6 +101,6 @@ private struct Doors: SocketTable, ProcessTable {
 
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
         let process = SocketHolders.Process(pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))
-        return SocketHolders(processes: [process], byInode: [7: [0], 8: [0]])
+        return SocketHolders(processes: [process], holdings: [.init(inode: 7, process: 0), .init(inode: 8, process: 0)])
     }
 }

@@ -67,6 +67,8 @@ package struct AccountDriftProbe: Probe {
         }
         if results.wants(.sshKey) { KeyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results) }
         if results.wants(.serviceLogin) { judgeServiceLogins(evidence, against: baseline?.state, into: &results) }
+        results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
+        results.addIfEmpty(.privilegedGrant, observed: "no rule grants anything, and no privileged group has a member")
     }
 }
 

@@ -65,9 +65,6 @@ struct WildcardPattern {
 }
 
 extension Sequence<UInt8> {
-    /// ASCII capitals as small letters.
-    var lowercased: [UInt8] { map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 } }
-
     /// Whether wildcards of glob(7) are among the bytes.
     var hasWildcard: Bool { contains { "*?[".utf8.contains($0) } }
 }

@@ -33,6 +33,12 @@ package struct Results: Hashable, Sendable {
         if outcome != .pass || seen.pass <= passesNamed { named.append(result) }
     }
 
+    /// Says that a check found nothing to judge, if that is so: its sources were read, or there would be a result.
+    package mutating func addIfEmpty(_ check: CheckID, observed: String) {
+        guard populations[check] == nil else { return }
+        add(CheckResult(check, subject: "host", .notApplicable(.emptyPopulation), observed: observed))
+    }
+
     /// The results of one check.
     package func of(_ check: CheckID) -> [CheckResult] { named.filter { $0.check == check } }
 

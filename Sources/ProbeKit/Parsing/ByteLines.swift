@@ -42,3 +42,8 @@ extension ArraySlice<UInt8> {
         return value
     }
 }
+
+extension Sequence<UInt8> {
+    /// ASCII capitals as small letters.
+    package var lowercased: [UInt8] { map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 } }
+}

@@ -1,4 +1,5 @@
 import Controls
+import ProbeKit
 
 /// Whether a list of hosts means this host.
 struct SudoersHostList {

@@ -37,7 +37,7 @@ extension PasswordPolicyProbe {
     }
 
     private func addBadLines(
-        _ check: CheckID, _ lines: BadLines, of path: HostPath, required: String, into results: inout Results
+        _ check: CheckID, _ lines: LineNumbers, of path: HostPath, required: String, into results: inout Results
     ) {
         for number in lines.numbers {
             results.add(

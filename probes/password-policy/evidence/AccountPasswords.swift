@@ -5,8 +5,8 @@ import ProbeKit
 struct AccountPasswords: RecordedObject, Hashable, Sendable {
     var accounts: [AccountPassword] = []
     /// Lines of passwd and of shadow that are no account: their numbers, the first hundred, and how many there are.
-    var badPasswd = BadLines()
-    var badShadow = BadLines()
+    var badPasswd = LineNumbers()
+    var badShadow = LineNumbers()
     /// Files that could not be read.
     var passwdUnread: Unread?
     var shadowUnread: Unread?
@@ -84,7 +84,7 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
 }
 
 /// Lines that cannot be read, or that bring in accounts from elsewhere: where they stand, never what they say.
-struct BadLines: RecordedObject, Hashable, Sendable {
+struct LineNumbers: RecordedObject, Hashable, Sendable {
     var numbers: [Int] = []
     var count = 0
 
