@@ -34,6 +34,9 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         }
     }
 
+    /// Whether it is certain that there is no account at all.
+    var isEmpty: Bool { accounts.isEmpty && badPasswd.count == 0 && passwdUnread == nil }
+
     private mutating func fill(_ passwd: File?, _ shadow: File?, _ read: (File) -> Void) {
         var places: [String: Int32] = [:]
         if let passwd {
