@@ -5,8 +5,8 @@ import ProbeKit
 struct AccountPasswords: RecordedObject, Hashable, Sendable {
     var accounts: [AccountPassword] = []
     /// Lines of passwd and of shadow that are no account: their numbers, the first hundred, and how many there are.
-    var badPasswd = BadLines()
-    var badShadow = BadLines()
+    var badPasswd = StrayLines()
+    var badShadow = StrayLines()
     /// Files that could not be read.
     var passwdUnread: Unread?
     var shadowUnread: Unread?
@@ -83,23 +83,5 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         try form.field("bad_shadow", &badShadow)
         try form.field("passwd_unread", &passwdUnread)
         try form.field("shadow_unread", &shadowUnread)
-    }
-}
-
-/// Lines that cannot be read, or that bring in accounts from elsewhere: where they stand, never what they say.
-struct BadLines: RecordedObject, Hashable, Sendable {
-    var numbers: [Int] = []
-    var count = 0
-
-    private static let mostNumbers = 100
-
-    mutating func add(_ number: Int) {
-        count += 1
-        if numbers.count < Self.mostNumbers { numbers.append(number) }
-    }
-
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("count", &count)
-        try form.field("numbers", &numbers)
     }
 }
