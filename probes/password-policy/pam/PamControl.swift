@@ -26,7 +26,7 @@ struct PamControl: Recorded, Hashable, Sendable {
     }
 
     private static func keyword(_ field: ArraySlice<UInt8>) -> [PamAction]? {
-        switch field.lowercased {
+        switch field.smallText {
         case "required": table(success: .ok, ignore: .ignore, otherwise: .bad)
         case "requisite": table(success: .ok, ignore: .ignore, otherwise: .die)
         case "sufficient": table(success: .done, ignore: .ignore, otherwise: .ignore)
@@ -86,7 +86,7 @@ struct PamControl: Recorded, Hashable, Sendable {
 
 extension ArraySlice<UInt8> {
     /// The bytes as text with ASCII capitals made small, escaped.
-    var lowercased: String {
+    var smallText: String {
         map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }[...].escaped
     }
 }
