@@ -21,7 +21,7 @@ extension PasswordPolicyProbe {
             CheckManifest(
                 hashAlgorithm,
                 advice: "Give pam_unix the argument yescrypt with pam-auth-update or authselect, let the owners of old hashes "
-                    + "choose a new password, and check with: pam-auth-update --package && passwd --status NAME"),
+                    + "choose a new password, and see the argument with: grep -H pam_unix /etc/pam.d/*"),
             CheckManifest(
                 emptyPassword,
                 advice: "Lock the account with passwd -l NAME, take nullok out of the stacks, and check the files with: pwck -r"),

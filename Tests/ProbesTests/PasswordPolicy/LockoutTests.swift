@@ -85,6 +85,21 @@ import Testing
         #expect(try open.verdict(check, "login") == .fail(.notEnforced))
     }
 
+    @Test func `Debian's shared stacks with pam_faillock pass for every service`() throws {
+        let unix = "auth\t[success=1 default=ignore]\tpam_unix.so nullok\n"
+        let guarded =
+            "auth\trequisite\t\t\tpam_faillock.so preauth\nauth\t[success=2 default=ignore]\tpam_unix.so nullok\n"
+            + "auth\t[default=die]\t\t\tpam_faillock.so authfail\n"
+        #expect(DebianTree.commonAuth.contains(unix))
+        let host = PasswordHost.debian([
+            "/etc/pam.d/common-auth": .text(DebianTree.commonAuth.replacing(unix, with: guarded)),
+            "/etc/pam.d/common-account": .text(DebianTree.commonAccount + "account required pam_faillock.so\n"),
+        ])
+        let results = try host.results().of(check)
+        #expect(results.map(\.verdict) == [.pass, .pass, .pass, .pass, .pass])
+        #expect(results.first?.sources.first == Source("/etc/pam.d/common-auth", line: 17))
+    }
+
     @Test func `the stacks of authselect pass`() throws {
         #expect(try RedHatTree.host.verdict(check, "sshd") == .pass)
         #expect(try RedHatTree.host.verdict(check, "login") == .pass)

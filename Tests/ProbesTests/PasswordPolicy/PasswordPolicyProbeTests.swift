@@ -27,6 +27,12 @@ import Testing
         #expect(settings.problems.count == given.count)
     }
 
+    @Test func `an empty host has nothing that passes and nothing that fails`() throws {
+        let results = try PasswordHost(tree: [:], settings: ["MaximumAge": "365d"]).results()
+        #expect(results.populations.count == 5)
+        #expect(results.named.allSatisfy { $0.verdict.outcome == .notApplicable })
+    }
+
     @Test func `only the checks that are due are judged`() throws {
         let host = PasswordHost.debian()
         let evidence = try host.probe.observe(host.host, after: nil)

@@ -8,8 +8,8 @@ extension PasswordPolicyProbe {
         for unread in [passwords.passwdUnread, passwords.shadowUnread, evidence.sources.unread, evidence.sources.recordsUnread] {
             if let unread { results.add(unread.result(check, required: required)) }
         }
-        addBadLines(check, passwords.badPasswd, of: AccountPasswords.passwd, required: required, into: &results)
-        addBadLines(check, passwords.badShadow, of: AccountPasswords.shadow, required: required, into: &results)
+        addStrayLines(check, passwords.badPasswd, of: AccountPasswords.passwd, required: required, into: &results)
+        addStrayLines(check, passwords.badShadow, of: AccountPasswords.shadow, required: required, into: &results)
         for service in evidence.sources.elsewhere { results.add(elsewhere(check, service, required: required)) }
         if let service = evidence.sources.systemd, evidence.sources.records > 0 {
             let observed = "\(evidence.sources.records) user records of systemd, which are not read"
@@ -36,8 +36,8 @@ extension PasswordPolicyProbe {
             sources: [Source(AccountSources.file.escaped, line: service.line)])
     }
 
-    private func addBadLines(
-        _ check: CheckID, _ lines: LineNumbers, of path: HostPath, required: String, into results: inout Results
+    private func addStrayLines(
+        _ check: CheckID, _ lines: StrayLines, of path: HostPath, required: String, into results: inout Results
     ) {
         for number in lines.numbers {
             results.add(

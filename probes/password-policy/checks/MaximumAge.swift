@@ -59,6 +59,11 @@ extension PasswordPolicyProbe {
         var result = CheckResult(
             Self.maximumAge, subject: "new-accounts", .pass, required: required, sources: line.map { [$0.source] } ?? [],
             notes: losingNotes("PASS_MAX_DAYS", evidence))
+        if line == nil, evidence.passwords.isEmpty {
+            result.verdict = .notApplicable(.featureAbsent)
+            result.observed = "neither login.defs nor an account"
+            return result
+        }
         guard let line else {
             result.verdict = .fail(.aboveMaximum)
             result.observed = "never (no PASS_MAX_DAYS)"

@@ -105,6 +105,11 @@ extension PasswordPolicyProbe {
             result.observed = "no service stores a password with pam_unix"
             return result
         }
+        if line == nil, evidence.passwords.isEmpty {
+            result.verdict = .notApplicable(.featureAbsent)
+            result.observed = "neither PAM, nor login.defs, nor an account"
+            return result
+        }
         guard let scheme = Self.toolScheme(line) else {
             result.verdict = .inconclusive(.unsupportedFormat)
             result.observed = "an ENCRYPT_METHOD that is not known"

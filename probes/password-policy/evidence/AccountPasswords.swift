@@ -5,8 +5,8 @@ import ProbeKit
 struct AccountPasswords: RecordedObject, Hashable, Sendable {
     var accounts: [AccountPassword] = []
     /// Lines of passwd and of shadow that are no account: their numbers, the first hundred, and how many there are.
-    var badPasswd = LineNumbers()
-    var badShadow = LineNumbers()
+    var badPasswd = StrayLines()
+    var badShadow = StrayLines()
     /// Files that could not be read.
     var passwdUnread: Unread?
     var shadowUnread: Unread?
@@ -33,6 +33,9 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
             }
         }
     }
+
+    /// Whether it is certain that there is no account at all.
+    var isEmpty: Bool { accounts.isEmpty && badPasswd.count == 0 && passwdUnread == nil }
 
     private mutating func fill(_ passwd: File?, _ shadow: File?, _ read: (File) -> Void) {
         var places: [String: Int32] = [:]
@@ -80,23 +83,5 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         try form.field("bad_shadow", &badShadow)
         try form.field("passwd_unread", &passwdUnread)
         try form.field("shadow_unread", &shadowUnread)
-    }
-}
-
-/// Lines that cannot be read, or that bring in accounts from elsewhere: where they stand, never what they say.
-struct LineNumbers: RecordedObject, Hashable, Sendable {
-    var numbers: [Int] = []
-    var count = 0
-
-    private static let mostNumbers = 100
-
-    mutating func add(_ number: Int) {
-        count += 1
-        if numbers.count < Self.mostNumbers { numbers.append(number) }
-    }
-
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("count", &count)
-        try form.field("numbers", &numbers)
     }
 }

@@ -26,7 +26,7 @@ struct PamControl: Recorded, Hashable, Sendable {
     }
 
     private static func keyword(_ field: ArraySlice<UInt8>) -> [PamAction]? {
-        switch field.lowercasedText {
+        switch field.smallText {
         case "required": table(success: .ok, ignore: .ignore, otherwise: .bad)
         case "requisite": table(success: .ok, ignore: .ignore, otherwise: .die)
         case "sufficient": table(success: .done, ignore: .ignore, otherwise: .ignore)
@@ -86,5 +86,5 @@ struct PamControl: Recorded, Hashable, Sendable {
 
 extension ArraySlice<UInt8> {
     /// The bytes as text with ASCII capitals made small, escaped.
-    var lowercasedText: String { lowercased[...].escaped }
+    var smallText: String { lowercased[...].escaped }
 }

@@ -28,16 +28,16 @@ struct PamLine: Hashable, Sendable {
         var words = PamWords(line)
         self.number = number
         content = .bad
-        if hasService { service = words.next()?.lowercasedText ?? "" }
+        if hasService { service = words.next()?.smallText ?? "" }
         guard var first = words.next() else { return }
         if first.first == UInt8(ascii: "-") { first = first.dropFirst() }
-        if first.lowercasedText == "@include" {
+        if first.smallText == "@include" {
             content = .includeAll(words.next())
             return
         }
-        type = PamType(rawValue: first.lowercasedText)
+        type = PamType(rawValue: first.smallText)
         guard let field = words.next() else { return }
-        let keyword = field.lowercasedText
+        let keyword = field.smallText
         if keyword == "include" || keyword == "substack" {
             content = .include(words.next(), isSubstack: keyword == "substack")
             return

@@ -70,8 +70,8 @@ struct PamModules: Sendable {
 }
 
 extension ReadLimits {
-    /// A module is machine code: no limit on what happens to be a line end.
-    fileprivate static let module = ReadLimits(bytes: 4 << 20, lines: 4 << 20)
+    /// A module is machine code, in which any byte may happen to be a line end.
+    fileprivate static let module = ReadLimits(bytes: 4 << 20, lines: 1 << 18)
 }
 
 extension [UInt8] {

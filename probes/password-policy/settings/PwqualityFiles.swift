@@ -47,7 +47,7 @@ struct PwqualityFiles: RecordedObject, Hashable, Sendable {
                 return file
             }
             guard let text = SettingText(line) else { continue }
-            let setting = SettingLine(text.name.lowercasedText, text.value.escaped, path: path, line: number)
+            let setting = SettingLine(text.name.smallText, text.value.escaped, path: path, line: number)
             guard PwqualitySettings.accepts(setting) else {
                 file.stoppedAt = number
                 return file
