@@ -39,7 +39,7 @@ struct SocketOwners {
         _ holders: SocketHolders, _ sockets: [ListeningSocket], _ files: any FileTree
     ) -> [ListeningSocket: ListenerOwner] {
         guard let place = holders.processes.firstIndex(where: isServiceManager) else { return [:] }
-        let inodes = Set(holders.holdings.filter { $0.process == place }.map(\.inode))
+        let inodes = Set(holders.holdings.filter { $0.process == place }.map { $0.inode })
         let units = SocketUnits(of: files)
         var owners: [ListeningSocket: ListenerOwner] = [:]
         for socket in sockets where inodes.contains(socket.inode) {
