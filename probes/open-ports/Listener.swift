@@ -50,7 +50,10 @@ struct Listener: RecordedObject, Hashable, Sendable {
     }
 
     var identity: Identity {
-        Identity(
+        var owner = owner
+        // It comes and goes with the service, and the unit stays.
+        owner.handedTo = nil
+        return Identity(
             transport: transport, address: address, addressClass: addressClass, port: port, owner: owner, servesIPv4: servesIPv4)
     }
 

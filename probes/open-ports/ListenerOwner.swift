@@ -22,6 +22,8 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
     var isReplaced = false
     /// The first twelve digits of a container's id, or its name.
     var container: String?
+    /// For a socket unit who else holds the socket now: units, or programs where there is no unit; nil for nobody.
+    var handedTo: [String]?
     /// The effective user of the process.
     var uid: UInt32?
 
@@ -48,6 +50,7 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("container", &container)
         try form.field("executable", &executable)
+        try form.field("handed_to", &handedTo)
         try form.word("kind", &kind)
         try form.field("replaced", &isReplaced)
         try form.field("uid", &uid)
@@ -82,7 +85,8 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
         case .process, .socketUnit: break
         }
         let details = [executable, uid.map { "uid \($0)" }].compactMap(\.self).joined(separator: ", ")
+        let others = handedTo.map { ", handed to \($0.joined(separator: ", "))" } ?? ""
         let name = unit.map { $0.isEmpty ? "a process in no unit" : $0 } ?? "a process in an unknown unit"
-        return details.isEmpty ? name : "\(name) (\(details))"
+        return (details.isEmpty ? name : "\(name) (\(details))") + others
     }
 }

@@ -28,9 +28,9 @@ struct ListenerSurvey {
     /// The processes that hold the sockets. A socket without holder may have been closed, or handed to a process that was
     /// looked at already; so those are looked for once more, and only what is still there belongs to the kernel.
     private func holders(of inventory: inout ListenerInventory) throws(ProbeFailure) -> SocketHolders {
-        let all = Set(inventory.sockets.map(\.inode))
+        let all = Set(inventory.sockets.map { $0.inode })
         let first = try processes.holders(of: all)
-        let missing = all.subtracting(first.holdings.lazy.map(\.inode))
+        let missing = all.subtracting(first.holdings.lazy.map { $0.inode })
         guard first.isComplete, !missing.isEmpty else { return first }
         let now = Set(try sockets.listeners().sockets.map(\.inode))
         inventory.sockets.removeAll { missing.contains($0.inode) && !now.contains($0.inode) }

@@ -39,13 +39,18 @@ struct SocketOwners {
         _ holders: SocketHolders, _ sockets: [ListeningSocket], _ files: any FileTree
     ) -> [ListeningSocket: ListenerOwner] {
         guard let place = holders.processes.firstIndex(where: isServiceManager) else { return [:] }
-        let inodes = Set(holders.holdings.filter { $0.process == place }.map(\.inode))
+        let inodes = Set(holders.holdings.filter { $0.process == place }.map { $0.inode })
         let units = SocketUnits(of: files)
         var owners: [ListeningSocket: ListenerOwner] = [:]
         for socket in sockets where inodes.contains(socket.inode) {
             var owner = ListenerOwner(.socketUnit, unit: units.unit(of: socket))
             owner.executable = holders.processes[place].executable
             owner.uid = holders.processes[place].uid
+            let others = holders.holdings(of: socket.inode).filter { $0.process != place }.map {
+                ListenerOwner(holders.processes[$0.process])
+            }
+            let names = Set(others.compactMap { $0.unit.flatMap { $0.isEmpty ? nil : $0 } ?? $0.executable })
+            owner.handedTo = names.isEmpty ? nil : names.sorted()
             owners[socket] = owner
         }
         return owners
@@ -64,7 +69,9 @@ struct SocketOwners {
 extension ListenerOwner {
     /// All that tells owners apart, what is unknown before what is empty.
     fileprivate var sortingKey: [String] {
-        let fields: [String?] = [unit, executable, uid.map { String($0) }, container, isReplaced ? "replaced" : nil]
+        let fields: [String?] = [
+            unit, executable, uid.map { String($0) }, container, isReplaced ? "replaced" : nil, handedTo?.joined(separator: " "),
+        ]
         return fields.map { $0.map { "=\($0)" } ?? "" } + [kind.rawValue]
     }
 }

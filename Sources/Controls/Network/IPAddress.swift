@@ -5,7 +5,7 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
     case v6(UInt128)
 
     /// 4 bytes for IPv4 or 16 for IPv6, in network order; nil for any other count.
-    package init?(networkOrder bytes: some Collection<UInt8>) {
+    package init?(networkOrder bytes: ArraySlice<UInt8>) {
         switch bytes.count {
         case 4: self = .v4(bytes.reduce(0) { $0 << 8 | UInt32($1) })
         case 16: self = Self.plain(bytes.reduce(0) { $0 << 8 | UInt128($1) })

@@ -37,7 +37,7 @@ enum ProcNetTable {
             bytes += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
             rest = rest.dropFirst(8)
         }
-        return IPAddress(networkOrder: bytes).map { ($0, port) }
+        return IPAddress(networkOrder: bytes[...]).map { ($0, port) }
     }
 
     private static func hexadecimal(_ text: ArraySlice<UInt8>) -> UInt32? {

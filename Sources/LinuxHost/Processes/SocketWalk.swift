@@ -11,6 +11,8 @@ struct SocketWalk: ~Copyable {
     private var records = [UInt8](repeating: 0, count: 32 << 10)
     /// Long enough for `socket:[18446744073709551615]`; a longer target is no socket, and its end does not matter.
     private var target = [UInt8](repeating: 0, count: 40)
+    private var lastGroups: [UInt8] = []
+    private var lastExecutable: (target: [UInt8], escaped: String)?
     /// The wanted sockets of the process that is being looked at.
     private var gathered: [UInt64] = []
 
@@ -88,10 +90,12 @@ struct SocketWalk: ~Copyable {
         // Without an owner the process is gone, and its sockets with it.
         guard let uid = KernelFile.owner(of: "\(pid)", in: proc.number) else { return }
         let executable = KernelFile.linkTarget(of: "\(pid)/exe", in: proc.number)
+        let groups = (try? KernelFile.contents(of: "\(pid)/cgroup", in: proc.number)) ?? []
+        // Most processes are like the one before; what is equal is kept once.
+        if groups != lastGroups { lastGroups = groups }
+        if executable != lastExecutable?.target { lastExecutable = executable.map { ($0, Subject.escaping($0)) } }
         processes.append(
-            SocketHolders.Process(
-                pid: pid, uid: uid, executable: executable.map { Subject.escaping($0) },
-                controlGroups: (try? KernelFile.contents(of: "\(pid)/cgroup", in: proc.number)) ?? []))
+            SocketHolders.Process(pid: pid, uid: uid, executable: lastExecutable?.escaped, controlGroups: lastGroups))
         if gathered.count > 1 { gathered.sort() }
         // Two descriptors may lead to the same socket.
         var last: UInt64?

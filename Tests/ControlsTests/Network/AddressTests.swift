@@ -27,8 +27,8 @@ import Testing
 
     @Test func `bytes in network order make an address, other counts do not`() {
         #expect(IPAddress(networkOrder: [127, 0, 0, 1]) == .v4(0x7F00_0001))
-        #expect(IPAddress(networkOrder: [UInt8](repeating: 0, count: 15) + [1]) == .v6(1))
-        #expect(IPAddress(networkOrder: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF, 10, 0, 0, 1]) == IPAddress("10.0.0.1"))
+        #expect(IPAddress(networkOrder: ([UInt8](repeating: 0, count: 15) + [1])[...]) == .v6(1))
+        #expect(IPAddress(networkOrder: ([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF, 10, 0, 0, 1])[...]) == IPAddress("10.0.0.1"))
         #expect(IPAddress(networkOrder: [1, 2, 3]) == nil)
     }
 

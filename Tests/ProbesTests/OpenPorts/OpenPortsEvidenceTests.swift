@@ -103,9 +103,18 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(10))
     }
 
-    @Test func `every check of the manifest stands in the catalogue and the page`() {
+    @Test func `every check of the manifest stands in the catalogue, the page and the control file`() throws {
         #expect(OpenPortsProbe.manifest.checks.map(\.id) == checks)
-        for check in checks { #expect(CheckCatalogue.all.contains { $0.id == check }) }
+        let entry = try #require(Registry.probes.first { $0.manifest.probe == "open-ports" })
+        let page = String(decoding: entry.page, as: UTF8.self)
+        let control = try UnitFile(parsing: entry.defaultControl, file: "open-ports.control")
+        let criteria = Set(control.sections.flatMap(\.assignments).filter { $0.key == "Criterion" }.map(\.value))
+        for check in checks {
+            let definition = try #require(CheckCatalogue.all.first { $0.id == check })
+            #expect(page.contains("## \(check)"))
+            #expect(criteria.isSuperset(of: definition.direct.map(\.rawValue)))
+        }
+        #expect(criteria == ["CC6.6"])
     }
 
     @Test(arguments: [

@@ -22,6 +22,7 @@ import Testing
         let results = try host.judge("AllowListener=tcp/22 unit=ssh.socket")
         #expect(results.of(check, subject: "tcp/22 address=wildcard unit=ssh.socket") == .pass)
         #expect(results.populations[check]?.subjects == 1)
+        #expect(try host.observe().listeners.map(\.owner.handedTo) == [["ssh.service"]])
     }
 
     @Test func `a PID 1 that is no service manager is a process like any other`() throws {
