@@ -48,10 +48,11 @@ struct ProbeCommand: AsyncParsableCommand {
             configuration: configuration, probes: try chosen(from: configuration), root: try observedRoot(), namesEveryPass: all,
             directory: config ?? ConfigurationDirectories.administrator)
         let progress = Progress(isShown: ThisProcess.errorIsTerminal)
+        let interruption = Interruption()
         let look = await withTaskGroup(of: Look?.self) { group in
             group.addTask { await looker.look(progress: progress) }
             group.addTask {
-                await Interruption.wait()
+                await interruption.wait()
                 return nil
             }
             let first = await group.next() ?? nil
