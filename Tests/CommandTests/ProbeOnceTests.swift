@@ -137,7 +137,12 @@ struct ProbeOnceTests {
 
     private static func children(of parent: Int32) -> [Int32] {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.compactMap { Int32($0) }.filter { status($0)?.dropFirst().first == "\(parent)" }
+        return processes.compactMap { Int32($0) }.filter { status($0)?.dropFirst().first == "\(parent)" && isObserving($0) }
+    }
+
+    /// Whether a child has become a probe child: stopped before that, it would hold up whoever starts it.
+    private static func isObserving(_ process: Int32) -> Bool {
+        (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8))?.contains("observe") ?? false
     }
 
     private static func isZombie(_ process: Int32) -> Bool { status(process)?.first == "Z" }

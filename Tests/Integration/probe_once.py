@@ -53,13 +53,13 @@ class ProbeOnce(unittest.TestCase):
         self.assertEqual((lockout["result"], lockout["reason"]), ("fail", "missing"))
         self.assertEqual(self.only(look, "account-drift.root-uid", "root")["result"], "pass")
 
-    def test_a_longer_minimum_passes_once_pwquality_enforces_it(self):
+    def test_a_longer_minimum_passes_once_pam_unix_enforces_it(self):
         self.machine.check("sh", "-c", "cp -a /etc/pam.d/common-password /root/kept")
         try:
             before = self.only(self.look("password-policy"), "password-policy.minimum-length", "passwd")
             self.assertEqual(before["result"], "fail")
             text = (self.machine.tree / "etc/pam.d/common-password").read_text()
-            self.machine.write("/etc/pam.d/common-password", text.replace("yescrypt", "yescrypt minlen=15", 1))
+            self.machine.write("/etc/pam.d/common-password", text.replace("obscure yescrypt", "obscure yescrypt minlen=15"))
             after = self.only(self.look("password-policy"), "password-policy.minimum-length", "passwd")
             self.assertEqual((after["result"], after["observed"][:2]), ("pass", "15"), after)
         finally:
