@@ -45,39 +45,27 @@ package struct TextReport {
     // MARK: Findings
 
     private mutating func section(_ check: LookedCheck, _ outcome: Outcome) {
-        let results = check.results.filter { $0.verdict.outcome == outcome }
         let criteria = check.definition.direct.map(\.rawValue).joined(separator: " ")
         page.add("")
         page.add(outcome, as: outcome.rawValue.uppercased(), check.id.rawValue)
         page.add("\(check.severity.rawValue), control \(check.control), \(criteria)", indent: 2)
-        let unapproved = check.approval == nil ? [] : results.filter { $0.verdict == .inconclusive(.noBaseline) }
-        if let approval = check.approval, !unapproved.isEmpty { approvals(unapproved, approval) }
-        let others = unapproved.isEmpty ? results : results.filter { $0.verdict != .inconclusive(.noBaseline) }
-        guard let first = others.first else { return }
-        for alike in Self.grouped(others.prefix(style.listed ?? others.count)) { finding(alike) }
-        more(others.count)
-        advise(check, others, first)
-    }
-
-    /// One line for all that fails; for what could not be seen, one for each reason.
-    private mutating func advise(_ check: LookedCheck, _ results: [CheckResult], _ first: CheckResult) {
-        if results.count == 1 || first.verdict.outcome == .inconclusive {
-            var given: [String] = []
-            for result in results {
-                let advice = check.advice(for: result)
-                guard !given.contains(advice) else { continue }
-                given.append(advice)
-                page.add("do: \(advice)", indent: 2, hanging: 2)
-            }
-            return
+        // Only as many as are listed are copied out of what may be a hundred thousand.
+        let isUnapproved = { (result: CheckResult) in check.approval != nil && result.verdict == .inconclusive(.noBaseline) }
+        let unapproved = check.results.lazy.filter { $0.verdict.outcome == outcome && isUnapproved($0) }
+        let others = check.results.lazy.filter { $0.verdict.outcome == outcome && !isUnapproved($0) }
+        let limit = style.listed ?? check.results.count
+        if let approval = check.approval, !unapproved.isEmpty {
+            approvals(Array(unapproved.prefix(limit)), of: unapproved.count { _ in true }, approval)
         }
-        page.add("do: \(check.advice)", indent: 2, hanging: 2)
-        guard let approval = check.approval else { return }
-        page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
+        let listed = Array(others.prefix(limit))
+        guard let first = listed.first else { return }
+        for alike in Self.grouped(listed) { finding(alike) }
+        more(others.count { _ in true })
+        advise(check, listed, first)
     }
 
     /// Neighbours that differ in nothing but their subject, together.
-    private static func grouped(_ results: ArraySlice<CheckResult>) -> [[CheckResult]] {
+    private static func grouped(_ results: [CheckResult]) -> [[CheckResult]] {
         var groups: [[CheckResult]] = []
         for result in results {
             var like = result
@@ -95,15 +83,30 @@ package struct TextReport {
     }
 
     /// Nothing is approved yet: what there is, as the lines that would approve it.
-    private mutating func approvals(_ results: [CheckResult], _ approval: LookedCheck.Approval) {
+    private mutating func approvals(_ results: [CheckResult], of count: Int, _ approval: LookedCheck.Approval) {
         page.add("no-baseline: nothing is approved yet, so drift cannot be told from what was meant.", indent: 2, hanging: 2)
         page.add("do: keep the lines that are meant, in \(approval.file):", indent: 2, hanging: 2)
         page.addUnwrapped("      [Settings]")
         // One line each and never wrapped: they are there to be copied.
-        for result in results.prefix(style.listed ?? results.count) {
-            page.addUnwrapped("      \(approval.key)=\(result.subject.printable)")
+        for result in results { page.addUnwrapped("      \(approval.key)=\(result.subject.printable)") }
+        more(count)
+    }
+
+    /// One line for all that fails; for what could not be seen, one for each reason.
+    private mutating func advise(_ check: LookedCheck, _ results: [CheckResult], _ first: CheckResult) {
+        if results.count == 1 || first.verdict.outcome == .inconclusive {
+            var given: [String] = []
+            for result in results {
+                let advice = check.advice(for: result)
+                guard !given.contains(advice) else { continue }
+                given.append(advice)
+                page.add("do: \(advice)", indent: 2, hanging: 2)
+            }
+            return
         }
-        more(results.count)
+        page.add("do: \(check.advice)", indent: 2, hanging: 2)
+        guard let approval = check.approval else { return }
+        page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
     }
 
     private mutating func more(_ count: Int) {

@@ -7,33 +7,29 @@ import Probes
 enum Observation {
     static func run(probe name: String) {
         ChildLimits.tieToParent()
-        ThisProcess.write(reply(to: ThisProcess.readLine(limit: 64 << 20), probe: name))
-    }
-
-    private static func reply(to line: [UInt8]?, probe name: String) -> [UInt8] {
         do {
-            guard let line, let request = try? ProbeRequest(canonicalJSON: line) else {
-                throw ProbeFailure(.internalError, "observe takes a request on descriptor 0, from soc2d itself")
-            }
-            ChildLimits.apply(memory: request.memoryLimit, cpuSeconds: request.cpuSeconds)
-            guard let entry = Registry.probes.first(where: { $0.manifest.probe == name }) else {
-                throw ProbeFailure(.internalError, "no probe is called \(name)")
-            }
-            return try execute(entry, request)
-        } catch let failure as ProbeFailure {
-            return (try? ProbeReply.lines(failure)) ?? []
+            try answer(ThisProcess.readLine(limit: 64 << 20), probe: name)
         } catch {
-            return []
+            try? ProbeReply.write(error, to: ThisProcess.write)
         }
     }
 
-    private static func execute(_ entry: ProbeEntry, _ request: ProbeRequest) throws -> [UInt8] {
+    private static func answer(_ line: [UInt8]?, probe name: String) throws(ProbeFailure) {
+        guard let line, let request = try? ProbeRequest(canonicalJSON: line) else {
+            throw ProbeFailure(.internalError, "observe takes a request on descriptor 0, from soc2d itself")
+        }
+        ChildLimits.apply(memory: request.memoryLimit, cpuSeconds: request.cpuSeconds)
+        guard let entry = Registry.probes.first(where: { $0.manifest.probe == name }) else {
+            throw ProbeFailure(.internalError, "no probe is called \(name)")
+        }
         var settings = Settings(request.settings.map(\.assignment))
         let common = CommonSettings(&settings)
         var results = Results(
             passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded)
         let evidence = try entry.execute(settings, try host(request.root), request.wantsEvidence, &results)
-        return try ProbeReply.lines(results, evidence: evidence)
+        do { try ProbeReply.write(results, evidence: evidence, to: ThisProcess.write) } catch {
+            throw ProbeFailure(.internalError, "the results cannot be written: \(error)")
+        }
     }
 
     private static func host(_ root: String) throws(ProbeFailure) -> Host {

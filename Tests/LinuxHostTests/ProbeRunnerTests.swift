@@ -16,7 +16,9 @@ struct ProbeRunnerTests {
 
     /// What a well-behaved child says.
     private func reply(_ results: Results, evidence: [UInt8]? = nil) throws -> String {
-        String(decoding: try ProbeReply.lines(results, evidence: evidence), as: UTF8.self)
+        var bytes: [UInt8] = []
+        try ProbeReply.write(results, evidence: evidence) { bytes += $0 }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @Test func `a complete reply is taken as it is`() async throws {

@@ -89,9 +89,7 @@ package struct ProbeRunner: Sendable {
                 total += chunk.count
                 guard total <= limit else { return .tooMuch }
                 unsafe chunk.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
-                guard let end = pending.lastIndex(of: UInt8(ascii: "\n")) else { continue }
-                for (_, line) in ByteLines(pending[...end]) { try reply.take(line) }
-                pending.removeSubrange(...end)
+                pending.removeFirst(try reply.takeLines(of: pending))
             }
         } catch let problem as RecordProblem {
             return .garbage(problem)

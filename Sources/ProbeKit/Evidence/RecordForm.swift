@@ -5,6 +5,8 @@ package struct RecordForm {
     /// What has been written, or is being read.
     package private(set) var bytes: [UInt8]
     private var position = 0
+    /// Where reading ends.
+    private let limit: Int
     private let isReading: Bool
     /// Whether the open object or array has no member yet.
     private var isFirst = true
@@ -16,17 +18,35 @@ package struct RecordForm {
 
     package init() {
         bytes = []
+        limit = 0
         isReading = false
     }
 
-    package init(reading bytes: [UInt8]) {
+    package init(reading bytes: [UInt8]) { self.init(reading: bytes, in: bytes.indices) }
+
+    /// Reads a part of some bytes, without copying it.
+    package init(reading bytes: [UInt8], in part: Range<Int>) {
         self.bytes = bytes
+        position = part.lowerBound
+        limit = part.upperBound
         isReading = true
     }
 
     /// Makes sure that nothing follows.
     package func end() throws(RecordProblem) {
-        if isReading, position != bytes.count { throw problem("more after the end of the record") }
+        if isReading, position != limit { throw problem("more after the end of the record") }
+    }
+
+    /// Ends a line, where records are written one a line.
+    mutating func endLine() { bytes.append(UInt8(ascii: "\n")) }
+
+    /// Writes bytes that are a record already.
+    mutating func appendRecord(_ record: [UInt8]) { bytes += record }
+
+    /// Hands over what has been written so far, and forgets it.
+    mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
     }
 
     // MARK: Fields
@@ -98,7 +118,7 @@ package struct RecordForm {
     private mutating func startsField(_ key: String) throws(RecordProblem) -> Bool {
         var ahead = position
         if !isFirst {
-            guard ahead < bytes.count, bytes[ahead] == UInt8(ascii: ",") else { return false }
+            guard ahead < limit, bytes[ahead] == UInt8(ascii: ",") else { return false }
             ahead += 1
         }
         guard skip("\"", at: &ahead), skip(key, at: &ahead), skip("\":", at: &ahead) else { return false }
@@ -108,7 +128,7 @@ package struct RecordForm {
 
     private func skip(_ text: String, at place: inout Int) -> Bool {
         for byte in text.utf8 {
-            guard place < bytes.count, bytes[place] == byte else { return false }
+            guard place < limit, bytes[place] == byte else { return false }
             place += 1
         }
         return true
@@ -132,7 +152,7 @@ package struct RecordForm {
         try punctuation("[")
         if isReading {
             elements = []
-            while position < bytes.count, bytes[position] != UInt8(ascii: "]") {
+            while position < limit, bytes[position] != UInt8(ascii: "]") {
                 if !elements.isEmpty { try punctuation(",") }
                 var element = Element()
                 try element.record(in: &self)
@@ -161,12 +181,12 @@ package struct RecordForm {
         let start = position
         var isNegative = false
         var magnitude = 0
-        if position < bytes.count, bytes[position] == UInt8(ascii: "-") {
+        if position < limit, bytes[position] == UInt8(ascii: "-") {
             isNegative = true
             position += 1
         }
         let firstDigit = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+        while position < limit, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
             magnitude = magnitude * 10 + Int(bytes[position] - UInt8(ascii: "0"))
             position += 1
             guard magnitude <= Self.largest else { throw problem("integer beyond 2^53") }
@@ -187,7 +207,7 @@ package struct RecordForm {
         }
         if skip("true", at: &position) {
             value = true
-        } else if position < bytes.count, bytes[position] == UInt8(ascii: "f") {
+        } else if position < limit, bytes[position] == UInt8(ascii: "f") {
             try punctuation("false")
             value = false
         } else {
@@ -202,16 +222,16 @@ package struct RecordForm {
     private mutating func readString() throws(RecordProblem) -> String {
         try punctuation("\"")
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+        while position < limit, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
             bytes[position] >= 0x20
         {
             position += 1
         }
-        guard position < bytes.count else { throw problem("string without end") }
+        guard position < limit else { throw problem("string without end") }
         var text = bytes[start..<position]
         if bytes[position] != UInt8(ascii: "\"") {
             var unescaped = Array(text)
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { try unescaped.append(readUnit()) }
+            while position < limit, bytes[position] != UInt8(ascii: "\"") { try unescaped.append(readUnit()) }
             text = unescaped[...]
         }
         try punctuation("\"")

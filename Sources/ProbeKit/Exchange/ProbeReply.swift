@@ -12,47 +12,70 @@ package struct ProbeReply: Sendable {
 
     package init() {}
 
-    /// Writes the lines of a finished execution.
-    package static func lines(_ results: Results, evidence: [UInt8]?) throws(RecordProblem) -> [UInt8] {
-        var form: [UInt8] = []
-        for result in results.named { try append(Frame(result), to: &form) }
+    /// Writes the lines of a finished execution, in pieces.
+    package static func write(_ results: Results, evidence: [UInt8]?, to write: ([UInt8]) -> Void) throws(RecordProblem) {
+        var form = RecordForm()
+        for result in results.named {
+            try append(Frame(result), to: &form)
+            if form.bytes.count > 1 << 16 { write(form.takeBytes()) }
+        }
         for (check, population) in results.populations.sorted(by: { $0.key < $1.key }) {
             try append(Frame(check, population), to: &form)
         }
         if let evidence {
             try append(Frame(kind: .evidence), to: &form)
-            form += evidence + [UInt8(ascii: "\n")]
+            form.appendRecord(evidence)
+            form.endLine()
         }
         try append(Frame(kind: .end), to: &form)
-        return form
+        write(form.takeBytes())
     }
 
     /// Writes the lines of an execution that could say nothing.
-    package static func lines(_ failure: ProbeFailure) throws(RecordProblem) -> [UInt8] {
-        var form: [UInt8] = []
+    package static func write(_ failure: ProbeFailure, to write: ([UInt8]) -> Void) throws(RecordProblem) {
+        var form = RecordForm()
         var frame = Frame(kind: .failure)
         frame.reason = failure.reason.rawValue
         frame.text = failure.text
         try append(frame, to: &form)
         try append(Frame(kind: .end), to: &form)
-        return form
+        write(form.takeBytes())
+    }
+
+    private static func append(_ frame: Frame, to form: inout RecordForm) throws(RecordProblem) {
+        var frame = frame
+        try frame.record(in: &form)
+        form.endLine()
     }
 
     private var awaitsEvidence = false
+    /// The result before, whose texts the next one often repeats.
+    private var last: CheckResult?
 
-    /// Takes the next line.
-    package mutating func take(_ line: ArraySlice<UInt8>) throws(RecordProblem) {
+    /// Takes every whole line of some bytes.
+    /// - Returns: how many bytes these were.
+    package mutating func takeLines(of bytes: [UInt8]) throws(RecordProblem) -> Int {
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            try take(bytes, start..<end)
+            start = end + 1
+        }
+        return start
+    }
+
+    private mutating func take(_ bytes: [UInt8], _ line: Range<Int>) throws(RecordProblem) {
         guard !isComplete else { throw RecordProblem(text: "a line after the end", offset: 0) }
         if awaitsEvidence {
-            evidence = Array(line)
+            evidence = Array(bytes[line])
             awaitsEvidence = false
             return
         }
-        let frame = try Frame(canonicalJSON: Array(line))
+        var frame = Frame()
+        var form = RecordForm(reading: bytes, in: line)
+        try frame.record(in: &form)
+        try form.end()
         switch frame.kind {
-        case .result:
-            let result = try frame.result()
-            results[result.check, default: []].append(result)
+        case .result: add(try frame.result())
         case .population: populations[CheckID(rawValue: frame.check ?? "")] = frame.population
         case .evidence: awaitsEvidence = true
         case .failure:
@@ -62,8 +85,15 @@ package struct ProbeReply: Sendable {
         }
     }
 
-    private static func append(_ frame: Frame, to bytes: inout [UInt8]) throws(RecordProblem) {
-        bytes += try frame.canonicalJSON()
-        bytes.append(UInt8(ascii: "\n"))
+    /// Keeps a result. A hundred thousand results say the same in most of their texts, so neighbours share them.
+    private mutating func add(_ result: CheckResult) {
+        var result = result
+        if let last {
+            if result.check == last.check { result.check = last.check }
+            if result.required == last.required { result.required = last.required }
+            if result.observed == last.observed { result.observed = last.observed }
+        }
+        results[result.check, default: []].append(result)
+        last = result
     }
 }
