@@ -93,7 +93,11 @@ struct CommandLineTests {
         let statuses = rows.map { $0.split(separator: " ")[1] }
         let tested = statuses.count { $0 == "tested" }
         let supported = statuses.count { $0 == "supporting-only" }
-        #expect(tested > 0 && output.replacing("\n", with: " ").contains("\(tested) tested, \(supported) supported only, \(61 - tested - supported) not evidenced"))
+        #expect(
+            tested > 0
+                && output.replacing("\n", with: " ").contains(
+                    "\(tested) tested, \(supported) supported only, \(61 - tested - supported) not evidenced")
+        )
         #expect(rows.contains { $0.hasPrefix("CC6.4") && $0.contains("not-evidenced-by-soc2d") })
     }
 

@@ -95,12 +95,14 @@ struct HostileHostTests {
 private struct Doors: SocketTable, ProcessTable {
     func listeners() throws(ProbeFailure) -> ListenerInventory {
         ListenerInventory(sockets: [
-            ListeningSocket(transport: .tcp, address: .v4(0), port: 22, inode: 7), ListeningSocket(transport: .tcp, address: .v4(0), port: 5432, inode: 8),
+            ListeningSocket(transport: .tcp, address: .v4(0), port: 22, inode: 7),
+            ListeningSocket(transport: .tcp, address: .v4(0), port: 5432, inode: 8),
         ])
     }
 
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
-        let process = SocketHolders.Process(pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))
+        let process = SocketHolders.Process(
+            pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))
         return SocketHolders(processes: [process], holdings: [.init(inode: 7, process: 0), .init(inode: 8, process: 0)])
     }
 }

@@ -42,7 +42,8 @@ struct RegistryTests {
     @Test(arguments: Registry.probes.indices)
     func `a probe does not use words that belong to auditors`(index: Int) {
         let probe = Registry.probes[index]
-        let texts = [probe.manifest.purpose] + probe.manifest.checks.map(\.advice) + [String(decoding: probe.page, as: UTF8.self)]
+        let texts =
+            [probe.manifest.purpose] + probe.manifest.checks.map(\.advice) + [String(decoding: probe.page, as: UTF8.self)]
             + [String(decoding: probe.defaultControl, as: UTF8.self)]
         for text in texts {
             for word in ["exception", "compliant", "certified", "score"] { #expect(!text.lowercased().contains(" \(word)"), "\(word)") }

@@ -1,37 +1,52 @@
 import Controls
 
 /// One line of a probe child's reply.
+///
+/// In a result whatever is left out is as in the result before: neighbours differ in little but their subject, and there may be a
+/// hundred thousand of them.
 struct Frame: RecordedObject {
     enum Kind: String {
         case result, population, evidence, failure, end
     }
 
     var kind = Kind.end
-    var check: String?
-    var observed: String?
-    var outcome: Outcome?
     var reason: String?
-    var required: String?
-    var subject: String?
     var text: String?
+    private(set) var check: String?
     private var counts: [Int]?
-    private var notes: [FrameNote]?
-    private var sources: [FrameSource]?
+    /// The lines of the sources, 0 for a source as a whole.
+    private var lines: [Int]?
+    private var noteCodes: [String]?
+    private var notes: [String]?
+    private var observed: String?
+    private var outcome: Outcome?
+    private var paths: [String]?
+    private var required: String?
+    private var subject: String?
 
     init() {}
 
     init(kind: Kind) { self.kind = kind }
 
-    init(_ result: CheckResult) {
+    init(_ result: CheckResult, after last: CheckResult?) {
         kind = .result
-        check = result.check.rawValue
-        observed = result.observed
-        outcome = result.verdict.outcome
-        reason = result.verdict.reason
-        required = result.required
         subject = result.subject
-        if !result.notes.isEmpty { notes = result.notes.map(FrameNote.init) }
-        if !result.sources.isEmpty { sources = result.sources.map(FrameSource.init) }
+        if result.check != last?.check { check = result.check.rawValue }
+        if result.observed != last?.observed { observed = result.observed }
+        if result.required != last?.required { required = result.required }
+        if result.verdict != last?.verdict {
+            outcome = result.verdict.outcome
+            reason = result.verdict.reason
+        }
+        if result.sources != last?.sources {
+            lines = result.sources.map { $0.line ?? 0 }
+            let paths = result.sources.map(\.path)
+            if paths != last?.sources.map(\.path) { self.paths = paths }
+        }
+        if result.notes != last?.notes {
+            notes = result.notes.map(\.text)
+            noteCodes = result.notes.map(\.code.rawValue)
+        }
     }
 
     init(_ check: CheckID, _ population: Population) {
@@ -40,13 +55,28 @@ struct Frame: RecordedObject {
         counts = Outcome.allCases.map(population.count)
     }
 
-    func result() throws(RecordProblem) -> CheckResult {
-        guard let check, let subject, let outcome, let verdict = Verdict(outcome: outcome, reason: reason) else {
+    func result(after last: CheckResult?) throws(RecordProblem) -> CheckResult {
+        let verdict = outcome == nil ? last?.verdict : outcome.flatMap { Verdict(outcome: $0, reason: reason) }
+        guard let subject, let verdict, let check = check.map(CheckID.init(rawValue:)) ?? last?.check else {
             throw RecordProblem(text: "a result without check, subject or known reason", offset: 0)
         }
         return CheckResult(
-            CheckID(rawValue: check), subject: subject, verdict, required: required ?? "", observed: observed ?? "",
-            sources: (sources ?? []).map(\.source), notes: (notes ?? []).map(\.note))
+            check, subject: subject, verdict, required: required ?? last?.required ?? "", observed: observed ?? last?.observed ?? "",
+            sources: try sources(after: last), notes: try notes(after: last))
+    }
+
+    private func sources(after last: CheckResult?) throws(RecordProblem) -> [Source] {
+        guard let lines else { return last?.sources ?? [] }
+        let paths = paths ?? last?.sources.map(\.path) ?? []
+        guard paths.count == lines.count else { throw RecordProblem(text: "sources without lines", offset: 0) }
+        return zip(paths, lines).map { Source($0, line: $1 == 0 ? nil : $1) }
+    }
+
+    private func notes(after last: CheckResult?) throws(RecordProblem) -> [Note] {
+        guard let notes else { return last?.notes ?? [] }
+        let codes = (noteCodes ?? []).compactMap(Note.Code.init)
+        guard codes.count == notes.count else { throw RecordProblem(text: "notes without known codes", offset: 0) }
+        return zip(codes, notes).map { Note($0, $1) }
     }
 
     var population: Population {
@@ -57,51 +87,15 @@ struct Frame: RecordedObject {
         try form.field("check", &check)
         try form.field("counts", &counts)
         try form.word("kind", &kind)
+        try form.field("lines", &lines)
+        try form.field("note_codes", &noteCodes)
         try form.field("notes", &notes)
         try form.field("observed", &observed)
         try form.word("outcome", &outcome)
+        try form.field("paths", &paths)
         try form.field("reason", &reason)
         try form.field("required", &required)
-        try form.field("sources", &sources)
         try form.field("subject", &subject)
         try form.field("text", &text)
-    }
-}
-
-private struct FrameNote: RecordedObject {
-    private var code = Note.Code.attention
-    private var text = ""
-
-    init() {}
-
-    init(_ note: Note) {
-        code = note.code
-        text = note.text
-    }
-
-    var note: Note { Note(code, text) }
-
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.word("code", &code)
-        try form.field("text", &text)
-    }
-}
-
-private struct FrameSource: RecordedObject {
-    private var line: Int?
-    private var path = ""
-
-    init() {}
-
-    init(_ source: Source) {
-        line = source.line
-        path = source.path
-    }
-
-    var source: Source { Source(path, line: line) }
-
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("line", &line)
-        try form.field("path", &path)
     }
 }

@@ -15,8 +15,10 @@ package struct ProbeReply: Sendable {
     /// Writes the lines of a finished execution, in pieces.
     package static func write(_ results: Results, evidence: [UInt8]?, to write: ([UInt8]) -> Void) throws(RecordProblem) {
         var form = RecordForm()
+        var last: CheckResult?
         for result in results.named {
-            try append(Frame(result), to: &form)
+            try append(Frame(result, after: last), to: &form)
+            last = result
             if form.bytes.count > 1 << 16 { write(form.takeBytes()) }
         }
         for (check, population) in results.populations.sorted(by: { $0.key < $1.key }) {
@@ -49,7 +51,7 @@ package struct ProbeReply: Sendable {
     }
 
     private var awaitsEvidence = false
-    /// The result before, whose texts the next one often repeats.
+    /// The result before, which the next one may refer to.
     private var last: CheckResult?
 
     /// Takes every whole line of some bytes.
@@ -75,7 +77,7 @@ package struct ProbeReply: Sendable {
         try frame.record(in: &form)
         try form.end()
         switch frame.kind {
-        case .result: add(try frame.result())
+        case .result: add(try frame.result(after: last))
         case .population: populations[CheckID(rawValue: frame.check ?? "")] = frame.population
         case .evidence: awaitsEvidence = true
         case .failure:
@@ -85,14 +87,7 @@ package struct ProbeReply: Sendable {
         }
     }
 
-    /// Keeps a result. A hundred thousand results say the same in most of their texts, so neighbours share them.
     private mutating func add(_ result: CheckResult) {
-        var result = result
-        if let last {
-            if result.check == last.check { result.check = last.check }
-            if result.required == last.required { result.required = last.required }
-            if result.observed == last.observed { result.observed = last.observed }
-        }
         results[result.check, default: []].append(result)
         last = result
     }

@@ -37,6 +37,17 @@ import Testing
         #expect(try AccountHost().results().verdicts(check) == ["host": .notApplicable(.emptyPopulation)])
     }
 
+    @Test(arguments: ["/home/alice/", "/home/alice/.", "/home//alice", "/home/bob/../alice", "/elsewhere"])
+    func `a home is found however passwd writes its path`(home: String) throws {
+        let usual = host(SampleKeys.ed25519)
+        guard case .file(let passwd, _, _, _)? = usual.tree["/etc/passwd"] else { return }
+        let written = String(decoding: passwd, as: UTF8.self).replacing(":/home/alice:", with: ":\(home):")
+        let changed = host(
+            SampleKeys.ed25519,
+            ["/etc/passwd": .text(written), "/elsewhere": .link("/home/alice"), "/home/bob": .directory(owner: 1001)])
+        #expect(try subjects(changed) == subjects(usual))
+    }
+
     @Test func `a key passes once it is approved, and fails once another is`() throws {
         let result = try only(host(SampleKeys.ed25519 + "\n"))
         #expect(result.verdict == .inconclusive(.noBaseline))

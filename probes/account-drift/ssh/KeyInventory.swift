@@ -33,7 +33,7 @@ struct KeyFinder {
         self.host = host
         self.accounts = accounts
         configuration = SSHDConfiguration(host.files)
-        directories = DirectoryPresence(host.files)
+        directories = DirectoryPresence(host)
         found.unread = configuration.unread
         findSources()
         findFiles()
