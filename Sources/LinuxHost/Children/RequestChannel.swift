@@ -13,7 +13,7 @@ struct RequestChannel: ~Copyable {
         guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw ProbeFailure(.internalError, "no socket pair: \(unsafe String(cString: strerror(errno)))")
         }
-        ours = Descriptor(owning: ends[0])
+        ours = Descriptor(ends[0])
         theirs = ends[1]
     }
 

@@ -2,13 +2,21 @@ internal import CLinux
 internal import Glibc
 internal import ProbeKit
 
-/// An open file that closes itself.
+/// A file descriptor that is closed when its owner lets go of it.
 struct Descriptor: ~Copyable {
     let number: Int32
+    /// The error number of an open that did not succeed.
+    let error: Int32
 
-    init(owning number: Int32) { self.number = number }
+    /// Takes over what open(2) or one of its relatives has just returned.
+    init(_ result: Int32) {
+        number = result
+        error = result < 0 ? errno : 0
+    }
 
-    deinit { close(number) }
+    var isOpen: Bool { number >= 0 }
+
+    deinit { if number >= 0 { close(number) } }
 
     func status() -> stat? {
         var status = stat()

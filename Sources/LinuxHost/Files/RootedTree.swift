@@ -9,9 +9,9 @@ package final class RootedTree: FileTree {
 
     /// - Throws: when the directory cannot be opened.
     package init(root path: HostPath) throws(ReadFailure) {
-        let number = unsafe path.withCString { unsafe open($0, SOC2D_O_PATH | O_DIRECTORY | O_CLOEXEC) }
-        guard number >= 0 else { throw Self.failure(errno, path) ?? .failed(path, "there is no such directory") }
-        root = Descriptor(owning: number)
+        let opened = unsafe Descriptor(open(path.cString, SOC2D_O_PATH | O_DIRECTORY | O_CLOEXEC))
+        guard opened.isOpen else { throw Self.failure(opened.error, path) ?? .failed(path, "there is no such directory") }
+        root = opened
     }
 
     package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? {
@@ -71,14 +71,13 @@ package final class RootedTree: FileTree {
     /// Opens something below the root; nil if it is not there.
     private func opened(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
         let resolve = UInt64(RESOLVE_IN_ROOT) | UInt64(RESOLVE_NO_MAGICLINKS)
+        let text = path.cString
         // EAGAIN: a rename somewhere raced with the resolution of "..", openat2(2).
         for _ in 1...64 {
-            let number = unsafe path.withCString { text in
-                unsafe soc2d_openat2(root.number, text, UInt64(flags | O_CLOEXEC), resolve)
-            }
-            if number >= 0 { return Descriptor(owning: number) }
-            if errno == EAGAIN || errno == EINTR { continue }
-            guard let failure = Self.failure(errno, path) else { return nil }
+            let opened = unsafe Descriptor(soc2d_openat2(root.number, text, UInt64(flags | O_CLOEXEC), resolve))
+            if opened.isOpen { return opened }
+            if opened.error == EAGAIN || opened.error == EINTR { continue }
+            guard let failure = Self.failure(opened.error, path) else { return nil }
             throw failure
         }
         throw .changing(path)
@@ -112,14 +111,6 @@ extension FileStatus {
 }
 
 extension HostPath {
-    /// Calls `body` with the path as the kernel wants it. A NUL inside ends the path early, so such a path becomes empty,
-    /// which names nothing.
-    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        let text = bytes.contains(0) ? [0] : bytes.map { CChar(bitPattern: $0) } + [0]
-        return unsafe text.withUnsafeBufferPointer { buffer in
-            var empty: CChar = 0
-            guard let start = buffer.baseAddress else { return unsafe withUnsafePointer(to: &empty) { unsafe body($0) } }
-            return unsafe body(start)
-        }
-    }
+    /// The path as the kernel wants it. A NUL inside would end it early, so such a path becomes empty, which names nothing.
+    var cString: [CChar] { bytes.contains(0) ? [0] : bytes.map { CChar(bitPattern: $0) } + [0] }
 }

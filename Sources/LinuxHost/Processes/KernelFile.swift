@@ -16,7 +16,7 @@ enum KernelFile {
 
     /// The whole of a file below an open directory.
     static func contents(of path: String, in directory: Int32) throws(ProbeFailure) -> [UInt8] {
-        let file = unsafe OpenDescriptor(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK))
+        let file = unsafe Descriptor(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK))
         guard file.isOpen else { throw failure(path, file.error) }
         var bytes: [UInt8] = []
         var size = firstChunk

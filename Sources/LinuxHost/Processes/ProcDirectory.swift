@@ -27,18 +27,18 @@ enum ProcDirectory {
     }
 
     /// Opens a directory below another.
-    static func open(_ path: String, in directory: Int32) -> OpenDescriptor {
-        unsafe OpenDescriptor(openat(directory, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    static func open(_ path: String, in directory: Int32) -> Descriptor {
+        unsafe Descriptor(openat(directory, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
     }
 
     /// Fills the buffer with the next records; no bytes at the end.
-    static func read(_ directory: borrowing OpenDescriptor, into buffer: inout [UInt8]) -> Step {
+    static func read(_ directory: borrowing Descriptor, into buffer: inout [UInt8]) -> Step {
         Step(unsafe buffer.withUnsafeMutableBytes { unsafe soc2d_getdents64(directory.number, $0.baseAddress, $0.count) })
     }
 
     /// Reads the link whose name stands, with its NUL, at a place in a buffer of records.
     static func readLink(
-        in directory: borrowing OpenDescriptor, named start: Int, of records: [UInt8], into target: inout [UInt8]
+        in directory: borrowing Descriptor, named start: Int, of records: [UInt8], into target: inout [UInt8]
     ) -> Step {
         let number = directory.number
         let length = unsafe records.withUnsafeBytes { records in

@@ -4,7 +4,7 @@ import ProbeKit
 /// A walk over processes in search of sockets.
 struct SocketWalk: ~Copyable {
     private let wanted: Set<UInt64>
-    private let proc: OpenDescriptor
+    private let proc: Descriptor
     private var processes: [SocketHolders.Process] = []
     private var holdings: [SocketHolders.Holding] = []
     private var isComplete: Bool
