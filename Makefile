@@ -27,7 +27,8 @@ fences:
 # Debug, with the tests of every target. What needs root is skipped without it, and says so.
 unit:
 	@.ci/dependencies unit
-	@.ci/as-owner --root-if-root $(SWIFT) test $(SWIFTC_FLAGS)
+	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
+	@$(SWIFT) test --skip-build $(SWIFTC_FLAGS)
 
 linkage: release
 	@.ci/linkage $(RELEASE)

@@ -28,7 +28,7 @@ final class Progress: Sendable {
     }
 
     private func show(_ names: [String]) {
-        guard isShown else { return }
+        guard isShown, !names.isEmpty else { return clear() }
         let text = "looking at \(names.joined(separator: ", "))"
         ThisProcess.writeError("\r\u{1B}[K\(text.prefix(78))")
     }
