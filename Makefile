@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit release linkage integration dependencies clean
+.PHONY: probe test build lint fences unit soak release linkage integration dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -29,6 +29,12 @@ unit:
 	@.ci/dependencies unit
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
 	@$(SWIFT) test --skip-build $(SWIFTC_FLAGS)
+
+# What takes too long for every change: run by hand.
+soak:
+	@.ci/dependencies unit
+	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
+	@SOC2D_MUTATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter HostileHostTests
 
 linkage: release
 	@.ci/linkage $(RELEASE)

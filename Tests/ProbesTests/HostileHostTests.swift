@@ -1,4 +1,5 @@
 import Controls
+import Foundation
 import HostFixtures
 import LinuxHost
 import ProbeKit
@@ -39,6 +40,9 @@ struct HostileHostTests {
         }
     }
 
+    /// How many changed forms of each file every probe is shown; `make soak` shows more.
+    private static let mutations = ProcessInfo.processInfo.environment["SOC2D_MUTATIONS"].flatMap { Int($0) } ?? 10
+
     private func look(_ probe: ProbeEntry, _ tree: any FileTree) -> Results {
         var results = Results()
         let host = Host(files: tree, sockets: Doors(), processes: Doors(), now: Moment(seconds: 1_790_000_000), sha256: Digest.sha256)
@@ -66,6 +70,21 @@ struct HostileHostTests {
             #expect(!said.isEmpty, "nothing is inconclusive because of \(path) being \(damage)")
             let passes = { (results: Results) in results.populations.values.reduce(0) { $0 + $1.pass } }
             #expect(passes(results) <= passes(usual), "\(path) being \(damage) lets more pass")
+        }
+    }
+
+    @Test(arguments: Registry.probes.indices)
+    func `files with a few bytes changed, doubled or lost never stop a probe`(index: Int) throws {
+        let probe = Registry.probes[index]
+        let stock = AlteredTree(.stockDebian)
+        _ = look(probe, stock)
+        var dice = Dice(state: UInt64(index) + 1)
+        for path in stock.filesRead {
+            guard let bytes = try MemoryTree.stockDebian.contents(of: path, within: .accounts)?.bytes, !bytes.isEmpty else { continue }
+            for _ in 0..<Self.mutations {
+                let results = look(probe, AlteredTree(.stockDebian, [path: .file(dice.mutated(bytes))]))
+                for check in probe.manifest.checks { #expect(results.populations[check.id] != nil, "\(check.id) with \(path) changed") }
+            }
         }
     }
 
@@ -104,5 +123,32 @@ private struct Doors: SocketTable, ProcessTable {
         let process = SocketHolders.Process(
             pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))
         return SocketHolders(processes: [process], holdings: [.init(inode: 7, process: 0), .init(inode: 8, process: 0)])
+    }
+}
+
+/// Changes that come out the same at every run (splitmix64).
+private struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
+        let marks = Array("\0\n\r\t :=,[]{}()\"'\\#!@%+-*/$~\u{7F}".utf8) + [0xFF, 0xC3, 0x80]
+        var changed = bytes
+        for _ in 0..<Int.random(in: 1...8, using: &self) where !changed.isEmpty {
+            let place = changed.indices.randomElement(using: &self) ?? 0
+            switch Int.random(in: 0..<4, using: &self) {
+            case 0: changed[place] = marks.randomElement(using: &self) ?? 0
+            case 1: changed.insert(marks.randomElement(using: &self) ?? 0, at: place)
+            case 2: changed.removeSubrange(place..<min(changed.count, place + Int.random(in: 1...40, using: &self)))
+            default: changed.insert(contentsOf: changed[place..<min(changed.count, place + 40)], at: place)
+            }
+        }
+        return changed
     }
 }
