@@ -15,7 +15,11 @@ package struct Interruption: Sendable {
         arrivals = ends[0]
         handlerEnd.store(ends[1], ordering: .releasing)
         for number in [SIGINT, SIGTERM] { signal(number) { _ in note() } }
+        signal(SIGALRM) { _ in giveUp() }
     }
+
+    /// Ends the process if it is still there after some seconds: where threads or memory cannot be had, nothing else would.
+    package func limit(to seconds: Int) { alarm(UInt32(clamping: seconds)) }
 
     /// Returns once a signal has arrived, or the task is cancelled.
     package func wait() async {
@@ -30,11 +34,24 @@ package struct Interruption: Sendable {
 
 /// The end of the socket that the signal handler writes to.
 private let handlerEnd = Atomic<Int32>(-1)
+private let wasInterrupted = Atomic<Bool>(false)
+
+/// The seconds that are left for an orderly end once a signal has arrived.
+private let grace: UInt32 = 3
 
 /// All that a signal handler does, and may do: signal-safety(7).
 private func note() {
     let before = errno
+    alarm(grace)
+    wasInterrupted.store(true, ordering: .releasing)
     var mark: UInt8 = 1
     _ = unsafe write(handlerEnd.load(ordering: .acquiring), &mark, 1)
     errno = before
+}
+
+/// The end that does not depend on anything.
+private func giveUp() {
+    let text: StaticString = "soc2d: gave up, since it could not go on; look at the limits of this shell with `ulimit -a`\n"
+    unsafe _ = write(2, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(wasInterrupted.load(ordering: .acquiring) ? 130 : 71)
 }

@@ -16,22 +16,32 @@ package enum ThisProcess {
         return nil
     }
 
-    /// Writes everything to descriptor 1; gives up on an error, which no caller could mend.
-    package static func write(_ bytes: [UInt8]) { write(bytes, to: 1) }
+    /// Writes everything to descriptor 1. What cannot be written ends the process with status 74: a report that is cut must not
+    /// look like one that is whole.
+    package static func write(_ bytes: [UInt8]) {
+        guard let code = write(bytes, to: 1) else { return }
+        writeError("soc2d: the output could not be written: \(unsafe String(cString: strerror(code)))\n")
+        end(74)
+    }
+
+    /// Ends the process at once.
+    package static func end(_ status: Int32) -> Never { exit(status) }
 
     /// Writes everything to descriptor 2.
-    package static func writeError(_ text: String) { write(Array(text.utf8), to: 2) }
+    package static func writeError(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// The error number of a write that failed; nil if everything was written.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { buffer in unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count == 0 || errno != EINTR {
-                return
+                return count == 0 ? EIO : errno
             }
         }
+        return nil
     }
 
     package static var outputIsTerminal: Bool { isatty(1) == 1 }

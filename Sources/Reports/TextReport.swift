@@ -55,7 +55,8 @@ package struct TextReport {
         let others = check.results.lazy.filter { $0.verdict.outcome == outcome && !isUnapproved($0) }
         let limit = style.listed ?? check.results.count
         if let approval = check.approval, !unapproved.isEmpty {
-            approvals(Array(unapproved.prefix(limit)), of: unapproved.count { _ in true }, approval)
+            let shown = style.listed.map { $0 * 10 } ?? check.results.count
+            approvals(Array(unapproved.prefix(shown)), of: unapproved.count { _ in true }, approval)
         }
         let listed = Array(others.prefix(limit))
         guard let first = listed.first else { return }
@@ -89,7 +90,9 @@ package struct TextReport {
         page.addUnwrapped("      [Settings]")
         // One line each and never wrapped: they are there to be copied.
         for result in results { page.addUnwrapped("      \(approval.key)=\(result.subject.printable)") }
-        more(count)
+        // A comment, so that the block can be copied whole.
+        if count > results.count { page.addUnwrapped("      # and \(count - results.count) more: --all lists every one") }
+        for note in Set(results.flatMap(\.notes).map(\.text)).sorted().prefix(3) { page.add("note: \(note)", indent: 2, hanging: 2) }
     }
 
     /// One line for all that fails; for what could not be seen, one for each reason.
@@ -157,6 +160,6 @@ package struct TextReport {
     private static func closing(_ look: Look) -> String {
         let totals = look.totals
         let counts = "\(totals.fail) fail, \(totals.inconclusive) inconclusive, \(totals.pass) pass, \(totals.notApplicable) not applicable"
-        return "\(counts); \(look.checks.count) checks"
+        return "\(counts); \(look.checks.count == 1 ? "1 check" : "\(look.checks.count) checks")"
     }
 }

@@ -18,14 +18,14 @@ extension InconclusiveReason {
     var advice: String? {
         switch self {
         case .unreadable, .permissionDenied:
-            "let soc2d read it (as root, or with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE), and look again"
+            "see that it is there and that soc2d may read it (root, or CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE), and look again"
         case .sandboxed: "take the directive away that hides it from soc2d, and look again"
         case .notObservableUnderRoot: "look at the running host, without --root"
         case .timeout: "find out what hangs, or give the probe a longer Deadline="
         case .limitExceeded: "find out why the source is that large; soc2d reads no further"
         case .changedDuringRead: "look again once nothing changes it"
         case .parseError: "mend the line that is named: its own program may misread it as well"
-        case .unsupportedFormat: "test this one by other means: soc2d cannot judge it"
+        case .unsupportedFormat: "test this one by other means, and say so with Exclude= and its subject: soc2d cannot judge it"
         case .populationIncomplete: "test that source by other means, or say that it is out of scope with Population=local"
         case .internalError: "report this with the text above: it is a fault of soc2d"
         case .notObservable, .toolMissing, .toolFailed, .emptyOutput, .sourceConflict, .staleSource, .locked, .unreachable,

@@ -11,6 +11,7 @@ enum ConfigurationDirectories {
     /// Reads everything.
     /// - Parameter directory: stands for `/etc/soc2d`; nil for `/etc/soc2d` itself, which may be missing.
     static func load(_ directory: String?) throws(ConfigurationProblems) -> Configuration {
+        if directory == "" { throw ConfigurationProblems(.unreadable(file: "--config", why: "the name of the directory is empty")) }
         let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
         let directories = [embedded, try files(in: vendor, mustExist: false), admin]
         return try Configuration(ConfigurationFiles(directories: directories), probes: Registry.probes.map(\.known))
@@ -41,7 +42,7 @@ enum ConfigurationDirectories {
             }
             return files
         } catch {
-            throw ConfigurationProblems(.unreadable(file: directory, why: error.text))
+            throw ConfigurationProblems(.unreadable(file: error.path.escaped, why: error.text))
         }
     }
 

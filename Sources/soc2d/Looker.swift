@@ -15,6 +15,14 @@ struct Looker {
     /// Where the administrator's configuration stands, for advice.
     let directory: String
 
+    /// Seconds after which a look has certainly failed: every deadline one after the other, and some for starting.
+    var longest: Int {
+        probes.reduce(30) { sum, name in
+            var settings = Settings(configuration.settings[name] ?? [])
+            return sum + Int(clamping: CommonSettings(&settings).deadline.seconds)
+        }
+    }
+
     func look(progress: Progress) async -> Look {
         let started = LiveHost.now
         let entries = Registry.probes.filter { probes.contains($0.manifest.probe) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinuxHost
 
 /// The command line of soc2d.
 struct Soc2d: AsyncParsableCommand {
@@ -20,6 +21,10 @@ enum Main {
     /// A probe child skips the command line's machinery: it is started often, and its words are ours.
     static func main() async {
         let arguments = CommandLine.arguments
+        guard !arguments.isEmpty else {
+            ThisProcess.writeError("soc2d: /proc is not mounted here; without it neither this command nor the host can be read\n")
+            ThisProcess.end(ExitStatus.system)
+        }
         if arguments.count == 3, arguments[1] == "observe" {
             Observation.run(probe: arguments[2])
         } else {
@@ -32,7 +37,7 @@ enum Main {
 enum ExitStatus {
     static let fails: Int32 = 1
     static let inconclusive: Int32 = 2
-    static let usage: Int32 = 64
+    static let system: Int32 = 71
     static let configuration: Int32 = 78
     static let interrupted: Int32 = 130
 }

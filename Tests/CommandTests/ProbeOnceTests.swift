@@ -110,6 +110,33 @@ struct ProbeOnceTests {
         }
     }
 
+    @Test(arguments: [["probe", "--once", "--format", "json"], ["probe", "--once"], ["controls"], ["probes", "--document"]])
+    func `output that cannot be written is an error, never a green end`(arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Command.program)
+        process.arguments = arguments
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
+    }
+
+    @Test func `an empty name of a directory is an error, not the current directory`() throws {
+        #expect(try Command("probe", "--once", "--root", "").status == 64)
+        #expect(try Command("probe", "--once", "--config", "").status == 78)
+    }
+
+    @Test func `a configuration that tests nothing is an error`() throws {
+        try withFiles(["controls.d/keep": ""]) { directory in
+            try FileManager.default.removeItem(atPath: "\(directory)/controls.d/keep")
+            for probe in ["account-drift", "open-ports", "password-policy"] {
+                symlink("/dev/null", "\(directory)/controls.d/\(probe).control")
+            }
+            #expect(try Command("probe", "--once", "--config", directory).status == 78)
+        }
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func `an interruption ends with 130 and leaves no child behind`(signal: Int32) throws {
         let marker = "/tmp/soc2d-test-\(UUID().uuidString)"

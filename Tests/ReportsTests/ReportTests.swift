@@ -63,7 +63,7 @@ struct ReportTests {
         let shown = text(try look([failing]))
         for part in [
             "FAIL  password-policy.minimum-length", "medium, control AC-07, CC6.1", "- passwd: 8 (below-minimum); required: at least 14",
-            "at /etc/security/pwquality.conf:11", "do: mend it; `true`", "1 fail, 0 inconclusive, 0 pass, 0 not applicable; 1 checks",
+            "at /etc/security/pwquality.conf:11", "do: mend it; `true`", "1 fail, 0 inconclusive, 0 pass, 0 not applicable; 1 check",
         ] { #expect(shown.contains(part), "\(part)") }
     }
 

@@ -16,8 +16,8 @@ package struct AccountDriftProbe: Probe {
                 .rootUid, advice: "give the account a uid of its own with `usermod -u UID NAME`, or remove it; check with `pwck -r`"),
             CheckManifest(
                 .unapprovedAccount,
-                advice: "approve with ApprovedAccount=NAME (several names a line), or all at once with "
-                    + "`soc2d baseline approve account-drift`, or remove with `userdel NAME`; check with `pwck -r`",
+                advice: "approve with ApprovedAccount=NAME (several names a line), or remove it "
+                    + "with `userdel NAME`; check with `pwck -r`",
                 approvingKey: "ApprovedAccount"),
             CheckManifest(
                 .privilegedGrant,

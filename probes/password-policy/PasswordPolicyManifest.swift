@@ -16,8 +16,8 @@ extension PasswordPolicyProbe {
                     + "and try a password that is too short with: pwscore"),
             CheckManifest(
                 lockout,
-                advice: "Enable pam_faillock with pam-auth-update or authselect, set deny, fail_interval and unlock_time in "
-                    + "/etc/security/faillock.conf, and look at the counts with: faillock --user NAME"),
+                advice: "Put pam_faillock (preauth, authfail, account) into the stacks, on Debian by a profile of your own for "
+                    + "pam-auth-update, set deny, fail_interval and unlock_time in faillock.conf, and test: faillock --user NAME"),
             CheckManifest(
                 hashAlgorithm,
                 advice: "Give pam_unix the argument yescrypt with pam-auth-update or authselect, let the owners of old hashes "

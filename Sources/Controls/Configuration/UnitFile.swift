@@ -37,14 +37,17 @@ private struct LineReader {
     let file: String
     var sections: [UnitFile.Section] = []
     var problems: [ConfigurationProblem] = []
+    private var isBinary = false
     private var continued: (text: String, place: Place)?
 
     init(file: String) { self.file = file }
 
     mutating func read(_ bytes: ArraySlice<UInt8>, number: Int) {
         let place = Place(file: file, line: number)
-        guard !bytes.contains(0), let decoded = String(validating: bytes, as: UTF8.self) else {
-            problems.append(.notText(at: place))
+        guard !isBinary, !bytes.contains(0), let decoded = String(validating: bytes, as: UTF8.self) else {
+            // One such line says enough: the rest of the file is binary as well.
+            if !isBinary { problems.append(.notText(at: place)) }
+            isBinary = true
             return
         }
         let withoutMark = number == 1 && decoded.hasPrefix("\u{FEFF}") ? String(decoded.dropFirst()) : decoded

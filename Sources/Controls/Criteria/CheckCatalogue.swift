@@ -61,7 +61,7 @@ package enum CheckCatalogue {
         CheckDefinition(
             "account-drift.privileged-grant", direct: [.cc6_3], supporting: [.cc6_1],
             subjects: "per grant", every: .minutes(15), severity: .critical,
-            why: "Each path to administrative power (sudo rules, admin groups, polkit, capabilities) is one that somebody approved."),
+            why: "Each path to administrative power (sudo and doas rules, admin groups, polkit) is one that somebody approved."),
         CheckDefinition(
             "account-drift.root-uid", direct: [.cc6_3], supporting: [.cc6_1],
             subjects: "per host", every: .minutes(15), severity: .critical,

@@ -55,7 +55,10 @@ package final class RootedTree: FileTree {
         guard let stream = unsafe fdopendir(dup(descriptor.number)) else { throw .failed(directory, Self.text(errno)) }
         defer { unsafe closedir(stream) }
         var names: [HostPath] = []
-        while let entry = unsafe readdir(stream) {
+        while true {
+            // readdir(3) tells an error from the end by errno alone: a part of a directory is not the directory.
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
             if name == Array(".".utf8) || name == Array("..".utf8) { continue }
             names.append(HostPath(name))
@@ -63,6 +66,7 @@ package final class RootedTree: FileTree {
                 throw .tooLarge(directory, ReadLimits(bytes: Self.namesLimit, lines: Self.namesLimit))
             }
         }
+        guard errno == 0 else { throw .failed(directory, Self.text(errno)) }
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 

@@ -12,7 +12,8 @@ struct ProbeCommand: AsyncParsableCommand {
         abstract: "Look at this host once and say what is wrong, with the file and line that decided it.",
         discussion: """
             Exit status: 0 nothing fails and nothing is inconclusive, 1 something fails, 2 nothing fails but something is \
-            inconclusive, 64 wrong usage, 78 wrong configuration, 130 interrupted. Nothing is written and nobody is told.
+            inconclusive, 64 wrong usage, 71 the system refuses what soc2d needs, 74 the output could not be written, 78 wrong \
+            configuration, 130 interrupted. Nothing is written and nobody is told.
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -43,12 +44,14 @@ struct ProbeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // First of all, so that no Ctrl-C is lost.
+        let interruption = Interruption()
         let configuration = try Configured.load(config)
         let looker = Looker(
             configuration: configuration, probes: try chosen(from: configuration), root: try observedRoot(), namesEveryPass: all,
             directory: config ?? ConfigurationDirectories.administrator)
-        let progress = Progress(isShown: ThisProcess.errorIsTerminal)
-        let interruption = Interruption()
+        let progress = Progress(isShown: ThisProcess.errorIsTerminal && ThisProcess.environment("TERM") != "dumb")
+        interruption.limit(to: looker.longest)
         let look = await withTaskGroup(of: Look?.self) { group in
             group.addTask { await looker.look(progress: progress) }
             group.addTask {
@@ -91,11 +94,16 @@ struct ProbeCommand: AsyncParsableCommand {
         for name in probes.map(\.text) where !tested.contains(name) {
             throw ValidationError("no control tests the probe “\(name)”; its control is masked, or names other checks only")
         }
+        guard !tested.isEmpty else {
+            ThisProcess.writeError("soc2d: no control tests anything: every one is masked, or names no check\n")
+            throw ExitCode(ExitStatus.configuration)
+        }
         return probes.isEmpty ? tested : probes.map(\.text)
     }
 
     private func observedRoot() throws -> HostPath? {
         guard let root else { return nil }
+        guard !root.isEmpty else { throw ValidationError("--root is empty; name a directory") }
         let path = HostPath(root.hasPrefix("/") ? root : "\(ThisProcess.workingDirectory)/\(root)")
         guard path.components.count > 0 else { return nil }
         do { _ = try RootedTree(root: path) } catch { throw ValidationError("--root \(path.escaped): \(error.text)") }

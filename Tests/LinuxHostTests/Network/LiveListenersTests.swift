@@ -10,7 +10,8 @@ import Testing
     @Test func `every kind of waiting socket is found as it was opened`() throws {
         let open = try OpenSockets()
         let inventory = try KernelSockets().listeners()
-        #expect(inventory.isNamespaceVerified)
+        // Where /proc hides other people's processes, the namespace cannot be compared with the one of PID 1.
+        if FileManager.default.isReadableFile(atPath: "/proc/1/net/dev") { #expect(inventory.isNamespaceVerified) }
         let found = Dictionary(grouping: inventory.sockets, by: \.inode)
         let expected: [(name: String, transport: Transport, address: String, isV6Only: Bool?)] = [
             ("tcp4", .tcp, "127.0.0.1", nil), ("udp4", .udp, "127.0.0.1", nil), ("reuse1", .tcp, "127.0.0.1", nil),
