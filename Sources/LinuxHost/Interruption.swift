@@ -21,6 +21,9 @@ package struct Interruption: Sendable {
     /// Ends the process if it is still there after some seconds: where threads or memory cannot be had, nothing else would.
     package func limit(to seconds: Int) { alarm(UInt32(clamping: seconds)) }
 
+    /// Takes the limit back: what follows may take as long as a reader likes.
+    package func lift() { alarm(0) }
+
     /// Returns once a signal has arrived, or the task is cancelled.
     package func wait() async {
         let (events, continuation) = AsyncStream.makeStream(of: Void.self)

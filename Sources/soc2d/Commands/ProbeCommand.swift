@@ -67,6 +67,7 @@ struct ProbeCommand: AsyncParsableCommand {
             ThisProcess.writeError("soc2d: interrupted; nothing was judged\n")
             throw ExitCode(ExitStatus.interrupted)
         }
+        interruption.lift()
         show(look)
         let totals = look.totals
         if totals.fail > 0 { throw ExitCode(ExitStatus.fails) }
