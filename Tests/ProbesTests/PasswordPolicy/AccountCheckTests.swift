@@ -76,7 +76,19 @@ import Testing
         }
         let changing = PasswordHost.debian(["/etc/shadow": .failing(.changing("/etc/passwd"))])
         #expect(try changing.verdict(check, "source:/etc/passwd") == .inconclusive(.changedDuringRead))
-        #expect(try PasswordHost(tree: [:]).verdict(check, "accounts") == .notApplicable(.emptyPopulation))
+    }
+
+    @Test func `a passwd that is missing is no empty one, and hides no line of shadow`() throws {
+        let none = try #require(try PasswordHost.debian(["/etc/passwd": nil]).result(check, "source:/etc/passwd"))
+        #expect(none.verdict == .inconclusive(.unreadable))
+        #expect(none.observed == "the file is missing")
+        let host = PasswordHost.debian(["/etc/passwd": nil, "/etc/shadow": "eve::20000::::::\nbob:*:20000::::::\neve:*:20000::::::\n"])
+        let results = try host.results().of(check)
+        #expect(results.map(\.subject) == ["eve", "bob", "source:/etc/passwd"])
+        #expect(results.map(\.verdict) == [.fail(.missing), .pass, .inconclusive(.unreadable)])
+        #expect(results.first?.sources == [Source("/etc/shadow", line: 1)])
+        let empty = PasswordHost.debian(["/etc/passwd": "", "/etc/shadow": ""])
+        #expect(try empty.verdict(check, "accounts") == .notApplicable(.emptyPopulation))
     }
 
     @Test func `a file of rubbish names a hundred lines and counts the rest`() throws {
