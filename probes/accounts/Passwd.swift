@@ -12,7 +12,9 @@ struct Passwd: Hashable, Sendable {
 
     /// Reads the file. Comments do not exist in this format; empty lines are skipped, as the C library does.
     init(parsing bytes: [UInt8]) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             if line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-") {
                 compat.append(number)
                 continue

@@ -51,6 +51,12 @@ import Testing
         #expect(!"\(results)".contains("secret"))
     }
 
+    @Test func `blanks before a name hide nothing, as in the C library`() throws {
+        let host = host(passwd: "  victim:x:1000:1000::/:/bin/sh\n \t\n", shadow: "\u{B} victim::20000:0:99999:7:::\n  \n")
+        #expect(try host.results().of(check).map(\.subject) == ["victim"])
+        #expect(try host.verdict(check, "victim") == .fail(.missing))
+    }
+
     @Test func `sources that no file lists are subjects`() throws {
         var host = PasswordHost.debian(["/etc/nsswitch.conf": "passwd: files sss [NOTFOUND=return] ldap\nshadow: files ldap winbind\n"])
         let subjects = ["source:sss", "source:ldap", "source:winbind"]

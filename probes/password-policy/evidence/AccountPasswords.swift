@@ -56,7 +56,9 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
         accounts.reserveCapacity(lines)
         places.reserveCapacity(lines)
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
             guard !isCompat, let account = Account(parsing: line, number: number), places[account.name] == nil else {
                 badPasswd.add(number)
@@ -68,7 +70,9 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
     }
 
     private mutating func addShadow(_ bytes: [UInt8], _ places: inout [String: Int32], isAlone: Bool) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
             guard !isCompat, let entry = ShadowEntry(parsing: line, number: number) else {
                 badShadow.add(number)
