@@ -10,7 +10,7 @@ struct Passwd: Hashable, Sendable {
 
     init() {}
 
-    /// Reads the file. Comments do not exist in this format; empty lines are skipped, as the C library does.
+    /// Reads the file. passwd(5) knows no comments, but the C library passes over lines that begin with `#`, and over empty ones.
     init(parsing bytes: [UInt8]) {
         for (number, text) in ByteLines(bytes) {
             let line = text.accountLine

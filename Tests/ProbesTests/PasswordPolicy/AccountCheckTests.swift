@@ -57,6 +57,11 @@ import Testing
         #expect(try host.verdict(check, "victim") == .fail(.missing))
     }
 
+    @Test func `a comment is neither an account nor a line that cannot be read`() throws {
+        let host = host(passwd: "#u::0:0::/:/bin/bash\nbob:x:1:1::/:\n", shadow: "# accounts\n #u::1::::::\nbob:*:1::::::\n")
+        #expect(try host.results().of(check).map(\.subject) == ["bob"])
+    }
+
     @Test func `sources that no file lists are subjects`() throws {
         var host = PasswordHost.debian(["/etc/nsswitch.conf": "passwd: files sss [NOTFOUND=return] ldap\nshadow: files ldap winbind\n"])
         let subjects = ["source:sss", "source:ldap", "source:winbind"]
