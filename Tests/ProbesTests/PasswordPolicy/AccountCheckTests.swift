@@ -71,6 +71,14 @@ import Testing
         for subject in subjects { #expect(try host.verdict(check, subject) == .notApplicable(.declaredOutOfScope)) }
     }
 
+    @Test func `a line of nsswitch that names no service is a subject, and stray signs are none`() throws {
+        let host = PasswordHost.debian(["/etc/nsswitch.conf": "passwd :  files\nshadow: files \\\n ldap\npasswd\n"])
+        let results = try host.results().of(check).filter { $0.subject.hasPrefix("source:") }
+        #expect(results.map(\.subject) == ["source:/etc/nsswitch.conf:3", "source:/etc/nsswitch.conf:4"])
+        #expect(results.allSatisfy { $0.verdict == .inconclusive(.parseError) })
+        #expect(results.first?.sources == [Source("/etc/nsswitch.conf", line: 3)])
+    }
+
     @Test func `systemd counts only with user records, which are not read`() throws {
         var host = PasswordHost.debian()
         #expect(try host.verdict(check, "source:systemd") == nil)
