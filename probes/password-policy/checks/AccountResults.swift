@@ -11,7 +11,7 @@ extension PasswordPolicyProbe {
         let noAccount = "no account, one from elsewhere, or a name that stands above"
         addStrayLines(check, passwords.badPasswd, of: AccountPasswords.passwd, noAccount, required: required, into: &results)
         addStrayLines(check, passwords.badShadow, of: AccountPasswords.shadow, noAccount, required: required, into: &results)
-        let noDatabase = "a line without services, which glibc passes over"
+        let noDatabase = "a line that names no service"
         addStrayLines(check, evidence.sources.badLines, of: AccountSources.file, noDatabase, required: required, into: &results)
         for service in evidence.sources.elsewhere { results.add(elsewhere(check, service, required: required)) }
         if let service = evidence.sources.systemd, evidence.sources.records > 0 {

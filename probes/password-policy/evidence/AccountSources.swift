@@ -5,7 +5,7 @@ import ProbeKit
 struct AccountSources: RecordedObject, Hashable, Sendable {
     /// Services of nsswitch.conf for `passwd` and `shadow` whose accounts no file lists.
     var elsewhere: [NameService] = []
-    /// Lines of nsswitch.conf that glibc passes over: their numbers, the first hundred, and how many there are.
+    /// Lines of nsswitch.conf that name no service: their numbers, the first hundred, and how many there are.
     var badLines = StrayLines()
     /// The line of nsswitch.conf that asks systemd, if it does.
     var systemd: NameService?
