@@ -11,7 +11,9 @@ struct GroupFile: Hashable, Sendable {
     init() {}
 
     init(parsing bytes: [UInt8]) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             if line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-") {
                 compat.append(number)
                 continue

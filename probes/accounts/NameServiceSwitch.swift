@@ -15,8 +15,8 @@ struct NameServiceSwitch: Hashable, Sendable {
     /// No file: every database has its default.
     init() {}
 
-    /// Reads the file as glibc does. `#` ends a line anywhere, the colon may be left out, actions in brackets are passed over, and of two lines of one database the
-    /// last is in force.
+    /// Reads the file as glibc does. `#` ends a line anywhere, the colon may be left out, actions in brackets are passed over,
+    /// and of two lines of one database the last is in force.
     init(parsing bytes: [UInt8]) {
         for (number, line) in ByteLines(bytes) {
             let text = line.prefix { $0 != UInt8(ascii: "#") }.drop(while: Self.isSpace)
@@ -50,11 +50,17 @@ struct NameServiceSwitch: Hashable, Sendable {
                 rest = rest.drop { $0 != UInt8(ascii: "]") }.dropFirst()
             } else {
                 let name = rest.prefix { !isSpace($0) && $0 != UInt8(ascii: "[") }
-                services.append(NameService(name: name.escaped, line: line))
+                if !isStray(name) { services.append(NameService(name: name.escaped, line: line)) }
                 rest = rest[name.endIndex...]
             }
         }
         return services
+    }
+
+    /// A colon after a blank, or a backslash at the end of a line, which glibc does not continue: it finds no module of that
+    /// name, and asks the next service.
+    private static func isStray(_ name: ArraySlice<UInt8>) -> Bool {
+        name.allSatisfy { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\\") }
     }
 
     /// White space as isspace(3) has it.

@@ -10,9 +10,11 @@ struct Passwd: Hashable, Sendable {
 
     init() {}
 
-    /// Reads the file. Comments do not exist in this format; empty lines are skipped, as the C library does.
+    /// Reads the file. passwd(5) knows no comments, but the C library passes over lines that begin with `#`, and over empty ones.
     init(parsing bytes: [UInt8]) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             if line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-") {
                 compat.append(number)
                 continue

@@ -9,7 +9,9 @@ struct Shadow: Hashable, Sendable {
     init() {}
 
     init(parsing bytes: [UInt8]) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             guard let entry = ShadowEntry(parsing: line, number: number) else {
                 malformed.append(number)
                 continue

@@ -5,7 +5,7 @@ struct StoredPassword: RecordedObject, Hashable, Sendable {
     enum Scheme: String, CaseIterable, Hashable, Sendable {
         /// An empty field: anybody gets in.
         case empty
-        /// No hash: `*`, `!`, `!!` and whatever else can never match.
+        /// No hash: `*`, `!`, `!!`, and what is too short to be one.
         case none
         /// `x` in passwd: the hash stands in shadow.
         case elsewhere
@@ -13,7 +13,7 @@ struct StoredPassword: RecordedObject, Hashable, Sendable {
         case gostYescrypt = "gost-yescrypt"
         case scrypt, bcrypt, sha512crypt, sha256crypt
         case md5crypt, sunmd5, sha1crypt, nthash, bsdicrypt, descrypt
-        /// A prefix that is in no list of ours.
+        /// A prefix that is in no list of ours, or text that is long enough for a hash.
         case unknown
 
         /// Whether a password exists that lets somebody in, once it is not locked.
@@ -57,9 +57,13 @@ struct StoredPassword: RecordedObject, Hashable, Sendable {
         }
         if hash.first == UInt8(ascii: "$") { return (.unknown, nil) }
         if hash.first == UInt8(ascii: "_"), hash.count == 20, hash.dropFirst().allSatisfy(isCryptDigit) { return (.bsdicrypt, nil) }
-        if hash.count == 13, hash.allSatisfy(isCryptDigit) { return (.descrypt, nil) }
-        return (.none, nil)
+        if hash.first == UInt8(ascii: "*") || hash.count < desLength { return (.none, nil) }
+        // What follows is the age that HP-UX adds after a comma, or more blocks of bigcrypt: pam_unix takes both.
+        return (hash.prefix(desLength).allSatisfy(isCryptDigit) ? .descrypt : .unknown, nil)
     }
+
+    /// The shortest hash that there is: two characters of salt and eleven of hash.
+    private static let desLength = 13
 
     private static func rounds(in parameters: ArraySlice<UInt8>) -> Int {
         guard parameters.starts(with: "rounds=".utf8) else { return 5000 }

@@ -28,6 +28,13 @@ import Testing
         #expect(NameServiceSwitch(parsing: Array("# passwd\n\npasswd\n".utf8)).malformed == [3])
     }
 
+    @Test func `a colon after a blank and a backslash at the end are no services`() {
+        #expect(names("passwd :  files\n") == ["files"])
+        let file = NameServiceSwitch(parsing: Array("passwd: files \\\n  sss\n".utf8))
+        #expect(file.services(of: "passwd").map(\.name) == ["files"])
+        #expect(file.malformed == [2])
+    }
+
     @Test func `only what can be listed from files counts as such`() {
         #expect(
             ["files", "compat", "systemd", "sss", "db"].map { NameService(name: $0).reach } == [

@@ -51,6 +51,17 @@ import Testing
         #expect(!"\(results)".contains("secret"))
     }
 
+    @Test func `blanks before a name hide nothing, as in the C library`() throws {
+        let host = host(passwd: "  victim:x:1000:1000::/:/bin/sh\n \t\n", shadow: "\u{B} victim::20000:0:99999:7:::\n  \n")
+        #expect(try host.results().of(check).map(\.subject) == ["victim"])
+        #expect(try host.verdict(check, "victim") == .fail(.missing))
+    }
+
+    @Test func `a comment is neither an account nor a line that cannot be read`() throws {
+        let host = host(passwd: "#u::0:0::/:/bin/bash\nbob:x:1:1::/:\n", shadow: "# accounts\n #u::1::::::\nbob:*:1::::::\n")
+        #expect(try host.results().of(check).map(\.subject) == ["bob"])
+    }
+
     @Test func `sources that no file lists are subjects`() throws {
         var host = PasswordHost.debian(["/etc/nsswitch.conf": "passwd: files sss [NOTFOUND=return] ldap\nshadow: files ldap winbind\n"])
         let subjects = ["source:sss", "source:ldap", "source:winbind"]
@@ -58,6 +69,14 @@ import Testing
         #expect(try host.result(check, "source:sss")?.sources == [Source("/etc/nsswitch.conf", line: 1)])
         host.settings = ["Population": "local"]
         for subject in subjects { #expect(try host.verdict(check, subject) == .notApplicable(.declaredOutOfScope)) }
+    }
+
+    @Test func `a line of nsswitch that names no service is a subject, and stray signs are none`() throws {
+        let host = PasswordHost.debian(["/etc/nsswitch.conf": "passwd :  files\nshadow: files \\\n ldap\npasswd\n"])
+        let results = try host.results().of(check).filter { $0.subject.hasPrefix("source:") }
+        #expect(results.map(\.subject) == ["source:/etc/nsswitch.conf:3", "source:/etc/nsswitch.conf:4"])
+        #expect(results.allSatisfy { $0.verdict == .inconclusive(.parseError) })
+        #expect(results.first?.sources == [Source("/etc/nsswitch.conf", line: 3)])
     }
 
     @Test func `systemd counts only with user records, which are not read`() throws {
@@ -76,7 +95,19 @@ import Testing
         }
         let changing = PasswordHost.debian(["/etc/shadow": .failing(.changing("/etc/passwd"))])
         #expect(try changing.verdict(check, "source:/etc/passwd") == .inconclusive(.changedDuringRead))
-        #expect(try PasswordHost(tree: [:]).verdict(check, "accounts") == .notApplicable(.emptyPopulation))
+    }
+
+    @Test func `a passwd that is missing is no empty one, and hides no line of shadow`() throws {
+        let none = try #require(try PasswordHost.debian(["/etc/passwd": nil]).result(check, "source:/etc/passwd"))
+        #expect(none.verdict == .inconclusive(.unreadable))
+        #expect(none.observed == "the file is missing")
+        let host = PasswordHost.debian(["/etc/passwd": nil, "/etc/shadow": "eve::20000::::::\nbob:*:20000::::::\neve:*:20000::::::\n"])
+        let results = try host.results().of(check)
+        #expect(results.map(\.subject) == ["eve", "bob", "source:/etc/passwd"])
+        #expect(results.map(\.verdict) == [.fail(.missing), .pass, .inconclusive(.unreadable)])
+        #expect(results.first?.sources == [Source("/etc/shadow", line: 1)])
+        let empty = PasswordHost.debian(["/etc/passwd": "", "/etc/shadow": ""])
+        #expect(try empty.verdict(check, "accounts") == .notApplicable(.emptyPopulation))
     }
 
     @Test func `a file of rubbish names a hundred lines and counts the rest`() throws {

@@ -23,6 +23,9 @@ import Testing
         ("$3$$hash", .fail(.weakAlgorithm)), ("$md5,rounds=5$s$h", .fail(.weakAlgorithm)), ("$sha1$5$s$h", .fail(.weakAlgorithm)),
         ("!$1$s$h", .fail(.weakAlgorithm)), ("abJnggxhB/yWI", .fail(.weakAlgorithm)),
         ("_J9..K0AyUubWwYvKdSM", .fail(.weakAlgorithm)), ("$99$s$h", .inconclusive(.unsupportedFormat)),
+        // with the age that HP-UX adds, and bigcrypt
+        ("abuq21xu6EMNI,M.zz", .fail(.weakAlgorithm)), ("!abuq21xu6EMNI,M.zz", .fail(.weakAlgorithm)),
+        ("abuq21xu6EMNIwJdQMZPCEUc", .fail(.weakAlgorithm)), ("a hash, perhaps", .inconclusive(.unsupportedFormat)),
     ])
     func `a stored hash is judged by its prefix`(_ field: String, _ verdict: Verdict) throws {
         let result = try #require(try host(field).result(check, "bob"))
@@ -31,7 +34,8 @@ import Testing
         #expect(!"\(result)".contains("salt"))
     }
 
-    @Test(arguments: ["*", "!", "!!", "!*", "", "*LK*"]) func `without a hash an account is no subject`(_ field: String) throws {
+    @Test(arguments: ["*", "!", "!!", "!*", "", "*LK*", "NP", "x", "!x", "*no login for this", "abuq21xu6EMN"])
+    func `without a hash an account is no subject`(_ field: String) throws {
         let results = try host(field).results().of(check)
         #expect(results.map(\.subject) == ["accounts", "new-passwords"])
         #expect(results.first?.verdict == .notApplicable(.emptyPopulation))

@@ -135,6 +135,30 @@ import Testing
         #expect(try host.result(check, "login")?.observed == "after 4 failures in 15m, for 10m")
     }
 
+    @Test(arguments: [
+        ("preauth", "preauth dir=/var/lib/faillock"), ("authfail", "authfail dir=/var/lib/faillock"),
+        ("authfail", "authfail conf=/etc/lock.conf"), ("account required pam_faillock.so", "account required pam_faillock.so dir=/tmp/x"),
+    ])
+    func `lines that count in different directories lock nobody`(_ line: String, _ moved: String) throws {
+        var host = PasswordHost.login((Self.manual + Self.account).replacing(line, with: moved))
+        host.tree["/etc/lock.conf"] = "dir = /var/lib/faillock\n"
+        let result = try #require(try host.result(check, "login"))
+        #expect(result.verdict == .fail(.notEnforced))
+        #expect(result.observed.hasPrefix("lines of pam_faillock count in "))
+    }
+
+    @Test func `a directory that all lines share, or that the module does not take, changes nothing`() throws {
+        var host = PasswordHost.login(Self.manual + Self.account, faillock: "dir = /var/lib/faillock\n")
+        #expect(try host.verdict(check, "login") == .pass)
+        let spelled = Self.manual.replacing("authfail", with: "authfail dir=/var/lib//faillock/")
+        host.tree["/etc/pam.d/login"] = .text(spelled + Self.account)
+        #expect(try host.verdict(check, "login") == .pass)
+        let linked = Self.manual.replacing("authfail", with: "authfail dir=/run/faillock")
+        #expect(try PasswordHost.login(linked + Self.account).verdict(check, "login") == .pass)
+        let relative = Self.manual.replacing("authfail", with: "authfail dir=faillock")
+        #expect(try PasswordHost.login(relative + Self.account).verdict(check, "login") == .pass)
+    }
+
     @Test func `root is bound where the settings ask for it`() throws {
         var host = PasswordHost.login(Self.manual + Self.account, settings: ["ApplyToRoot": "yes"])
         #expect(try host.verdict(check, "login") == .fail(.notEnforced))

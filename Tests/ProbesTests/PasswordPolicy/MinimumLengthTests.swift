@@ -172,8 +172,10 @@ import Testing
         #expect(results.map(\.verdict) == [.pass, .pass])
     }
 
-    @Test func `a host without PAM has nothing to test`() throws {
-        #expect(try PasswordHost(tree: [:]).verdict(check, "pam") == .notApplicable(.featureAbsent))
+    @Test func `without any PAM configuration nothing is certain, and without services nothing is there to test`() throws {
+        #expect(try PasswordHost(tree: [:]).verdict(check, "source:/etc/pam.d") == .inconclusive(.notObservable))
+        #expect(
+            try PasswordHost(tree: [:], settings: ["PamService": "passwd"]).results().of(check).map(\.subject) == ["source:/etc/pam.d"])
         #expect(try PasswordHost(tree: ["/etc/pam.d": .directory()]).verdict(check, "pam") == .notApplicable(.emptyPopulation))
     }
 

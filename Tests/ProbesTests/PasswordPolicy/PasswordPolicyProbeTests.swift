@@ -27,10 +27,11 @@ import Testing
         #expect(settings.problems.count == given.count)
     }
 
-    @Test func `an empty host has nothing that passes and nothing that fails`() throws {
-        let results = try PasswordHost(tree: [:], settings: ["MaximumAge": "365d"]).results()
+    @Test(arguments: [[:], ["/etc": "a file"], ["/home/notes": "the wrong root"]] as [MemoryTree])
+    func `a tree without account files and PAM is inconclusive in every check`(_ tree: MemoryTree) throws {
+        let results = try PasswordHost(tree: tree, settings: ["MaximumAge": "365d"]).results()
         #expect(results.populations.count == 5)
-        #expect(results.named.allSatisfy { $0.verdict.outcome == .notApplicable })
+        #expect(results.named.allSatisfy { $0.verdict.outcome == .inconclusive })
     }
 
     @Test func `only the checks that are due are judged`() throws {

@@ -50,7 +50,8 @@ struct AccountFiles {
         var compat: [Int] = []
         var shells: [String: String] = [:]
         seen.accounts.reserveCapacity(bytes.count { $0 == UInt8(ascii: "\n") } + 1)
-        for (number, line) in ByteLines(bytes) {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
             guard let first = line.first else { continue }
             if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
                 compat.append(number)
@@ -76,7 +77,9 @@ struct AccountFiles {
         var index: [String: Int32]?
         var malformed: [Int] = []
         var next = 0
-        for (number, line) in ByteLines(files[Self.shadowPath]?.bytes ?? []) where !line.isEmpty {
+        for (number, text) in ByteLines(files[Self.shadowPath]?.bytes ?? []) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             guard let entry = ShadowEntry(parsing: line, number: number) else {
                 malformed.append(number)
                 continue

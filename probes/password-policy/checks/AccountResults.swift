@@ -8,8 +8,11 @@ extension PasswordPolicyProbe {
         for unread in [passwords.passwdUnread, passwords.shadowUnread, evidence.sources.unread, evidence.sources.recordsUnread] {
             if let unread { results.add(unread.result(check, required: required)) }
         }
-        addStrayLines(check, passwords.badPasswd, of: AccountPasswords.passwd, required: required, into: &results)
-        addStrayLines(check, passwords.badShadow, of: AccountPasswords.shadow, required: required, into: &results)
+        let noAccount = "no account, one from elsewhere, or a name that stands above"
+        addStrayLines(check, passwords.badPasswd, of: AccountPasswords.passwd, noAccount, required: required, into: &results)
+        addStrayLines(check, passwords.badShadow, of: AccountPasswords.shadow, noAccount, required: required, into: &results)
+        let noDatabase = "a line that names no service"
+        addStrayLines(check, evidence.sources.badLines, of: AccountSources.file, noDatabase, required: required, into: &results)
         for service in evidence.sources.elsewhere { results.add(elsewhere(check, service, required: required)) }
         if let service = evidence.sources.systemd, evidence.sources.records > 0 {
             let observed = "\(evidence.sources.records) user records of systemd, which are not read"
@@ -37,19 +40,19 @@ extension PasswordPolicyProbe {
     }
 
     private func addStrayLines(
-        _ check: CheckID, _ lines: StrayLines, of path: HostPath, required: String, into results: inout Results
+        _ check: CheckID, _ lines: StrayLines, of path: HostPath, _ observed: String, required: String, into results: inout Results
     ) {
         for number in lines.numbers {
             results.add(
                 CheckResult(
                     check, subject: "source:\(path):\(number)", .inconclusive(.parseError), required: required,
-                    observed: "no account, one from elsewhere, or a name that stands above", sources: [Source(path.escaped, line: number)]))
+                    observed: observed, sources: [Source(path.escaped, line: number)]))
         }
         guard lines.count > lines.numbers.count else { return }
         results.add(
             CheckResult(
                 check, subject: "source:\(path)", .inconclusive(.limitExceeded), required: required,
-                observed: "\(lines.count - lines.numbers.count) more lines that are no account", sources: [Source(path.escaped)]))
+                observed: "\(lines.count - lines.numbers.count) more lines that cannot be read", sources: [Source(path.escaped)]))
     }
 
     /// The result where complete files hold no subject.

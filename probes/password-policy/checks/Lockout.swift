@@ -39,7 +39,8 @@ extension PasswordPolicyProbe {
             result.observed = gap.text
             result.sources = gap.sources + result.sources
         } else {
-            judgeSettings(stack, evidence, &result)
+            judgeDirectories(service, stack, evidence, &result)
+            if result.verdict == .pass { judgeSettings(stack, evidence, &result) }
             if result.verdict == .pass, stack.admitsLockedDirectory { leaveToDirectory(&result) }
         }
     }
@@ -74,6 +75,34 @@ extension PasswordPolicyProbe {
         return nil
     }
 
+    /// All lines must count in one place: what authfail counts elsewhere, no other line sees.
+    private func judgeDirectories(
+        _ service: PamService, _ stack: LoginStack, _ evidence: PasswordPolicyEvidence, _ result: inout CheckResult
+    ) {
+        let entries = stack.lockouts.sorted().map { stack.entries[$0] } + service.account.entries.filter { $0.role == .lockout }
+        var first: FaillockSettings?
+        do throws(FaillockProblem) {
+            for entry in entries {
+                let faillock = FaillockSettings(try evidence.faillock.file(for: entry), argumentsOf: entry)
+                guard let known = first, !known.shares(faillock) else {
+                    first = first ?? faillock
+                    continue
+                }
+                result.verdict = .fail(.notEnforced)
+                result.observed = "lines of pam_faillock count in \(known.directory) and in \(faillock.directory)"
+                let sources = [known.source(of: "dir"), faillock.source(of: "dir"), entry.source].compactMap { $0 }
+                result.sources = sources + result.sources.filter { !sources.contains($0) }
+                return
+            }
+        } catch { giveUp(error, &result) }
+    }
+
+    private func giveUp(_ problem: FaillockProblem, _ result: inout CheckResult) {
+        result.verdict = .inconclusive(problem.unread.reason)
+        result.observed = problem.unread.text
+        result.sources.insert(Source(problem.unread.path), at: 0)
+    }
+
     private func judgeSettings(_ stack: LoginStack, _ evidence: PasswordPolicyEvidence, _ result: inout CheckResult) {
         var observed: [String] = []
         for place in stack.gates.isEmpty ? stack.lockouts.sorted() : stack.gates {
@@ -85,9 +114,7 @@ extension PasswordPolicyProbe {
                 for note in faillock.notes + exemptions(faillock) where !result.notes.contains(note) { result.notes.append(note) }
                 judge(faillock, &result)
             } catch {
-                result.verdict = .inconclusive(error.unread.reason)
-                result.observed = error.unread.text
-                result.sources.insert(Source(error.unread.path), at: 0)
+                giveUp(error, &result)
                 return
             }
         }

@@ -59,6 +59,9 @@ extension PasswordPolicyProbe {
         var result = CheckResult(
             Self.maximumAge, subject: "new-accounts", .pass, required: required, sources: line.map { [$0.source] } ?? [],
             notes: losingNotes("PASS_MAX_DAYS", evidence))
+        if line == nil, let unread = evidence.passwords.passwdUnread {
+            return unread.result(Self.maximumAge, subject: "new-accounts", required: required)
+        }
         if line == nil, evidence.passwords.isEmpty {
             result.verdict = .notApplicable(.featureAbsent)
             result.observed = "neither login.defs nor an account"

@@ -105,6 +105,9 @@ extension PasswordPolicyProbe {
             result.observed = "no service stores a password with pam_unix"
             return result
         }
+        if line == nil, let unread = evidence.passwords.passwdUnread {
+            return unread.result(Self.hashAlgorithm, subject: "new-passwords", required: required)
+        }
         if line == nil, evidence.passwords.isEmpty {
             result.verdict = .notApplicable(.featureAbsent)
             result.observed = "neither PAM, nor login.defs, nor an account"

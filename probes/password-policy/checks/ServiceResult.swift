@@ -7,11 +7,15 @@ extension PasswordPolicyProbe {
         _ check: CheckID, _ evidence: PasswordPolicyEvidence, among usual: [String], into results: inout Results,
         judge: (PamService) -> CheckResult
     ) {
+        guard evidence.hasPam else {
+            // A host without PAM looks the same as a wrong root directory, and its programs ask for passwords all the same.
+            let path = PamConfiguration.directories[0].escaped
+            results.add(Unread(path, .notObservable, "no PAM configuration was found").result(check))
+            return
+        }
         let services = services(of: evidence, among: usual)
         if services.isEmpty {
-            let reason: NotApplicableReason = evidence.hasPam ? .emptyPopulation : .featureAbsent
-            let observed = evidence.hasPam ? "none of the services is set up" : "no PAM configuration"
-            results.add(CheckResult(check, subject: "pam", .notApplicable(reason), observed: observed))
+            results.add(CheckResult(check, subject: "pam", .notApplicable(.emptyPopulation), observed: "none of the services is set up"))
         }
         for service in services { results.add(judge(service)) }
     }

@@ -4,7 +4,7 @@ import ProbeKit
 struct AccountPassword: RecordedObject, Hashable, Sendable {
     /// The name, escaped.
     var name = ""
-    /// Lines in passwd, and in shadow; nil for no entry there.
+    /// Lines in passwd, 0 where there is no such file, and in shadow; nil for no entry there.
     var line: Int32 = 0
     var shadowLine: Int32?
     /// The second field of passwd, and of shadow.
@@ -20,6 +20,12 @@ struct AccountPassword: RecordedObject, Hashable, Sendable {
         name = account.name
         line = Int32(clamping: account.line)
         passwd = account.password
+    }
+
+    /// An account of which no passwd tells.
+    init(onlyInShadow name: String) {
+        self.name = name
+        passwd = StoredPassword(scheme: .elsewhere)
     }
 
     mutating func join(_ entry: ShadowEntry) {

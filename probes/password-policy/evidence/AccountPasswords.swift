@@ -1,7 +1,7 @@
 import Controls
 import ProbeKit
 
-/// The accounts of `/etc/passwd` with what `/etc/shadow` adds, read as a set.
+/// The accounts of `/etc/passwd` with what `/etc/shadow` adds, read as a set; those of shadow alone where passwd is missing.
 struct AccountPasswords: RecordedObject, Hashable, Sendable {
     var accounts: [AccountPassword] = []
     /// Lines of passwd and of shadow that are no account: their numbers, the first hundred, and how many there are.
@@ -42,10 +42,12 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         if let passwd {
             read(passwd)
             addAccounts(passwd.bytes, &places)
+        } else {
+            passwdUnread = Unread(Self.passwd.escaped, .unreadable, "the file is missing")
         }
         if let shadow {
             read(shadow)
-            addShadow(shadow.bytes, places)
+            addShadow(shadow.bytes, &places, isAlone: passwd == nil)
         }
     }
 
@@ -54,7 +56,9 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
         accounts.reserveCapacity(lines)
         places.reserveCapacity(lines)
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
             guard !isCompat, let account = Account(parsing: line, number: number), places[account.name] == nil else {
                 badPasswd.add(number)
@@ -65,12 +69,18 @@ struct AccountPasswords: RecordedObject, Hashable, Sendable {
         }
     }
 
-    private mutating func addShadow(_ bytes: [UInt8], _ places: [String: Int32]) {
-        for (number, line) in ByteLines(bytes) where !line.isEmpty {
+    private mutating func addShadow(_ bytes: [UInt8], _ places: inout [String: Int32], isAlone: Bool) {
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
             let isCompat = line.first == UInt8(ascii: "+") || line.first == UInt8(ascii: "-")
             guard !isCompat, let entry = ShadowEntry(parsing: line, number: number) else {
                 badShadow.add(number)
                 continue
+            }
+            if isAlone, places[entry.name] == nil {
+                places[entry.name] = Int32(clamping: accounts.count)
+                accounts.append(AccountPassword(onlyInShadow: entry.name))
             }
             guard let place = places[entry.name].map(Int.init), accounts[place].shadowLine == nil else { continue }
             accounts[place].join(entry)

@@ -5,6 +5,8 @@ import ProbeKit
 struct AccountSources: RecordedObject, Hashable, Sendable {
     /// Services of nsswitch.conf for `passwd` and `shadow` whose accounts no file lists.
     var elsewhere: [NameService] = []
+    /// Lines of nsswitch.conf that name no service: their numbers, the first hundred, and how many there are.
+    var badLines = StrayLines()
     /// The line of nsswitch.conf that asks systemd, if it does.
     var systemd: NameService?
     /// User records of systemd that lie in files.
@@ -37,6 +39,7 @@ struct AccountSources: RecordedObject, Hashable, Sendable {
     }
 
     private mutating func add(_ file: NameServiceSwitch) {
+        for number in file.malformed { badLines.add(number) }
         for service in file.services(of: "passwd") + file.services(of: "shadow") {
             switch service.reach {
             case .file, .compat: break
@@ -51,6 +54,7 @@ struct AccountSources: RecordedObject, Hashable, Sendable {
     }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("bad_lines", &badLines)
         try form.field("elsewhere", &elsewhere)
         try form.field("records", &records)
         try form.field("records_unread", &recordsUnread)

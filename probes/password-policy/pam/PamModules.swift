@@ -17,10 +17,12 @@ struct PamModules: Sendable {
     /// Looks for every module that some files name.
     init(namedIn configuration: PamConfiguration, in tree: any FileTree) {
         do throws(ReadFailure) {
-            for directory in try Self.candidates(in: tree) where try tree.status(of: directory)?.kind == .directory {
+            for directory in try Self.candidates(in: tree) where try Self.holdsModules(directory, in: tree) {
                 directories.append(directory)
             }
-            for module in Self.named(in: configuration) where try place(of: module, in: tree) == nil { missing.insert(module) }
+            let named = Self.named(in: configuration)
+            for module in named where try place(of: module, in: tree) == nil { missing.insert(module) }
+            noteLack(ofUnix: named.filter { Self.name(of: $0).elementsEqual("pam_unix".utf8) })
             let unix: ArraySlice<UInt8> = Array("pam_unix.so".utf8)[...]
             if let path = try place(of: unix, in: tree), let file = try tree.contents(of: path, within: .module) {
                 unixMinimum = file.bytes.contains("obscure") ? 6 : 0
@@ -28,6 +30,18 @@ struct PamModules: Sendable {
         } catch {
             unread = Unread(error)
         }
+    }
+
+    /// libpam comes with pam_unix: where that is nowhere, the modules lie where we do not look.
+    private mutating func noteLack(ofUnix names: [ArraySlice<UInt8>]) {
+        guard let directory = directories.first, !names.isEmpty, missing.isSuperset(of: names) else { return }
+        unread = Unread(directory.appending("pam_unix.so").escaped, .notObservable, "no pam_unix.so was found, although stacks name it")
+    }
+
+    /// Whether a directory holds any module; one of configuration files may have the same name.
+    private static func holdsModules(_ directory: HostPath, in tree: any FileTree) throws(ReadFailure) -> Bool {
+        guard try tree.status(of: directory)?.kind == .directory else { return false }
+        return try (tree.names(in: directory) ?? []).contains { $0.bytes.suffix(3).elementsEqual(".so".utf8) }
     }
 
     /// Whether a module is not installed. Without any module directory, as in a tree of configuration files only, none is.

@@ -10,6 +10,8 @@ struct FaillockSettings {
     var appliesToRoot = false
     var isForLocalUsersOnly = false
     var adminGroup: String?
+    /// Where failures are counted, one file for each account.
+    var directory: HostPath = "/var/run/faillock"
     private var lines: [String: SettingLine] = [:]
     private(set) var notes: [Note] = []
 
@@ -64,6 +66,7 @@ struct FaillockSettings {
         case "even_deny_root": appliesToRoot = true
         case "local_users_only": isForLocalUsersOnly = true
         case "admin_group": adminGroup = setting.value
+        case "dir": takeDirectory(setting)
         default: break
         }
     }
@@ -77,6 +80,24 @@ struct FaillockSettings {
         if most == nil { number %= 65_536 }
         keep(setting)
         self[keyPath: place] = number
+    }
+
+    /// A path that is not absolute keeps what was there.
+    private mutating func takeDirectory(_ setting: SettingLine) {
+        guard setting.value.hasPrefix("/") else {
+            notes.append(Note(.attention, "dir in \(setting.place) is not absolute, so that pam_faillock does not take it"))
+            return
+        }
+        keep(setting)
+        directory = HostPath(Subject.unescaping(setting.value))
+    }
+
+    /// Whether both count in the same place; `/var/run` is a link to `/run` wherever there is one.
+    func shares(_ other: FaillockSettings) -> Bool { Self.parts(directory) == Self.parts(other.directory) }
+
+    private static func parts(_ directory: HostPath) -> [[UInt8]] {
+        let parts = directory.components.map { Array($0) }
+        return parts.starts(with: [Array("var".utf8), Array("run".utf8)]) ? Array(parts.dropFirst()) : parts
     }
 
     private mutating func keep(_ setting: SettingLine) {
