@@ -137,8 +137,10 @@ import Testing
             c ALL=(www) !/bin/c
             d ALL=/bin/d -x, !/bin/d -y
             e ALL,!10.0.0.1=!ALL
+            f ALL=ALL
+            ALL, !f ALL=(ALL) !ALL
             """
-        #expect(try subjects(text) == ["a root ALL", "b root /bin/b", "c ALL /bin/c", "d root /bin/d -x"])
+        #expect(try subjects(text) == ["a root ALL", "b root /bin/b", "c ALL /bin/c", "d root /bin/d -x", "f root ALL"])
     }
 
     @Test func `numbers are ids, names may be quoted, and a comment is none of them`() throws {

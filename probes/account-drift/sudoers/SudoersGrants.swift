@@ -76,6 +76,8 @@ struct SudoersGrants {
                         if !forbidden.isEmpty, user.name == .all || grant.group != nil || grant.principal.hasPrefix("+") {
                             grant.remarks.append("not for \(forbidden.prefix(10).joined(separator: ", "))")
                         }
+                        // Whoever the list excludes keeps what was given before, and the list may not be told apart by names.
+                        if command.isNegated, !forbidden.isEmpty { continue }
                         add(grant, command, permission)
                     }
                 }
