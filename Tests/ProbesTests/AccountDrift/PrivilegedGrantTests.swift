@@ -66,6 +66,15 @@ import Testing
         #expect(try host.results().result(check, "ghost group:sudo")?.observed == "member, but there is no such account")
     }
 
+    @Test func `a group is its number, whatever its lines call it`() throws {
+        let passwd = "root:x:0:0::/root:/bin/bash\nalice:x:1000:0::/home/alice:/bin/bash\ncarol:x:1001:27::/home/carol:/bin/bash\n"
+        let second = AccountHost(["/etc/passwd": .text(passwd), "/etc/group": "alt:x:27:bob\nsudo:x:27:\nusers:x:100:dave\n"])
+        #expect(Set(try second.results().verdicts(check).keys) == ["alice group:root", "bob group:sudo", "carol group:sudo"])
+        #expect(try second.results().result(check, "bob group:sudo")?.sources == [Source("/etc/group", line: 1)])
+        let bare = sudoers("%#27 ALL=ALL\n", ["/etc/passwd": .text(passwd), "/etc/group": "users:x:100:\n"])
+        #expect(Set(try bare.results().verdicts(check).keys) == ["%#27 root ALL", "alice group:root", "carol group:#27"])
+    }
+
     @Test func `what cannot be read is inconclusive, by source`() throws {
         let host = AccountHost(["/etc/sudoers": .denied, "/etc/group": .denied])
         #expect(
