@@ -16,8 +16,11 @@ import Testing
         return AccountHost(changes, settings: allow.map { ("AllowGrant", $0) })
     }
 
-    private func subjects(_ text: String) throws -> Set<String> {
-        Set(try sudoers(text).results().verdicts(check).keys).subtracting([own])
+    /// On a running host called `web-1`.
+    private func subjects(_ text: String, name: String = "web-1", isLive: Bool = true) throws -> Set<String> {
+        var host = sudoers(text, ["/proc/sys/kernel/hostname": .text(name + "\n")])
+        host.isLive = isLive
+        return Set(try host.results().verdicts(check).keys).subtracting([own])
     }
 
     // MARK: Verdicts
@@ -125,8 +128,19 @@ import Testing
             g web-1.example.com=ALL
             h ALL,!10.0.0.1=ALL
             """
-        let expected: Set = ["a root ALL", "b root /bin/b", "d root ALL", "e root ALL", "f root ALL", "h root ALL"]
+        let expected: Set = ["a root ALL", "b root /bin/b", "d root ALL", "e root ALL", "f root ALL", "g root ALL", "h root ALL"]
         #expect(try subjects(text) == expected)
+    }
+
+    @Test func `a name with a domain, a second name and a tree that does not run leave it open whom a rule means`() throws {
+        let text = "a web-1.example.com=ALL\nb *.example.com=ALL\nc db-1.example.com=ALL\nd db-1=ALL\ne ALL,!web-1=ALL\n"
+        #expect(try subjects(text) == ["a root ALL", "b root ALL", "c root ALL"])
+        #expect(try subjects(text, name: "web-1.other.org") == ["a root ALL", "b root ALL", "c root ALL"])
+        #expect(try subjects("c db-1.example.com=ALL\n", name: "web-1.other.org").isEmpty == false)
+        #expect(try subjects(text, name: "db-1").count == 5)
+        #expect(try subjects(text, isLive: false).count == 5)
+        let result = try sudoers("d db-1=ALL\n").results().result(check, "d root ALL")
+        #expect(result?.notes == [Note(.attention, "whether its list of hosts means this host is not certain")])
     }
 
     @Test func `ALL with exclusions is ALL, and a command that is forbidden again is none`() throws {

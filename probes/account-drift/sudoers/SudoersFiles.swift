@@ -24,9 +24,9 @@ struct SudoersFiles {
     private static let countLimit = 4096
     private static let remarkLimit = 20
 
-    init(_ files: any FileTree, hostName: [UInt8]) {
+    init(_ files: any FileTree, hostNames: SudoersHostNames) {
         self.files = files
-        shortName = Array(hostName.prefix { $0 != UInt8(ascii: ".") })
+        shortName = hostNames.short
         let main = mainFile()
         read(main, from: nil)
     }
