@@ -244,6 +244,38 @@ import Testing
         #expect(Set(try host.results().verdicts(check).keys) == [own, "a root ALL"])
     }
 
+    @Test(arguments: [
+        "Plugin sudoers_policy \\\n  /usr/libexec/sudo/sudoers.so \\\n  sudoers_file=/etc/my sudoers_uid=7 sudoers_gid=9\n",
+        "Plugin sudoers_audit sudoers.so sudoers_file=/etc/my sudoers_uid=7 sudoers_gid=9 # \\\nPlugin sudoers_io sudoers.so\n",
+    ])
+    func `the lines of sudo conf may be continued, and the file may have another owner`(_ text: String) throws {
+        let mine = MemoryTree.Entry.file(Array("a ALL=ALL\n".utf8), owner: 7, group: 9, mode: 0o660)
+        let host = AccountHost(["/etc/sudo.conf": .text(text), "/etc/my": mine])
+        #expect(Set(try host.results().verdicts(check).keys) == [own, "a root ALL"])
+    }
+
+    @Test(arguments: [
+        "Plugin other_policy sudoers.so", "Plugin sudoers_policy /tmp/sudoers.so", "Plugin sudoers_policy /usr/lib/sudo/../x/sudoers.so",
+        "Plugin python_approval python_plugin.so", "# \\\nPlugin \\\n other other.so", "Path plugin_dir /usr/lib/sudo:/tmp",
+    ])
+    func `a plugin that is not sudo's own may give rights that no file shows`(_ text: String) throws {
+        let verdicts = try AccountHost(["/etc/sudo.conf": .text(text)]).results().verdicts(check)
+        #expect(verdicts["source:/etc/sudo.conf"] == .inconclusive(.populationIncomplete))
+    }
+
+    @Test func `a main file that sudo refuses is inconclusive, and its rules are judged`() throws {
+        let rules = Array("a ALL=ALL\n".utf8)
+        for entry in [MemoryTree.Entry.file(rules, owner: 5), .file(rules, mode: 0o646), .file(rules, group: 9, mode: 0o460)] {
+            let verdicts = try AccountHost(["/etc/sudoers": entry]).results().verdicts(check)
+            #expect(verdicts["source:/etc/sudoers"] == .inconclusive(.unsupportedFormat))
+            #expect(verdicts["a root ALL"] == .inconclusive(.noBaseline))
+        }
+        var unpacked = AccountHost(["/etc": .directory(owner: 5), "/etc/sudoers": .file(rules, owner: 5)])
+        #expect(try unpacked.results().verdicts(check)["source:/etc/sudoers"] == nil)
+        unpacked.isLive = true
+        #expect(try unpacked.results().verdicts(check)["source:/etc/sudoers"] == .inconclusive(.unsupportedFormat))
+    }
+
     @Test func `aliases that grow without bound stop at a limit`() throws {
         var text = "User_Alias A0 = a, b\n"
         for level in 1...40 { text += "User_Alias A\(level) = A\(level - 1), A\(level - 1)\n" }

@@ -22,7 +22,7 @@ struct GrantSources: RecordedObject, Hashable, Sendable {
 
     private mutating func readSudoers(_ host: Host) {
         let names = Self.hostNames(host)
-        let files = SudoersFiles(host.files, hostNames: names)
+        let files = SudoersFiles(host, hostNames: names)
         let resolved = SudoersGrants(files.statements, hostNames: names)
         grants = resolved.grants
         badLines = files.badLines
