@@ -86,6 +86,8 @@ import Testing
             ])
         let foreign = AccountHost(["/etc/nsswitch.conf": "passwd: files\nsudoers: files sss\n"])
         #expect(try foreign.results().verdicts(check)["source:sss"] == .inconclusive(.populationIncomplete))
+        let groups = AccountHost(["/etc/nsswitch.conf": "passwd: files\ngroup: files\ninitgroups: files ldap\n"])
+        #expect(try groups.results().verdicts(check)["source:ldap"] == .inconclusive(.populationIncomplete))
     }
 
     @Test func `the members of a netgroup are not known, although the grant may be approved`() throws {
