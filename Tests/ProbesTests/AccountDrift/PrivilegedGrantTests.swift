@@ -308,6 +308,13 @@ import Testing
         #expect(try wrong.results().verdicts(check)["source:/etc/doas.conf"] == .inconclusive(.parseError))
     }
 
+    @Test func `who administers by polkit is compared by digest`() throws {
+        let path = "/etc/polkit-1/localauthority.conf.d/60-x.conf"
+        let host = AccountHost([HostPath(path): "[Configuration]\nAdminIdentities=unix-user:bob\n"])
+        #expect(try host.results().verdicts(check)["source:\(path)"] == .inconclusive(.unsupportedFormat))
+        #expect(try host.results(baseline: host.evidence()).verdicts(check)["source:\(path)"] == .pass)
+    }
+
     @Test func `polkit rules are compared by digest`() throws {
         let host = AccountHost(["/etc/polkit-1/rules.d/50-x.rules": "polkit.addRule(…);", "/etc/polkit-1/rules.d/README": "x"])
         let subject = "source:/etc/polkit-1/rules.d/50-x.rules"
