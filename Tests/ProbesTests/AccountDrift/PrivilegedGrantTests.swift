@@ -119,6 +119,13 @@ import Testing
         #expect(results.result(check, "alice :adm /bin/d")?.notes.isEmpty == true)
     }
 
+    @Test func `an environment of the caller's own is noted`() throws {
+        let results = try sudoers("alice ALL=SETENV: /bin/a, /bin/b, NOSETENV: /bin/c\n").results()
+        let note = Note(.attention, "SETENV: the caller sets the environment, which may let the program run others")
+        #expect(results.result(check, "alice root /bin/b")?.notes == [note])
+        #expect(results.result(check, "alice root /bin/c")?.notes.isEmpty == true)
+    }
+
     @Test func `only entries for this host count, and what cannot be told counts`() throws {
         let text = """
             a web-1=ALL

@@ -110,6 +110,9 @@ struct SudoersGrants {
         grant.scope = Self.scope(command, permission.digests)
         grant.breadth = member.name == .all ? .all : Self.breadth(command)
         grant.remarks += defaults.remarks(for: grant, command: command, noPassword: permission.noPassword)
+        if permission.setsEnvironment == true {
+            grant.remarks.append("SETENV: the caller sets the environment, which may let the program run others")
+        }
         places[key, default: []].append(grants.count)
         grants.append(grant)
     }
