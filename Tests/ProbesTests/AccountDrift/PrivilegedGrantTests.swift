@@ -180,6 +180,17 @@ import Testing
         #expect(try subjects(text) == ["#1000 root ALL", "%#27 root ALL", "%domain%20users root ALL"])
     }
 
+    @Test func `a user whose name begins with an escaped byte is no group`() throws {
+        let text = "\\xffsudo ALL=(ALL) ALL\n"
+        let subject = "\"%FFsudo\" ALL ALL"
+        let host = sudoers(text)
+        #expect(Set(try host.results().verdicts(check).keys) == [own, subject])
+        #expect(try host.evidence().grants.grants.first?.group == nil)
+        #expect(try sudoers(text, allow: [subject]).results().verdicts(check)[subject] == .pass)
+        let doas = AccountHost(["/etc/doas.conf": .file(Array("permit ".utf8) + [0xFF] + Array("wheel\n".utf8))])
+        #expect(Set(try doas.results().verdicts(check).keys) == [own, "\"%FFwheel\" ALL ALL"])
+    }
+
     @Test func `defaults say the target and weaken the password`() throws {
         let text = """
             alice ALL=ALL

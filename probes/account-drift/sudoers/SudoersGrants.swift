@@ -156,7 +156,7 @@ struct SudoersGrants {
     static func text(_ name: SudoersMember.Name) -> String {
         switch name {
         case .all: "ALL"
-        case .alias(let name), .word(let name): Grant.word(name)
+        case .alias(let name), .word(let name): Grant.user(name)
         case .group(let name): "%" + Grant.word(name)
         case .netgroup(let name): "+" + Grant.word(name)
         case .address(let address): address
