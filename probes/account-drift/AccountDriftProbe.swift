@@ -7,8 +7,9 @@ package struct AccountDriftProbe: Probe {
         probe: "account-drift",
         purpose: "Shows accounts, administrative rights and SSH keys that nobody approved.",
         reads: [
-            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname", "/etc/sudo.conf",
-            "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/", "/usr/share/polkit-1/rules.d/",
+            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
+            "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
+            "/usr/share/polkit-1/rules.d/",
             "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
         ],
         checks: [

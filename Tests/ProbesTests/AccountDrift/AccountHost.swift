@@ -8,6 +8,8 @@ import ProbeKit
 struct AccountHost {
     var tree: MemoryTree
     var assignments: [Assignment] = []
+    /// Whether the host runs, and is not only a tree of files.
+    var isLive = false
     var now = Moment(seconds: 20_000 * 86_400)
 
     /// A small healthy host: root, a service and a person.
@@ -49,7 +51,7 @@ struct AccountHost {
 
     /// SHA-256 is of no matter here, as long as two contents differ: FNV-1a, four times over.
     var host: Host {
-        Host(files: tree, now: now) { bytes in
+        Host(files: tree, sockets: isLive ? NoSockets() : nil, now: now) { bytes in
             (0..<4).flatMap { round in
                 let hash = bytes.reduce(UInt64(14_695_981_039_346_656_037) &+ UInt64(round)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
                 return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * UInt64($0))) }
@@ -70,6 +72,11 @@ struct AccountHost {
         guard again == results else { throw JudgedDifferently() }
         return results
     }
+}
+
+/// A running host that listens nowhere.
+private struct NoSockets: SocketTable {
+    func listeners() throws(ProbeFailure) -> ListenerInventory { ListenerInventory(sockets: []) }
 }
 
 /// Kept evidence gave other results than what was seen.

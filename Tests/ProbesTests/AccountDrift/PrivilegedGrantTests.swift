@@ -16,8 +16,11 @@ import Testing
         return AccountHost(changes, settings: allow.map { ("AllowGrant", $0) })
     }
 
-    private func subjects(_ text: String) throws -> Set<String> {
-        Set(try sudoers(text).results().verdicts(check).keys).subtracting([own])
+    /// On a running host called `web-1`.
+    private func subjects(_ text: String, name: String = "web-1", isLive: Bool = true) throws -> Set<String> {
+        var host = sudoers(text, ["/proc/sys/kernel/hostname": .text(name + "\n")])
+        host.isLive = isLive
+        return Set(try host.results().verdicts(check).keys).subtracting([own])
     }
 
     // MARK: Verdicts
@@ -66,6 +69,15 @@ import Testing
         #expect(try host.results().result(check, "ghost group:sudo")?.observed == "member, but there is no such account")
     }
 
+    @Test func `a group is its number, whatever its lines call it`() throws {
+        let passwd = "root:x:0:0::/root:/bin/bash\nalice:x:1000:0::/home/alice:/bin/bash\ncarol:x:1001:27::/home/carol:/bin/bash\n"
+        let second = AccountHost(["/etc/passwd": .text(passwd), "/etc/group": "alt:x:27:bob\nsudo:x:27:\nusers:x:100:dave\n"])
+        #expect(Set(try second.results().verdicts(check).keys) == ["alice group:root", "bob group:sudo", "carol group:sudo"])
+        #expect(try second.results().result(check, "bob group:sudo")?.sources == [Source("/etc/group", line: 1)])
+        let bare = sudoers("%#27 ALL=ALL\n", ["/etc/passwd": .text(passwd), "/etc/group": "users:x:100:\n"])
+        #expect(Set(try bare.results().verdicts(check).keys) == ["%#27 root ALL", "alice group:root", "carol group:#27"])
+    }
+
     @Test func `what cannot be read is inconclusive, by source`() throws {
         let host = AccountHost(["/etc/sudoers": .denied, "/etc/group": .denied])
         #expect(
@@ -74,6 +86,8 @@ import Testing
             ])
         let foreign = AccountHost(["/etc/nsswitch.conf": "passwd: files\nsudoers: files sss\n"])
         #expect(try foreign.results().verdicts(check)["source:sss"] == .inconclusive(.populationIncomplete))
+        let groups = AccountHost(["/etc/nsswitch.conf": "passwd: files\ngroup: files\ninitgroups: files ldap\n"])
+        #expect(try groups.results().verdicts(check)["source:ldap"] == .inconclusive(.populationIncomplete))
     }
 
     @Test func `the members of a netgroup are not known, although the grant may be approved`() throws {
@@ -105,6 +119,13 @@ import Testing
         #expect(results.result(check, "alice :adm /bin/d")?.notes.isEmpty == true)
     }
 
+    @Test func `an environment of the caller's own is noted`() throws {
+        let results = try sudoers("alice ALL=SETENV: /bin/a, /bin/b, NOSETENV: /bin/c\n").results()
+        let note = Note(.attention, "SETENV: the caller sets the environment, which may let the program run others")
+        #expect(results.result(check, "alice root /bin/b")?.notes == [note])
+        #expect(results.result(check, "alice root /bin/c")?.notes.isEmpty == true)
+    }
+
     @Test func `only entries for this host count, and what cannot be told counts`() throws {
         let text = """
             a web-1=ALL
@@ -116,8 +137,19 @@ import Testing
             g web-1.example.com=ALL
             h ALL,!10.0.0.1=ALL
             """
-        let expected: Set = ["a root ALL", "b root /bin/b", "d root ALL", "e root ALL", "f root ALL", "h root ALL"]
+        let expected: Set = ["a root ALL", "b root /bin/b", "d root ALL", "e root ALL", "f root ALL", "g root ALL", "h root ALL"]
         #expect(try subjects(text) == expected)
+    }
+
+    @Test func `a name with a domain, a second name and a tree that does not run leave it open whom a rule means`() throws {
+        let text = "a web-1.example.com=ALL\nb *.example.com=ALL\nc db-1.example.com=ALL\nd db-1=ALL\ne ALL,!web-1=ALL\n"
+        #expect(try subjects(text) == ["a root ALL", "b root ALL", "c root ALL"])
+        #expect(try subjects(text, name: "web-1.other.org") == ["a root ALL", "b root ALL", "c root ALL"])
+        #expect(try subjects("c db-1.example.com=ALL\n", name: "web-1.other.org").isEmpty == false)
+        #expect(try subjects(text, name: "db-1").count == 5)
+        #expect(try subjects(text, isLive: false).count == 5)
+        let result = try sudoers("d db-1=ALL\n").results().result(check, "d root ALL")
+        #expect(result?.notes == [Note(.attention, "whether its list of hosts means this host is not certain")])
     }
 
     @Test func `ALL with exclusions is ALL, and a command that is forbidden again is none`() throws {
@@ -137,13 +169,26 @@ import Testing
             c ALL=(www) !/bin/c
             d ALL=/bin/d -x, !/bin/d -y
             e ALL,!10.0.0.1=!ALL
+            f ALL=ALL
+            ALL, !f ALL=(ALL) !ALL
             """
-        #expect(try subjects(text) == ["a root ALL", "b root /bin/b", "c ALL /bin/c", "d root /bin/d -x"])
+        #expect(try subjects(text) == ["a root ALL", "b root /bin/b", "c ALL /bin/c", "d root /bin/d -x", "f root ALL"])
     }
 
     @Test func `numbers are ids, names may be quoted, and a comment is none of them`() throws {
         let text = "#1000 ALL=ALL # note\n%#27 ALL=ALL\n\"%domain users\" ALL=ALL\n#alice ALL=ALL\n"
         #expect(try subjects(text) == ["#1000 root ALL", "%#27 root ALL", "%domain%20users root ALL"])
+    }
+
+    @Test func `a user whose name begins with an escaped byte is no group`() throws {
+        let text = "\\xffsudo ALL=(ALL) ALL\n"
+        let subject = "\"%FFsudo\" ALL ALL"
+        let host = sudoers(text)
+        #expect(Set(try host.results().verdicts(check).keys) == [own, subject])
+        #expect(try host.evidence().grants.grants.first?.group == nil)
+        #expect(try sudoers(text, allow: [subject]).results().verdicts(check)[subject] == .pass)
+        let doas = AccountHost(["/etc/doas.conf": .file(Array("permit ".utf8) + [0xFF] + Array("wheel\n".utf8))])
+        #expect(Set(try doas.results().verdicts(check).keys) == [own, "\"%FFwheel\" ALL ALL"])
     }
 
     @Test func `defaults say the target and weaken the password`() throws {
@@ -219,6 +264,38 @@ import Testing
         #expect(Set(try host.results().verdicts(check).keys) == [own, "a root ALL"])
     }
 
+    @Test(arguments: [
+        "Plugin sudoers_policy \\\n  /usr/libexec/sudo/sudoers.so \\\n  sudoers_file=/etc/my sudoers_uid=7 sudoers_gid=9\n",
+        "Plugin sudoers_audit sudoers.so sudoers_file=/etc/my sudoers_uid=7 sudoers_gid=9 # \\\nPlugin sudoers_io sudoers.so\n",
+    ])
+    func `the lines of sudo conf may be continued, and the file may have another owner`(_ text: String) throws {
+        let mine = MemoryTree.Entry.file(Array("a ALL=ALL\n".utf8), owner: 7, group: 9, mode: 0o660)
+        let host = AccountHost(["/etc/sudo.conf": .text(text), "/etc/my": mine])
+        #expect(Set(try host.results().verdicts(check).keys) == [own, "a root ALL"])
+    }
+
+    @Test(arguments: [
+        "Plugin other_policy sudoers.so", "Plugin sudoers_policy /tmp/sudoers.so", "Plugin sudoers_policy /usr/lib/sudo/../x/sudoers.so",
+        "Plugin python_approval python_plugin.so", "# \\\nPlugin \\\n other other.so", "Path plugin_dir /usr/lib/sudo:/tmp",
+    ])
+    func `a plugin that is not sudo's own may give rights that no file shows`(_ text: String) throws {
+        let verdicts = try AccountHost(["/etc/sudo.conf": .text(text)]).results().verdicts(check)
+        #expect(verdicts["source:/etc/sudo.conf"] == .inconclusive(.populationIncomplete))
+    }
+
+    @Test func `a main file that sudo refuses is inconclusive, and its rules are judged`() throws {
+        let rules = Array("a ALL=ALL\n".utf8)
+        for entry in [MemoryTree.Entry.file(rules, owner: 5), .file(rules, mode: 0o646), .file(rules, group: 9, mode: 0o460)] {
+            let verdicts = try AccountHost(["/etc/sudoers": entry]).results().verdicts(check)
+            #expect(verdicts["source:/etc/sudoers"] == .inconclusive(.unsupportedFormat))
+            #expect(verdicts["a root ALL"] == .inconclusive(.noBaseline))
+        }
+        var unpacked = AccountHost(["/etc": .directory(owner: 5), "/etc/sudoers": .file(rules, owner: 5)])
+        #expect(try unpacked.results().verdicts(check)["source:/etc/sudoers"] == nil)
+        unpacked.isLive = true
+        #expect(try unpacked.results().verdicts(check)["source:/etc/sudoers"] == .inconclusive(.unsupportedFormat))
+    }
+
     @Test func `aliases that grow without bound stop at a limit`() throws {
         var text = "User_Alias A0 = a, b\n"
         for level in 1...40 { text += "User_Alias A\(level) = A\(level - 1), A\(level - 1)\n" }
@@ -247,6 +324,13 @@ import Testing
             ])
         let wrong = AccountHost(["/etc/doas.conf": "permit alice\nallow bob\n"])
         #expect(try wrong.results().verdicts(check)["source:/etc/doas.conf"] == .inconclusive(.parseError))
+    }
+
+    @Test func `who administers by polkit is compared by digest`() throws {
+        let path = "/etc/polkit-1/localauthority.conf.d/60-x.conf"
+        let host = AccountHost([HostPath(path): "[Configuration]\nAdminIdentities=unix-user:bob\n"])
+        #expect(try host.results().verdicts(check)["source:\(path)"] == .inconclusive(.unsupportedFormat))
+        #expect(try host.results(baseline: host.evidence()).verdicts(check)["source:\(path)"] == .pass)
     }
 
     @Test func `polkit rules are compared by digest`() throws {

@@ -48,6 +48,13 @@ import Testing
         #expect(try subjects(changed) == subjects(usual))
     }
 
+    @Test func `an empty home is the root directory`() throws {
+        let changed = AccountHost([
+            "/etc/passwd": "root:x:0:0::/root:/bin/bash\nweb:x:33:33:::/bin/sh\n", "/.ssh/authorized_keys": .text(SampleKeys.ed25519),
+        ])
+        #expect(try only(changed).subject.hasPrefix("web SHA256:"))
+    }
+
     @Test func `a key passes once it is approved, and fails once another is`() throws {
         let result = try only(host(SampleKeys.ed25519 + "\n"))
         #expect(result.verdict == .inconclusive(.noBaseline))

@@ -33,6 +33,12 @@ import Testing
         #expect(try host(account, shadow: "!").results().verdicts(check) == ["web": .pass])
     }
 
+    @Test func `passwords from elsewhere are not known`() throws {
+        var host = host("web:x:33:33::/var/www:/usr/sbin/nologin")
+        host.tree["/etc/nsswitch.conf"] = "passwd: files\nshadow: files sss\n"
+        #expect(try host.results().verdicts(check) == ["web": .pass, "source:sss": .inconclusive(.populationIncomplete)])
+    }
+
     @Test func `an allowed service passes, and so does one that logged in when the baseline was approved`() throws {
         let account = "web:x:33:33::/var/www:/bin/bash"
         #expect(try host(account, settings: [("LoginShellFor", "web")]).results().verdicts(check) == ["web": .pass])

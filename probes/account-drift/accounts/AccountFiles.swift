@@ -132,8 +132,10 @@ struct AccountFiles {
             seen.nameSwitch = Unread(error)
             return
         }
-        for database in ["passwd", "group", "sudoers"] {
-            for service in nameSwitch.services(of: database) where isForeign(service, for: database) {
+        for asked in ["passwd", "group", "initgroups", "shadow", "sudoers"] {
+            // Where a line says who lists the groups of an account, its sources are sources of groups.
+            let database = asked == "initgroups" ? "group" : asked
+            for service in nameSwitch.services(of: asked) where isForeign(service, for: database) {
                 if let known = seen.elsewhere.firstIndex(where: { $0.name == service.name }) {
                     if !seen.elsewhere[known].databases.contains(database) { seen.elsewhere[known].databases.append(database) }
                 } else {

@@ -76,7 +76,7 @@ struct BadLines: RecordedObject, Hashable, Sendable {
 struct ForeignSource: RecordedObject, Hashable, Sendable {
     /// The service, such as `sss`.
     var name = ""
-    /// The databases that ask it: `passwd`, `group`, `sudoers`.
+    /// The databases that ask it: `passwd`, `group`, `shadow`, `sudoers`.
     var databases: [String] = []
     var line: Int?
 

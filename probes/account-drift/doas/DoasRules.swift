@@ -132,7 +132,8 @@ struct DoasRules {
     private static func principal(_ identity: [UInt8]) -> String {
         let isGroup = identity.first == UInt8(ascii: ":")
         let name = isGroup ? identity[1...] : identity[...]
-        return (isGroup ? "%" : "") + (name.decimal == nil ? "" : "#") + Grant.word(name.escaped)
+        if name.decimal != nil { return (isGroup ? "%#" : "#") + name.escaped }
+        return isGroup ? "%" + Grant.word(name.escaped) : Grant.user(name.escaped)
     }
 
     /// The last rule that matches decides, so that a later `deny` takes back what it covers.

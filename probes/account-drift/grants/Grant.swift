@@ -17,7 +17,7 @@ struct Grant: RecordedObject, Hashable, Sendable {
         case limited
     }
 
-    /// `alice`, `#1000`, `%sudo`, `%#27`, `+netgroup` or `ALL`, escaped, without spaces.
+    /// `alice`, `#1000`, `%sudo`, `%#27`, `+netgroup` or `ALL`, escaped, without spaces; see ``user(_:)``.
     var principal = ""
     /// `root`, `ALL`, `bob,carol`, `:adm` or `self`.
     var target = ""
@@ -52,6 +52,13 @@ struct Grant: RecordedObject, Hashable, Sendable {
     /// A name in a list of words: escaped, with its spaces encoded too.
     static func word(_ name: String) -> String {
         name.utf8.contains(UInt8(ascii: " ")) ? name.split(separator: " ", omittingEmptySubsequences: false).joined(separator: "%20") : name
+    }
+
+    /// A user as a principal. A name that would read as a group, a netgroup or everybody is put in quotation marks, as sudoers
+    /// has them: `"%FFsudo"` is a user whose name begins with the byte 0xFF.
+    static func user(_ name: String) -> String {
+        let isMisleading = name == "ALL" || ["%", "+", "\""].contains { name.hasPrefix($0) }
+        return isMisleading ? "\"\(word(name))\"" : word(name)
     }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {

@@ -21,9 +21,9 @@ struct GrantSources: RecordedObject, Hashable, Sendable {
     }
 
     private mutating func readSudoers(_ host: Host) {
-        let name = Self.hostName(host)
-        let files = SudoersFiles(host.files, hostName: name)
-        let resolved = SudoersGrants(files.statements, hostName: name)
+        let names = Self.hostNames(host)
+        let files = SudoersFiles(host, hostNames: names)
+        let resolved = SudoersGrants(files.statements, hostNames: names)
         grants = resolved.grants
         badLines = files.badLines
         for (path, lines) in resolved.repeated.sorted(by: { $0.key < $1.key }) {
@@ -33,14 +33,25 @@ struct GrantSources: RecordedObject, Hashable, Sendable {
         remarks = files.remarks
     }
 
-    /// The first line of `/etc/hostname`; empty where it is not known, and then every host in a rule counts as this one.
-    private static func hostName(_ host: Host) -> [UInt8] {
-        guard let file = try? host.files.contents(of: "/etc/hostname") else { return [] }
+    /// What the kernel and `/etc/hostname` say. Where neither is known, every host in a rule may be this one.
+    private static func hostNames(_ host: Host) -> SudoersHostNames {
+        var names = SudoersHostNames()
+        if !host.isFileTreeOnly, let name = firstLine("/proc/sys/kernel/hostname", host) {
+            names.all.append(name)
+            names.isLive = true
+        }
+        if let name = firstLine("/etc/hostname", host), !names.all.contains(name) { names.all.append(name) }
+        return names
+    }
+
+    /// The first line that is neither empty nor a comment, in small letters.
+    private static func firstLine(_ path: HostPath, _ host: Host) -> [UInt8]? {
+        guard let file = try? host.files.contents(of: path) else { return nil }
         for (_, line) in ByteLines(file.bytes) {
             let name = line.trimmed
-            if let first = name.first, first != UInt8(ascii: "#") { return Array(name) }
+            if let first = name.first, first != UInt8(ascii: "#") { return Array(name).lowercased }
         }
-        return []
+        return nil
     }
 
     private mutating func readDoas(_ host: Host) {

@@ -3,7 +3,8 @@ import Controls
 /// The groups that hold grants themselves: whoever is in them has what they have.
 struct GrantedGroups {
     private var names: Set<String> = []
-    private var numbers: Set<UInt32> = []
+    /// Of `%#27` and its kin, whether or not a group has them.
+    private(set) var numbers: Set<UInt32> = []
 
     init(_ grants: [Grant]) {
         for group in Set(grants.filter { $0.target != "self" }.compactMap(\.group)) {

@@ -12,25 +12,34 @@ struct GroupMembership: Hashable, Sendable {
     /// The membership as `AllowGrant=` takes it.
     var subject: String { "\(Grant.word(account)) group:\(Grant.word(group))" }
 
-    /// Members and primary-gid users of the named groups, and of every group that holds a grant itself.
+    /// Members and primary-gid users of the named groups, and of every group that holds a grant itself. The kernel knows a
+    /// group by its number, so that every line with the number of such a group gives the same power.
     static func all(in evidence: AccountDriftEvidence, named privileged: Set<String>) -> [GroupMembership] {
         let granted = GrantedGroups(evidence.grants.grants)
-        let groups = evidence.accounts.groups.filter { privileged.contains($0.name) || granted.contains($0) }
-        let members = Set(groups.flatMap(\.members))
+        let groups = evidence.accounts.groups
+        let isSelected = groups.map { privileged.contains($0.name) || granted.contains($0) }
+        // Each number with the first name that made it matter.
+        var names: [UInt32: String] = [:]
+        for (group, isSelected) in zip(groups, isSelected) where isSelected && names[group.gid] == nil { names[group.gid] = group.name }
+        let listed = Set(names.keys)
+        for number in granted.numbers where names[number] == nil { names[number] = "#\(number)" }
+        if privileged.contains("root"), names[0] == nil { names[0] = "root" }
+        let lines = zip(groups, isSelected).filter { names[$0.0.gid] != nil }
+        let members = Set(lines.flatMap(\.0.members))
         var known: Set<String> = []
-        let byNumber = Dictionary(groups.map { ($0.gid, $0) }) { first, _ in first }
         var found: [GroupMembership] = []
         for account in evidence.accounts.accounts {
             if members.contains(account.name) { known.insert(account.name) }
-            guard let group = byNumber[account.gid] else { continue }
+            // Root in a group that no line has is root still.
+            guard let name = names[account.gid], listed.contains(account.gid) || !account.isRoot else { continue }
             let source = Source("/etc/passwd", line: Int(account.line))
-            found.append(GroupMembership(account: account.name, group: group.name, source: source, hasAccount: true))
+            found.append(GroupMembership(account: account.name, group: name, source: source, hasAccount: true))
         }
-        for group in groups {
+        for (group, isSelected) in lines {
+            let name = isSelected ? group.name : names[group.gid] ?? group.name
             let source = Source("/etc/group", line: group.line)
             for member in group.members {
-                found.append(
-                    GroupMembership(account: member, group: group.name, source: source, hasAccount: known.contains(member)))
+                found.append(GroupMembership(account: member, group: name, source: source, hasAccount: known.contains(member)))
             }
         }
         return found

@@ -14,7 +14,7 @@ extension AccountDriftProbe {
     /// Accounts of services must not be able to log in.
     func judgeServiceLogins(_ evidence: AccountDriftEvidence, against baseline: AccountDriftEvidence?, into results: inout Results) {
         let inventory = evidence.accounts
-        judgeSources(inventory, databases: ["passwd"], check: Self.check, into: &results)
+        judgeSources(inventory, databases: ["passwd", "shadow"], check: Self.check, into: &results)
         if let unread = inventory.loginDefs { results.add(unread.result(Self.check)) }
         let approved = Set((baseline?.accounts.accounts ?? []).filter { Self.canLogIn($0) }.map { "\($0.name) \($0.shell)" })
         var isEmpty = true

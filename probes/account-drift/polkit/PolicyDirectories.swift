@@ -1,6 +1,7 @@
 import ProbeKit
 
-/// Where polkit(8) finds rules in JavaScript, and older builds their `.pkla` files.
+/// Where polkit(8) finds rules in JavaScript, and older builds their `.pkla` files and who
+/// counts as an administrator (`AdminIdentities`).
 enum PolicyDirectories {
     private static let rules: [HostPath] = [
         "/etc/polkit-1/rules.d", "/run/polkit-1/rules.d", "/usr/local/share/polkit-1/rules.d", "/usr/share/polkit-1/rules.d",
@@ -12,6 +13,7 @@ enum PolicyDirectories {
     static func files(_ tree: any FileTree, unread: inout [Unread]) -> [HostPath] {
         var found: [HostPath] = []
         for directory in rules { list(directory, ".rules", tree, into: &found, &unread) }
+        list("/etc/polkit-1/localauthority.conf.d", ".conf", tree, into: &found, &unread)
         for authority in localAuthority {
             var below: [HostPath] = []
             list(authority, "", tree, into: &below, &unread)

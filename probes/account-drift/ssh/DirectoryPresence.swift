@@ -28,7 +28,9 @@ struct DirectoryPresence {
     }
 
     /// The path of a home; nil if it does not exist. The directory that would hold it is asked first.
-    mutating func home(_ home: String) -> HostPath? {
+    /// An empty field of passwd(5) is the root directory.
+    mutating func home(_ field: String) -> HostPath? {
+        let home = field.isEmpty ? "/" : field
         if let slash = home.utf8.lastIndex(of: UInt8(ascii: "/")), slash != home.startIndex {
             switch parent(home[..<slash]) {
             case .absent: return nil

@@ -16,7 +16,9 @@ struct SudoersFiles {
     private let files: any FileTree
     /// The name of the host up to its first dot, for `%h`; empty where it is not known.
     private let shortName: [UInt8]
-    private var owner: UInt32 = 0
+    private var configuration = SudoConfiguration()
+    /// The owner of `/etc` in a tree that does not run; nil on a running host.
+    private let treeOwner: UInt32?
     private var open: [HostPath] = []
     private var count = 0
 
@@ -24,35 +26,26 @@ struct SudoersFiles {
     private static let countLimit = 4096
     private static let remarkLimit = 20
 
-    init(_ files: any FileTree, hostName: [UInt8]) {
-        self.files = files
-        shortName = Array(hostName.prefix { $0 != UInt8(ascii: ".") })
-        let main = mainFile()
-        read(main, from: nil)
+    init(_ host: Host, hostNames: SudoersHostNames) {
+        files = host.files
+        shortName = hostNames.short
+        // The root of a tree that somebody unpacked need not be uid 0.
+        treeOwner = host.isFileTreeOnly ? (try? host.files.status(of: "/etc"))?.owner : nil
+        readConfiguration()
+        read(configuration.sudoers, from: nil, isMain: true)
     }
 
-    /// `/etc/sudoers`, or what `sudoers_file=` and `sudoers_uid=` of sudo.conf(5) say.
-    private mutating func mainFile() -> HostPath {
-        var main: HostPath = "/etc/sudoers"
-        let configuration: HostPath = "/etc/sudo.conf"
-        do {
-            for (_, line) in ByteLines(try files.contents(of: configuration)?.bytes ?? []) {
-                let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-                guard words.count > 2, words[0].lowercased.elementsEqual("plugin".utf8) else { continue }
-                if words[1].escaped.hasSuffix("_policy"), !words[1].elementsEqual("sudoers_policy".utf8) {
-                    let text = "sudo takes its rules from the plugin \(words[1].escaped), which cannot be listed from files"
-                    unread.append(Unread(configuration.escaped, .populationIncomplete, text))
-                }
-                for word in words[3...] {
-                    if word.starts(with: "sudoers_file=".utf8) { main = HostPath(word.dropFirst(13)) }
-                    if word.starts(with: "sudoers_uid=".utf8) { owner = word.dropFirst(12).decimal.flatMap(UInt32.init(exactly:)) ?? 0 }
-                }
-            }
-        } catch { unread.append(Unread(error)) }
-        return main
+    private mutating func readConfiguration() {
+        let path: HostPath = "/etc/sudo.conf"
+        do { if let file = try files.contents(of: path) { configuration = SudoConfiguration(parsing: file.bytes) } } catch {
+            unread.append(Unread(error))
+        }
+        guard !configuration.foreign.isEmpty else { return }
+        let text = "sudo asks plugins that cannot be listed from files: \(configuration.foreign.prefix(10).joined(separator: "; "))"
+        unread.append(Unread(path.escaped, .populationIncomplete, text))
     }
 
-    private mutating func read(_ path: HostPath, from includer: String?) {
+    private mutating func read(_ path: HostPath, from includer: String?, isMain: Bool = false) {
         guard !open.contains(path), open.count < Self.depthLimit, count < Self.countLimit else {
             let text = "includes itself, or is nested deeper than \(Self.depthLimit) files"
             unread.append(Unread(path.escaped, .limitExceeded, text))
@@ -71,8 +64,12 @@ struct SudoersFiles {
             return
         }
         if let why = distrust(file.status) {
-            remark(.ignoredFile, "sudo refuses \(path.escaped): \(why)")
-            return
+            // Without its main file sudo refuses to work, until somebody mends the file: then its rules count.
+            guard isMain else {
+                remark(.ignoredFile, "sudo refuses \(path.escaped): \(why)")
+                return
+            }
+            unread.append(Unread(path.escaped, .unsupportedFormat, "sudo refuses the file, and so every command: \(why)"))
         }
         open.append(path)
         take(SudoersParser(parsing: file.bytes), at: path)
@@ -130,9 +127,9 @@ struct SudoersFiles {
 
     /// Why sudo would not trust a file or directory; nil if it does: sudoers(5), "SECURITY NOTES".
     private func distrust(_ status: FileStatus) -> String? {
-        if status.owner != owner { return "owned by uid \(status.owner)" }
+        if status.owner != configuration.owner, status.owner != treeOwner { return "owned by uid \(status.owner)" }
         if status.mode & 0o002 != 0 { return "writable by everybody" }
-        return status.mode & 0o020 != 0 && status.group != 0 ? "writable by group \(status.group)" : nil
+        return status.mode & 0o020 != 0 && status.group != configuration.group ? "writable by group \(status.group)" : nil
     }
 
     private mutating func remark(_ code: Note.Code, _ text: String) {

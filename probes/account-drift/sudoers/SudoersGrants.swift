@@ -13,6 +13,8 @@ struct SudoersGrants {
     /// Where the grants of a principal with a command stand, for the rules that take them back.
     private var places: [Key: [Int]] = [:]
     private var cancelled: Set<Int> = []
+    /// The place of the first grant that the rule at hand may take back.
+    private var firstToCancel = 0
 
     private static let limit = 1 << 16
 
@@ -21,8 +23,8 @@ struct SudoersGrants {
         let path: [UInt8]
     }
 
-    init(_ statements: [SudoersFiles.Placed], hostName: [UInt8]) {
-        host = SudoersHostList(hostName: hostName)
+    init(_ statements: [SudoersFiles.Placed], hostNames: SudoersHostNames) {
+        host = SudoersHostList(names: hostNames)
         for placed in statements {
             if case .alias(let alias) = placed.statement, !aliases.add(alias) { repeated[placed.path, default: []].append(alias.line) }
         }
@@ -55,6 +57,8 @@ struct SudoersGrants {
     private mutating func take(_ rule: SudoersRule, at path: String) {
         let users = aliases.expanding(rule.users, .user)
         let forbidden = users.filter(\.isNegated).map { Self.text($0.name) }
+        // Whoever the list excludes keeps what other rules gave.
+        firstToCancel = forbidden.isEmpty ? 0 : grants.count
         for privilege in rule.privileges {
             let inclusion = host.inclusion(aliases.expanding(privilege.hosts, .host))
             if inclusion == .no { continue }
@@ -76,6 +80,7 @@ struct SudoersGrants {
                         if !forbidden.isEmpty, user.name == .all || grant.group != nil || grant.principal.hasPrefix("+") {
                             grant.remarks.append("not for \(forbidden.prefix(10).joined(separator: ", "))")
                         }
+                        if inclusion == .maybe { grant.remarks.append("whether its list of hosts means this host is not certain") }
                         add(grant, command, permission)
                     }
                 }
@@ -105,6 +110,9 @@ struct SudoersGrants {
         grant.scope = Self.scope(command, permission.digests)
         grant.breadth = member.name == .all ? .all : Self.breadth(command)
         grant.remarks += defaults.remarks(for: grant, command: command, noPassword: permission.noPassword)
+        if permission.setsEnvironment == true {
+            grant.remarks.append("SETENV: the caller sets the environment, which may let the program run others")
+        }
         places[key, default: []].append(grants.count)
         grants.append(grant)
     }
@@ -113,12 +121,14 @@ struct SudoersGrants {
     /// that counts, since a copy of the program has another name.
     private mutating func take(back command: SudoersCommand, from key: Key, target: String, isAll: Bool) {
         if isAll {
-            for position in grants.indices where grants[position].principal == key.principal || key.principal == "ALL" {
+            for position in grants.indices.dropFirst(firstToCancel)
+            where grants[position].principal == key.principal || key.principal == "ALL" {
                 if target == "ALL" || grants[position].target == target { cancelled.insert(position) }
             }
             return
         }
-        for position in places[key] ?? [] where target == "ALL" || grants[position].target == target {
+        for position in places[key] ?? []
+        where position >= firstToCancel && (target == "ALL" || grants[position].target == target) {
             let scope = grants[position].scope
             if command.arguments == nil || scope == Self.scope(command, []) { cancelled.insert(position) }
         }
@@ -146,7 +156,7 @@ struct SudoersGrants {
     static func text(_ name: SudoersMember.Name) -> String {
         switch name {
         case .all: "ALL"
-        case .alias(let name), .word(let name): Grant.word(name)
+        case .alias(let name), .word(let name): Grant.user(name)
         case .group(let name): "%" + Grant.word(name)
         case .netgroup(let name): "+" + Grant.word(name)
         case .address(let address): address

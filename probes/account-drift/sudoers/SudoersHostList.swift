@@ -1,16 +1,23 @@
 import Controls
 import ProbeKit
 
+/// The names that a host may have in sudoers.
+struct SudoersHostNames {
+    /// In small letters, the one that is most likely first; empty where none is known.
+    var all: [[UInt8]] = []
+    /// Whether one of them is what the running kernel says. The name that a tree of files gives need not be the one under
+    /// which it is started.
+    var isLive = false
+
+    /// The first name up to its first dot; empty where it is not known.
+    var short: [UInt8] { Self.label(all.first ?? []) }
+
+    static func label(_ name: [UInt8]) -> [UInt8] { Array(name.prefix { $0 != UInt8(ascii: ".") }) }
+}
+
 /// Whether a list of hosts means this host.
 struct SudoersHostList {
-    /// The name of the host in small letters; empty where it is not known.
-    private let name: [UInt8]
-    private let shortName: [UInt8]
-
-    init(hostName: [UInt8]) {
-        name = hostName.lowercased
-        shortName = Array(name.prefix { $0 != UInt8(ascii: ".") })
-    }
+    let names: SudoersHostNames
 
     /// Whether a list means this host: `no`, `yes`, or `maybe` where it cannot be told from files (addresses, netgroups).
     enum Inclusion { case no, yes, maybe }
@@ -35,10 +42,23 @@ struct SudoersHostList {
         switch host {
         case .all: return true
         case .alias(let pattern), .word(let pattern):
-            guard !name.isEmpty else { return nil }
+            guard names.isLive else { return nil }
             let pattern = Subject.unescaping(pattern).lowercased
-            return WildcardPattern(pattern, classes: true).matches(pattern.contains(UInt8(ascii: ".")) ? name : shortName)
+            let answers = Set(names.all.map { Self.matches(pattern, $0) })
+            return answers.count == 1 ? answers.first ?? nil : nil
         case .address, .netgroup, .group, .command: return nil
         }
+    }
+
+    /// Whether a pattern means a name. A sudo with `fqdn`, as Debian builds it, asks DNS for the part after the first dot, so
+    /// that a pattern with a dot is a certain no only where the first label differs.
+    private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool? {
+        let dot = UInt8(ascii: ".")
+        let label = SudoersHostNames.label(name)
+        guard pattern.contains(dot) else { return WildcardPattern(pattern, classes: true).matches(label) }
+        if WildcardPattern(pattern, classes: true).matches(name) { return true }
+        let first = SudoersHostNames.label(pattern)
+        let mayMatch = !name.contains(dot) || first.contains(UInt8(ascii: "*")) || WildcardPattern(first, classes: true).matches(label)
+        return mayMatch ? nil : false
     }
 }

@@ -27,6 +27,7 @@ extension SudoersParser {
             if let previous = list.last {
                 permission.runas = permission.runas ?? previous.runas
                 permission.noPassword = permission.noPassword ?? previous.noPassword
+                permission.setsEnvironment = permission.setsEnvironment ?? previous.setsEnvironment
                 permission.isConditional = permission.isConditional || previous.isConditional
             }
             list.append(permission)
@@ -49,14 +50,18 @@ extension SudoersParser {
             token = lexer.next()
         }
         var noPassword: Bool?
+        var setsEnvironment: Bool?
         while case .tag(let tag) = token {
             if tag == .noPassword { noPassword = true }
             if tag == .password { noPassword = false }
+            if tag == .setEnvironment { setsEnvironment = true }
+            if tag == .noSetEnvironment { setsEnvironment = false }
             token = lexer.next()
         }
         var permission = try command(after: token)
         permission.runas = runas
         permission.noPassword = noPassword
+        permission.setsEnvironment = setsEnvironment
         permission.isConditional = isConditional
         return permission
     }

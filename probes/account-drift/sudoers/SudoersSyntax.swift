@@ -91,6 +91,8 @@ struct SudoersPermission: Hashable, Sendable {
     var runas: Runas?
     /// What a tag says of the password; nil without a tag.
     var noPassword: Bool?
+    /// What a tag says of the environment; nil without a tag.
+    var setsEnvironment: Bool?
     /// Whether an option, such as a time after which it ends, makes it count only sometimes.
     var isConditional = false
     /// Such as `sha256:…`.
