@@ -1,6 +1,7 @@
 import Controls
 import HostFixtures
 import ProbeKit
+import Synchronization
 import Testing
 
 @testable import Probes
@@ -85,12 +86,14 @@ struct OpenPortsHost {
 }
 
 /// A table that shows one inventory after the other, the last one for ever.
-private final class Sockets: SocketTable, @unchecked Sendable {
-    private var looks: [ListenerInventory]
+private final class Sockets: SocketTable {
+    private let looks: Mutex<[ListenerInventory]>
 
-    init(looks: [ListenerInventory]) { self.looks = looks }
+    init(looks: [ListenerInventory]) { self.looks = Mutex(looks) }
 
-    func listeners() throws(ProbeFailure) -> ListenerInventory { looks.count > 1 ? looks.removeFirst() : looks[0] }
+    func listeners() throws(ProbeFailure) -> ListenerInventory {
+        looks.withLock { looks in looks.count > 1 ? looks.removeFirst() : looks[0] }
+    }
 }
 
 private struct Processes: ProcessTable {
