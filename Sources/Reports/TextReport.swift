@@ -89,7 +89,11 @@ package struct TextReport {
         page.add("do: keep the lines that are meant, in \(approval.file):", indent: 2, hanging: 2)
         page.addUnwrapped("      [Settings]")
         // One line each and never wrapped: they are there to be copied.
-        for result in results { page.addUnwrapped("      \(approval.key)=\(result.subject.printable)") }
+        let saysMore = results.count == 1 || Set(results.map(\.observed)).count > 1
+        for result in results {
+            if saysMore { page.addUnwrapped("      # \(result.observed.printable)") }
+            page.addUnwrapped("      \(approval.key)=\(result.subject.printable)")
+        }
         // A comment, so that the block can be copied whole.
         if count > results.count { page.addUnwrapped("      # and \(count - results.count) more: --all lists every one") }
         for note in Set(results.flatMap(\.notes).map(\.text)).sorted().prefix(3) { page.add("note: \(note)", indent: 2, hanging: 2) }

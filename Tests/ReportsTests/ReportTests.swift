@@ -110,10 +110,11 @@ struct ReportTests {
             try look(
                 [
                     CheckResult(
-                        "open-ports.unexpected-listener", subject: "tcp/8080 address=wildcard unit=web.service", .inconclusive(.noBaseline))
+                        "open-ports.unexpected-listener", subject: "tcp/8080 address=wildcard unit=web.service", .inconclusive(.noBaseline),
+                        observed: "held by web")
                 ],
                 key: "AllowListener"))
-        #expect(shown.contains("      [Settings]\n      AllowListener=tcp/8080 address=wildcard unit=web.service\n"))
+        #expect(shown.contains("      [Settings]\n      # held by web\n      AllowListener=tcp/8080 address=wildcard unit=web.service\n"))
     }
 
     @Test func `a long list is cut in the text and says by how much, unless all is asked for`() throws {
