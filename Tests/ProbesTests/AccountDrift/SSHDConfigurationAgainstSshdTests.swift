@@ -18,7 +18,7 @@ import Testing
     ]
 
     @Test(
-        .enabled(if: isInstalled),
+        .enabled(if: isInstalled, "needs root, sshd and its host keys"),
         arguments: [
             "authorizedkeysfile=\"/keys/%u\" .x/k # more", "AuthorizedKeysFile = /a /b", "AuthorizedKeysFile=/a\nAuthorizedKeysFile /b",
             "Include DIR/bob.conf\nAuthorizedKeysFile /g", "Include DIR/alice.conf\nAuthorizedKeysFile /g",

@@ -221,7 +221,7 @@ import Testing
     // MARK: Against ssh-keygen
 
     @Test(
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen")),
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen"), "needs ssh-keygen"),
         arguments: [SampleKeys.ed25519, SampleKeys.ecdsa, SampleKeys.rsa2048, SampleKeys.rsa1024, SampleKeys.dsa])
     func `fingerprint and size are those of ssh-keygen`(_ line: String) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("soc2d-key-\(UUID().uuidString)")
