@@ -6,16 +6,17 @@ import signal
 import subprocess
 import tarfile
 import time
+import zlib
 from pathlib import Path
 
 PACKAGES = (
-    "systemd,systemd-sysv,dbus,libssl3,libstdc++6,openssh-server,sudo,python3-minimal,iproute2,procps,util-linux,passwd"
+    "systemd,systemd-sysv,dbus,libssl3,libstdc++6,openssh-server,sudo,python3,iproute2,procps,util-linux,passwd"
 )
 
 
 def archive(suite: str, cache: Path) -> Path:
     """The packed tree of a Debian suite, made once and kept."""
-    packed = cache / f"{suite}.tar"
+    packed = cache / f"{suite}-{zlib.crc32(PACKAGES.encode()):08x}.tar"
     if not packed.exists():
         cache.mkdir(parents=True, exist_ok=True)
         partial = packed.with_suffix(".partial.tar")
