@@ -22,7 +22,9 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 
 let package = Package(
     name: "soc2d",
-    products: [.executable(name: "soc2d", targets: ["soc2d"])],
+    products: [
+        .executable(name: "soc2d", targets: ["soc2d"]), .executable(name: "soc2d-courier", targets: ["soc2d-courier"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -33,6 +35,7 @@ let package = Package(
         .target(name: "Controls", swiftSettings: dialect),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
 
         // 1: what a probe is
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
@@ -51,9 +54,11 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: dialect),
+        .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
-        // 4: the executable
+        // 4: the executables
+        .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
         .executableTarget(
             name: "soc2d",
             dependencies: [
@@ -72,6 +77,7 @@ let package = Package(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
             swiftSettings: testDialect),
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
+        .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )

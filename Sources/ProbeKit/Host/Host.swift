@@ -7,17 +7,20 @@ package struct Host: Sendable {
     package let sockets: (any SocketTable)?
     /// The running processes; nil where only a tree of files is observed.
     package let processes: (any ProcessTable)?
+    /// The way to network services; nil where only a tree of files is observed.
+    package let dialer: (any Dialer)?
     package let now: Moment
     /// SHA-256 of some bytes, 32 bytes.
     package let sha256: @Sendable ([UInt8]) -> [UInt8]
 
     package init(
-        files: any FileTree, sockets: (any SocketTable)? = nil, processes: (any ProcessTable)? = nil, now: Moment,
-        sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
+        files: any FileTree, sockets: (any SocketTable)? = nil, processes: (any ProcessTable)? = nil,
+        dialer: (any Dialer)? = nil, now: Moment, sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.files = files
         self.sockets = sockets
         self.processes = processes
+        self.dialer = dialer
         self.now = now
         self.sha256 = sha256
     }

@@ -1,0 +1,34 @@
+/// One thing that the courier is asked: one line, or one packet, of canonical JSON. Exactly one of the three is there.
+package struct CourierQuestion: RecordedObject, Hashable, Sendable {
+    /// Chosen by who asks; the answer carries it.
+    package var id = 0
+    package var greeting: GreetingRequest?
+    package var handshake: HandshakeRequest?
+    package var resolve: ResolveRequest?
+
+    package init() {}
+
+    package init(greeting: GreetingRequest) { self.greeting = greeting }
+    package init(handshake: HandshakeRequest) { self.handshake = handshake }
+    package init(resolve: ResolveRequest) { self.resolve = resolve }
+
+    /// A question or an answer is never longer: what `SOCK_SEQPACKET` passes with default buffers.
+    package static let sizeLimit = 128 << 10
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("greeting", &greeting)
+        try form.field("handshake", &handshake)
+        try form.field("id", &id)
+        try form.field("resolve", &resolve)
+    }
+}
+
+/// Asks for the addresses of a name.
+package struct ResolveRequest: RecordedObject, Hashable, Sendable {
+    package var name = ""
+
+    package init() {}
+    package init(name: String) { self.name = name }
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) { try form.field("name", &name) }
+}
