@@ -4,6 +4,7 @@
 
 // No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both.
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/openat2.h>
@@ -31,6 +32,18 @@ static inline int soc2d_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, S
 
 /// No core file and no ptrace by equals: what a child has read stays in it. PR_SET_DUMPABLE in prctl(2).
 static inline int soc2d_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// No program that is started from here gains rights by its file. PR_SET_NO_NEW_PRIVS in prctl(2).
+static inline int soc2d_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+/// Gives up every capability: capabilities(7). 0, or -1 with errno.
+static inline int soc2d_drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    memset(none, 0, sizeof none);
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    return (int)syscall(SYS_capset, &header, none);
+}
 
 /// A netlink socket that talks to the kernel's sock_diag(7) and to nobody else. A descriptor, or -1 with errno.
 static inline int soc2d_sock_diag_open(int timeout_seconds) {

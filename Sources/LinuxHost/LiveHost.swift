@@ -5,8 +5,10 @@ package import ProbeKit
 /// The hosts that probes really look at.
 package enum LiveHost {
     /// The host that this process runs on.
-    package static func current() throws(ReadFailure) -> Host {
-        Host(files: try RootedTree(root: "/"), sockets: KernelSockets(), processes: RunningProcesses(), now: now, sha256: Digest.sha256)
+    package static func current(dialer: any Dialer) throws(ReadFailure) -> Host {
+        Host(
+            files: try RootedTree(root: "/"), sockets: KernelSockets(), processes: RunningProcesses(), dialer: dialer, now: now,
+            sha256: Digest.sha256)
     }
 
     /// A tree of files, as if its directory were the root of a host.

@@ -1,21 +1,8 @@
 internal import Glibc
+internal import ProbeKit
 
 /// This process: its standard streams, its environment, and where it runs.
 package enum ThisProcess {
-    /// The next line of descriptor 0 without its end; nil where there is none, or a longer one.
-    package static func readLine(limit: Int) -> [UInt8]? {
-        var line: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while line.count <= limit {
-            let count = unsafe read(0, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return nil }
-            line += chunk[..<count]
-            if let end = line.firstIndex(of: UInt8(ascii: "\n")) { return Array(line[..<end]) }
-        }
-        return nil
-    }
-
     /// Writes everything to descriptor 1. What cannot be written ends the process with status 74: a report that is cut must not
     /// look like one that is whole.
     package static func write(_ bytes: [UInt8]) {
@@ -58,6 +45,12 @@ package enum ThisProcess {
     package static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)
+    }
+
+    /// The path of a program that stands in the same directory as this one.
+    package static func neighbour(_ name: String) -> String {
+        let program = KernelFile.linkTarget(of: "/proc/self/exe").map { HostPath($0) } ?? "/usr/bin/soc2d"
+        return String(decoding: program.parent.appending(HostPath(name)).bytes, as: UTF8.self)
     }
 
     package static var isRoot: Bool { geteuid() == 0 }

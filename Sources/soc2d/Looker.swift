@@ -26,7 +26,7 @@ struct Looker {
     func look(progress: Progress) async -> Look {
         let started = LiveHost.now
         let entries = Registry.probes.filter { probes.contains($0.manifest.probe) }
-        let runner = ProbeRunner(program: "/proc/self/exe", arguments: ["observe"])
+        let runner = ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: ThisProcess.neighbour("soc2d-courier"))
         var checks: [LookedCheck] = []
         await withTaskGroup(of: (ProbeEntry, ProbeReply).self) { group in
             var waiting = entries[...]

@@ -8,14 +8,14 @@ enum Observation {
     static func run(probe name: String) {
         ChildLimits.tieToParent()
         do {
-            try answer(ThisProcess.readLine(limit: 64 << 20), probe: name)
+            try answer(ParentChannel(), probe: name)
         } catch {
             try? ProbeReply.write(error, to: ThisProcess.write)
         }
     }
 
-    private static func answer(_ line: [UInt8]?, probe name: String) throws(ProbeFailure) {
-        guard let line, let request = try? ProbeRequest(canonicalJSON: line) else {
+    private static func answer(_ parent: ParentChannel, probe name: String) throws(ProbeFailure) {
+        guard let line = parent.nextLine(limit: 64 << 20), let request = try? ProbeRequest(canonicalJSON: line) else {
             throw ProbeFailure(.internalError, "observe takes a request on descriptor 0, from soc2d itself")
         }
         ChildLimits.apply(memory: request.memoryLimit, cpuSeconds: request.cpuSeconds)
@@ -26,15 +26,16 @@ enum Observation {
         let common = CommonSettings(&settings)
         var results = Results(
             passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded)
-        let evidence = try entry.execute(settings, try host(request.root), request.wantsEvidence, &results)
+        let evidence = try entry.execute(settings, try host(request.root, parent), request.wantsEvidence, &results)
         do { try ProbeReply.write(results, evidence: evidence, to: ThisProcess.write) } catch {
             throw ProbeFailure(.internalError, "the results cannot be written: \(error)")
         }
     }
 
-    private static func host(_ root: String) throws(ProbeFailure) -> Host {
+    private static func host(_ root: String, _ parent: ParentChannel) throws(ProbeFailure) -> Host {
         do {
-            return root.isEmpty ? try LiveHost.current() : try LiveHost.tree(below: HostPath(Subject.unescaping(root)))
+            return root.isEmpty
+                ? try LiveHost.current(dialer: ParentDialer(parent)) : try LiveHost.tree(below: HostPath(Subject.unescaping(root)))
         } catch {
             throw ProbeFailure(error.reason, "\(error.path): \(error.text)")
         }

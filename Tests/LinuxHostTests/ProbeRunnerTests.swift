@@ -7,8 +7,11 @@ import Testing
 /// A probe child may do anything; what comes of it is a reply or a failure with the right reason, in time, and no process is left.
 struct ProbeRunnerTests {
     /// Runs a shell script in the place of a probe child; `--norc`, since bash takes a socket on descriptor 0 for a remote login. `$1` is the probe's name, descriptor 0 the request.
-    private func run(_ script: String, deadline: Duration = .seconds(20), outputLimit: Int = 1 << 20) async -> ProbeReply {
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script, "child"], outputLimit: outputLimit)
+    private func run(_ script: String, deadline: Duration = .seconds(20), outputLimit: Int = 1 << 20, courier: String = "/nowhere") async
+        -> ProbeReply
+    {
+        let runner = ProbeRunner(
+            program: "/bin/bash", arguments: ["--norc", "-c", script, "child"], courier: courier, outputLimit: outputLimit)
         var request = ProbeRequest()
         request.checks = ["p.c"]
         return await runner.run("some-probe", request, deadline: deadline)
@@ -84,7 +87,7 @@ struct ProbeRunnerTests {
     @Test(.timeLimit(.minutes(2))) func `a child that never reads a large request is late, and nothing waits for it`() async {
         var request = ProbeRequest()
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"])
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"], courier: "/nowhere")
         #expect(await runner.run("p", request, deadline: .milliseconds(300)).failure?.reason == .timeout)
     }
 
@@ -96,13 +99,13 @@ struct ProbeRunnerTests {
             arguments: [
                 "--norc", "-c",
                 #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#,
-            ])
+            ], courier: "/nowhere")
         let length = (try? request.canonicalJSON().count) ?? 0
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
     }
 
     @Test func `a program that is not there is a failure, not a crash`() async {
-        let runner = ProbeRunner(program: "/no/such/program", arguments: [])
+        let runner = ProbeRunner(program: "/no/such/program", arguments: [], courier: "/nowhere")
         #expect(await runner.run("p", ProbeRequest(), deadline: .seconds(5)).failure?.reason == .internalError)
     }
 

@@ -9,12 +9,15 @@ package struct ProbeRunner: Sendable {
     /// The program of the child and the arguments before the probe's name.
     private let program: String
     private let arguments: [String]
+    /// The program that connects to services for the child.
+    private let courier: String
     /// Bytes of output after which a child counts as gone mad.
     private let outputLimit: Int
 
-    package init(program: String, arguments: [String], outputLimit: Int = 256 << 20) {
+    package init(program: String, arguments: [String], courier: String, outputLimit: Int = 256 << 20) {
         self.program = program
         self.arguments = arguments
+        self.courier = courier
         self.outputLimit = outputLimit
     }
 
@@ -31,7 +34,7 @@ package struct ProbeRunner: Sendable {
         guard let line = try? request.canonicalJSON() + [UInt8(ascii: "\n")] else {
             throw ProbeFailure(.internalError, "the request cannot be written")
         }
-        var channel = try RequestChannel()
+        var channel = try SocketPair(.stream)
         let childEnd = FileDescriptor(rawValue: channel.takeChildEnd())
         var options = PlatformOptions()
         options.processGroupID = 0
@@ -45,7 +48,7 @@ package struct ProbeRunner: Sendable {
                     try? child.send(signal: .kill, toProcessGroup: true)
                 } do: {
                     await channel.send(line)
-                    return await Self.take(child.standardOutput, limit: outputLimit)
+                    return await hear(child.standardOutput, relay: CourierRelay(program: courier, child: channel.number))
                 }
             }
             return try verdict(on: outcome.closureResult, outcome.terminationStatus, deadline: deadline)
@@ -77,6 +80,16 @@ package struct ProbeRunner: Sendable {
             group.cancelAll()
             let isLate = await group.next() ?? false
             return isLate ? .late : heard
+        }
+    }
+
+    /// Takes what the child says, and meanwhile passes its questions on.
+    private func hear(_ output: SubprocessOutputSequence, relay: CourierRelay) async -> Heard {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await relay.run() }
+            let heard = await Self.take(output, limit: outputLimit)
+            group.cancelAll()
+            return heard
         }
     }
 
