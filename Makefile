@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit soak release linkage integration dependencies clean
+.PHONY: probe test build lint fences unit soak release linkage matrix integration dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -10,13 +10,14 @@ RELEASE := .build/release/soc2d
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences unit release linkage integration
+test: lint fences unit release linkage matrix integration
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
 
 release: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d
+	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d-courier
 
 lint: dependencies
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources probes Tests Benchmarks
@@ -38,6 +39,12 @@ soak:
 
 linkage: release
 	@.ci/linkage $(RELEASE)
+	@.ci/linkage $(RELEASE)-courier
+
+# What tls-config says about some sixty servers on loopback, and whether sslscan sees the same.
+matrix: release
+	@.ci/dependencies matrix
+	@SOC2D_BINARY=$(RELEASE) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Integration/tls/matrix.py
 
 # Boots a Debian of its own and looks at it: needs root.
 integration: release

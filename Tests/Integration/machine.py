@@ -38,7 +38,9 @@ class Machine:
         with tarfile.open(packed) as tar:
             tar.extractall(tree, numeric_owner=True)
         shutil.copy(binary, tree / "usr/bin/soc2d")
-        (tree / "usr/bin/soc2d").chmod(0o755)
+        shutil.copy(binary.parent / "soc2d-courier", tree / "usr/bin/soc2d-courier")
+        for program in ("soc2d", "soc2d-courier"):
+            (tree / "usr/bin" / program).chmod(0o755)
         (tree / "etc/hostname").write_text("web-1\n")
         self.process = None
 
