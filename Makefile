@@ -1,16 +1,18 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit soak release linkage matrix integration dependencies clean
+.PHONY: probe test build lint fences unit soak release linkage matrix integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
 SWIFTC_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := .build/release/soc2d
+# For each reader.
+FUZZ_SECONDS := 20
 
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences unit release linkage matrix integration
+test: lint fences unit release linkage matrix integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -36,6 +38,7 @@ soak:
 	@.ci/dependencies unit
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
 	@SOC2D_MUTATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter HostileHostTests
+	@$(MAKE) fuzz FUZZ_SECONDS=600
 
 linkage: release
 	@.ci/linkage $(RELEASE)
@@ -49,6 +52,11 @@ matrix: release
 # Boots a Debian of its own and looks at it: needs root.
 integration: release
 	@Tests/Integration/run $(RELEASE)
+
+# libFuzzer on every reader of bytes from strangers; what it finds is kept in .build-fuzz.
+fuzz: dependencies
+	@SOC2D_FUZZ=1 .ci/as-owner $(SWIFT) build --sanitize fuzzer --scratch-path .build-fuzz --product Fuzz
+	@.ci/fuzz $(FUZZ_SECONDS)
 
 dependencies:
 	@.ci/dependencies

@@ -81,3 +81,11 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )
+
+// Built by `make fuzz` alone: its main function comes from libFuzzer.
+if Context.environment["SOC2D_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Controls", "Courier", "LinuxHost", "ProbeKit"], path: "Tests/Fuzz", exclude: ["corpus"],
+            swiftSettings: testDialect))
+}
