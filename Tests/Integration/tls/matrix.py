@@ -2,22 +2,20 @@
 
 import json
 import os
-import ssl
 import subprocess
 import tempfile
 import time
 import unittest
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import certificates as made
 from courier import Courier, accepted
+from scan import scan
 from servers import DIALOGUES, HandMade, Nginx, OpenSSL, Scripted, after_starttls, alert, handshake, read_hello, record
 
 BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 NAME = "www.example.test"
-VERSIONS = {"SSLv3": "SSL 3", "TLSv1.0": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
 ANCIENT = "ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 
 
@@ -298,17 +296,7 @@ class Matrix(unittest.TestCase):
         for row in self.bench.rows:
             if row.scanned:
                 with self.subTest(server=row.name):
-                    self.assertEqual(accepted(courier.handshake(row.server.port, name=NAME)), scan(row.server.port))
-
-
-def scan(port):
-    """{(version, suite number)} as sslscan finds them."""
-    done = subprocess.run(
-        ["sslscan", "--xml=-", "--no-colour", "--no-heartbleed", "--no-compression", "--no-renegotiation", "--no-fallback", "--no-groups",
-         f"--sni-name={NAME}", f"127.0.0.1:{port}"], capture_output=True, check=True, timeout=120,
-    )
-    tree = ElementTree.fromstring(done.stdout)
-    return {(VERSIONS[one.get("sslversion")], int(one.get("id"), 16)) for one in tree.iter("cipher") if one.get("status") in ("accepted", "preferred")}
+                    self.assertEqual(accepted(courier.handshake(row.server.port, name=NAME)), scan(row.server.port, NAME))
 
 
 if __name__ == "__main__":
