@@ -45,13 +45,22 @@ package struct Connection: ~Copyable {
     }
 
     /// Waits until the socket can be read (POLLIN) or written (POLLOUT).
-    package func wait(for events: Int32) throws(ConnectionFailure) {
+    /// - Parameter limit: when to give up before the deadline of the connection.
+    package func wait(for events: Int32, until limit: Deadline? = nil) throws(ConnectionFailure) {
         while true {
             var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-            let count = unsafe poll(&entry, 1, Int32(clamping: deadline.milliseconds))
+            let left = min(deadline.milliseconds, limit?.milliseconds ?? .max)
+            let count = unsafe poll(&entry, 1, Int32(clamping: left))
             if count > 0 { return }
             guard count < 0, errno == EINTR else { throw .late }
         }
+    }
+
+    /// Whether both ends have the same address: the service takes us for a neighbour on its own host.
+    package func isWithinHost() -> Bool {
+        let own = unsafe SocketAddress.address { unsafe getsockname(descriptor, $0, $1) }
+        let other = unsafe SocketAddress.address { unsafe getpeername(descriptor, $0, $1) }
+        return own != nil && own == other
     }
 
     /// Sends everything.
@@ -70,7 +79,8 @@ package struct Connection: ~Copyable {
     }
 
     /// The next bytes, at least one; nil once the other side has said all it will.
-    package mutating func receive() throws(ConnectionFailure) -> [UInt8]? {
+    /// - Parameter limit: when to give up before the deadline of the connection.
+    package mutating func receive(until limit: Deadline? = nil) throws(ConnectionFailure) -> [UInt8]? {
         guard budget > 0 else { throw .tooMuch }
         while true {
             let capacity = min(budget, 16 << 10)
@@ -85,7 +95,7 @@ package struct Connection: ~Copyable {
             }
             if count == 0 { return nil }
             switch errno {
-            case EAGAIN: try wait(for: POLLIN)
+            case EAGAIN: try wait(for: POLLIN, until: limit)
             case EINTR: continue
             default: throw .broken(errno)
             }

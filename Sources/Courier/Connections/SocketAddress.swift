@@ -36,4 +36,20 @@ struct SocketAddress {
             }
         }
     }
+
+    /// The address that a socket call fills in; nil where it fails or knows another family.
+    static func address(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) -> IPAddress? {
+        var form = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &form) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe call($0, &length) }
+        }
+        guard result == 0 else { return nil }
+        let bytes = unsafe withUnsafeBytes(of: &form) { unsafe Array($0) }
+        switch Int32(form.ss_family) {
+        case AF_INET: return IPAddress(networkOrder: bytes[4..<8])
+        case AF_INET6: return IPAddress(networkOrder: bytes[8..<24])
+        default: return nil
+        }
+    }
 }
