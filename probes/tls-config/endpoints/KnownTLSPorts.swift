@@ -5,7 +5,8 @@ import ProbeKit
 enum KnownTLSPorts {
     /// Ports on which TLS begins with the first byte (IANA, and custom).
     static let direct: Set<UInt16> = [
-        443, 465, 563, 636, 853, 989, 990, 992, 993, 995, 2376, 3269, 4443, 5061, 5223, 5349, 5671, 5986, 6443, 6514, 6697, 8443, 8883, 9443,
+        443, 465, 563, 636, 853, 989, 990, 992, 993, 995, 2376, 3269, 4443, 5061, 5223, 5349, 5671, 5986, 6443, 6514, 6697, 8443, 8883,
+        9443,
         10250,
     ]
 
@@ -28,8 +29,11 @@ enum KnownTLSPorts {
     /// Whether a listener is asked.
     static func expectTLS(of listener: Listener) -> Bool {
         if direct.contains(listener.port) || startTLS[listener.port] != nil { return true }
-        return !plain.contains(listener.port) && server(holding: listener.owner) != nil
+        return mayCarryTLS(listener.port) && server(holding: listener.owner) != nil
     }
+
+    /// Whether a server that knows TLS is asked on a port that is not known for it.
+    static func mayCarryTLS(_ port: UInt16) -> Bool { !plain.contains(port) }
 
     /// The server that holds a socket, as ``servers`` calls it; nil for one that is not known to speak TLS.
     static func server(holding owner: ListenerOwner) -> String? {

@@ -62,7 +62,7 @@ struct ListenerEndpoints {
         let unlisted = ports.gaps.filter { $0.path == OpenPorts.everything || $0.path.hasPrefix(Transport.tcp.rawValue) }
         let unowned = ports.listeners.filter {
             $0.transport == .tcp && $0.owner.unit == nil && $0.owner.executable == nil && $0.owner.kind != .kernel
-                && !KnownTLSPorts.expectTLS(of: $0)
+                && KnownTLSPorts.mayCarryTLS($0.port) && !KnownTLSPorts.expectTLS(of: $0)
         }
         guard !unowned.isEmpty else { return unlisted }
         let numbers = Set(unowned.map(\.port)).sorted()

@@ -41,7 +41,8 @@ struct TrustAnchors: Hashable, Sendable {
         }
         let new = found.filter { !certificates.contains($0) }
         guard (certificates + new).reduce(0, { $0 + $1.utf8.count }) <= Self.sizeLimit else {
-            gaps.append(Unread(path.escaped, .limitExceeded, "more trust anchors than fit into a question; name only those that are needed"))
+            gaps.append(
+                Unread(path.escaped, .limitExceeded, "more trust anchors than fit into a question; name only those that are needed"))
             return
         }
         certificates += new

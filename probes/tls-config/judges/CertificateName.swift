@@ -20,7 +20,8 @@ extension TLSConfigProbe {
     }
 
     private static let nameless = Finding(
-        .notApplicable(.featureAbsent), "a client that sends no name gets the certificate that is there; the declared names are judged with sni=")
+        .notApplicable(.featureAbsent),
+        "a client that sends no name gets the certificate that is there; the declared names are judged with sni=")
 
     private static func undeclared(_ endpoint: ServedEndpoint) -> Finding {
         Finding(.inconclusive(.notConfigured), "nobody said its name; declare it with Endpoint=HOST:\(endpoint.port)")

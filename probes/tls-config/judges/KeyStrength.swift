@@ -7,7 +7,8 @@ extension TLSConfigProbe {
         let (rsa, ec) = (settings.minimumRSABits, settings.minimumECBits)
         CertificateCheck(
             check: Self.keyStrength, evidence: evidence,
-            required: "RSA and DSA keys of at least \(rsa.value) bits, elliptic curves of at least \(ec.value), no signature over MD5 or SHA-1",
+            required:
+                "RSA and DSA keys of at least \(rsa.value) bits, elliptic curves of at least \(ec.value), no signature over MD5 or SHA-1",
             setting: DecidingSetting([rsa.place, ec.place], usual: "MinimumRsaBits=\(rsa.value) MinimumEcBits=\(ec.value)")
         ).judge(into: &results) { strength(of: $0) }
     }

@@ -15,7 +15,9 @@ enum TrustAnchor: Hashable, Sendable {
             self = .file(text)
         } else {
             let digits = text.dropFirst("sha256:".count).filter { $0 != ":" }.lowercased()
-            guard text.lowercased().hasPrefix("sha256:"), digits.utf8.count == 64, digits.utf8.allSatisfy(Self.isHexadecimal) else { return nil }
+            guard text.lowercased().hasPrefix("sha256:"), digits.utf8.count == 64, digits.utf8.allSatisfy(Self.isHexadecimal) else {
+                return nil
+            }
             self = .pin(digits)
         }
     }
