@@ -24,9 +24,9 @@ struct TLSHost {
         return host
     }
 
-    var dialer: FakeDialer {
-        if let dialerFailure { return FakeDialer(failing: dialerFailure) }
-        return FakeDialer { [names, services] question in
+    var dialer: RememberingDialer {
+        if let dialerFailure { return RememberingDialer(failing: dialerFailure) }
+        return RememberingDialer { [names, services] question in
             var answer = CourierAnswer()
             if let resolve = question.resolve {
                 var resolved = Resolved()
@@ -42,7 +42,7 @@ struct TLSHost {
         }
     }
 
-    func host(_ dialer: FakeDialer) -> Host {
+    func host(_ dialer: RememberingDialer) -> Host {
         let below = ports.host
         return Host(
             files: below.files, sockets: below.sockets, processes: below.processes, dialer: hasDialer ? dialer : nil,

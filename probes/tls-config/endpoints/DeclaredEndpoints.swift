@@ -16,7 +16,7 @@ extension TLSEndpoint {
         nameless.port = port
         nameless.startTLS = startTLS
         switch host {
-        case .address(let address): nameless.contacts = [Contact(address)]
+        case .address(let address): nameless.contacts = [TLSContact(address)]
         case .name: break
         }
         guard let serverName else { return [nameless] }

@@ -21,7 +21,7 @@ struct Interrogation {
             let path = "name \(endpoints[index].host)"
             guard let answer = found[endpoints[index].host] else { continue }
             switch Self.addresses(in: answer, path) {
-            case .success(let addresses): endpoints[index].contacts = addresses.map { Contact($0) }
+            case .success(let addresses): endpoints[index].contacts = addresses.map { TLSContact($0) }
             case .failure(let unread): endpoints[index].unresolved = unread.source
             }
         }
@@ -70,7 +70,7 @@ struct Interrogation {
     }
 
     private static let noTime = Unread(
-        "courier", .limitExceeded, "too many endpoints for the time that there is; give the probe a longer Deadline=")
+        "soc2d-courier", .limitExceeded, "too many endpoints for the time that there is; give the probe a longer Deadline=")
 
     private func request(_ endpoint: ServedEndpoint, at address: IPAddress) -> HandshakeRequest {
         var request = HandshakeRequest()
@@ -95,35 +95,22 @@ struct Interrogation {
     private func ask(_ questions: [CourierQuestion]) -> [CourierAnswer] {
         guard !questions.isEmpty else { return [] }
         do throws(ProbeFailure) {
-            guard let dialer else { throw ProbeFailure(.toolMissing, "there is no courier to make a connection") }
-            let answers = try dialer.answers(to: questions)
+            guard let dialer else {
+                throw ProbeFailure(.toolMissing, "nobody can be asked to contact the service: soc2d-courier does not run")
+            }
+            let answers = try dialer.answers(to: questions.enumerated().map(numbered))
             guard answers.count == questions.count else { throw ProbeFailure(.internalError, "the courier left questions unanswered") }
             return answers
         } catch {
             var answer = CourierAnswer()
-            answer.failure = Unread("courier", error.reason, error.text)
+            answer.failure = Unread("soc2d-courier", error.reason, error.text)
             return questions.map { _ in answer }
         }
     }
-}
 
-/// How the time of an execution is shared out among questions, of which the courier works on four at a time.
-struct QuestionTime: Hashable {
-    /// What each question may take.
-    let milliseconds: Int
-    /// How many there is time for.
-    let asked: Int
-
-    private static let atOnce = 4
-    private static let most = 20_000
-    /// Less is of no use: a service that is far away needs some hundred connections.
-    private static let least = 3_000
-
-    /// A quarter of the time is kept for finding names and for judging.
-    init(questions: Int, within deadline: TimeSpan) {
-        let usable = Int(clamping: deadline.nanoseconds / 1_000_000 / 4 * 3)
-        let rounds = max(1, (questions + Self.atOnce - 1) / Self.atOnce)
-        milliseconds = max(1, min(Self.most, max(usable / rounds, min(Self.least, usable))))
-        asked = min(questions, max(1, usable / milliseconds) * Self.atOnce)
+    private func numbered(_ number: Int, _ question: CourierQuestion) -> CourierQuestion {
+        var question = question
+        question.id = number
+        return question
     }
 }

@@ -45,7 +45,7 @@ struct ListenerEndpoints {
         endpoint.owner = listener.owner
         endpoint.port = listener.port
         endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
-        var contact = Contact(reached)
+        var contact = TLSContact(reached)
         if address != reached, taken.contains(Place(address: reached, port: listener.port)) {
             let text = "another listener is bound to \(reached), so this one cannot be reached over loopback; declare it with Endpoint="
             contact.failure = Unread("tls \(HostOrAddress.address(reached)):\(listener.port)", .notObservable, text)

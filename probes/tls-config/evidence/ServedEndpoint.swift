@@ -6,7 +6,7 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
     /// The file whose first certificate it has to show, if `certificate=` says so.
     var certificate: String?
     /// Every address that was asked, sorted.
-    var contacts: [Contact] = []
+    var contacts: [TLSContact] = []
     /// The name that clients look for in the certificate; nil where nobody said one.
     var declaredName: String?
     /// The line that says ``declaredName``, or that declares the endpoint.
@@ -51,22 +51,4 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
 
     /// The line of a configuration that speaks of it.
     var place: Source? { file.map { Source($0, line: line) } }
-}
-
-/// What came of asking at one address.
-struct Contact: RecordedObject, Hashable, Sendable {
-    var address = IPAddress.wildcardV4
-    /// Why nothing is known: nobody could ask, or there was no time.
-    var failure: Unread?
-    var handshake: Handshake?
-
-    init() {}
-
-    init(_ address: IPAddress) { self.address = address }
-
-    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("address", &address)
-        try form.field("failure", &failure)
-        try form.field("handshake", &handshake)
-    }
 }

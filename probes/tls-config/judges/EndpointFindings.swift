@@ -55,7 +55,7 @@ struct EndpointCheck {
 
     /// One result over all addresses of an endpoint.
     /// - Parameter finding: nil for an address that has nothing to say about the check.
-    func result(_ endpoint: ServedEndpoint, _ finding: (Contact) -> Finding?) -> CheckResult {
+    func result(_ endpoint: ServedEndpoint, _ finding: (TLSContact) -> Finding?) -> CheckResult {
         var result = CheckResult(check, subject: endpoint.subject, .inconclusive(.unreachable), required: required)
         result.sources = setting.sources + [endpoint.place].compactMap(\.self)
         guard endpoint.unresolved == nil, !endpoint.contacts.isEmpty else {
@@ -78,7 +78,7 @@ struct EndpointCheck {
 
 extension ServedEndpoint {
     /// How the source of an answer is written: `tls [::1]:443`.
-    func interface(_ contact: Contact) -> String { "tls \(HostOrAddress.address(contact.address)):\(port)" }
+    func interface(_ contact: TLSContact) -> String { "tls \(HostOrAddress.address(contact.address)):\(port)" }
 }
 
 /// The line of the settings that decided, or the default.

@@ -24,9 +24,9 @@ struct Obstacles {
     }
 
     /// nil where a TLS service answered.
-    func finding(_ endpoint: ServedEndpoint, _ contact: Contact) -> Finding? {
+    func finding(_ endpoint: ServedEndpoint, _ contact: TLSContact) -> Finding? {
         guard let handshake = contact.handshake else {
-            let failure = contact.failure ?? Unread("courier", .internalError, "nothing is known")
+            let failure = contact.failure ?? Unread("soc2d-courier", .internalError, "nothing is known")
             return Finding(.inconclusive(failure.reason), failure.text)
         }
         let heard = handshake.detail.isEmpty ? "" : ": \(handshake.detail)"

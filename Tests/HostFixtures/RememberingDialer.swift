@@ -3,7 +3,7 @@ package import ProbeKit
 import Synchronization
 
 /// A courier that answers as a test says, and remembers what it was asked.
-package final class FakeDialer: Dialer {
+package final class RememberingDialer: Dialer {
     private let answer: @Sendable (CourierQuestion) -> CourierAnswer
     private let failure: ProbeFailure?
     private let questions = Mutex<[CourierQuestion]>([])
