@@ -7,5 +7,6 @@ package enum Registry {
         ProbeEntry(OpenPortsProbe.self, defaultControl: PackageResources.open_ports_control, page: PackageResources.open_ports_md),
         ProbeEntry(
             PasswordPolicyProbe.self, defaultControl: PackageResources.password_policy_control, page: PackageResources.password_policy_md),
+        ProbeEntry(TLSConfigProbe.self, defaultControl: PackageResources.tls_config_control, page: PackageResources.tls_config_md),
     ]
 }

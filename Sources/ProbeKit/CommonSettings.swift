@@ -7,7 +7,8 @@ package struct CommonSettings: Sendable {
     /// Subjects that the entity declares out of scope, as they are printed.
     package let excluded: Set<String>
 
-    package init(_ settings: inout Settings, usualDeadline: TimeSpan = .seconds(10)) {
+    /// - Parameter usualDeadline: that of the probe's manifest.
+    package init(_ settings: inout Settings, usualDeadline: TimeSpan) {
         deadline = settings.timeSpan("Deadline", default: usualDeadline)
         excluded = Set(settings.entries("Exclude", expected: "a subject as it is printed") { $0 }.map(\.value))
     }

@@ -29,12 +29,17 @@ package struct Manifest: Sendable {
     package let purpose: String
     /// The files and interfaces that it reads.
     package let reads: [String]
+    /// How long one execution may take unless `Deadline=` says otherwise.
+    package let usualDeadline: TimeSpan
     package let checks: [CheckManifest]
 
-    package init(probe: String, purpose: String, reads: [String], checks: [CheckManifest]) {
+    package init(
+        probe: String, purpose: String, reads: [String], usualDeadline: TimeSpan = .seconds(10), checks: [CheckManifest]
+    ) {
         self.probe = probe
         self.purpose = purpose
         self.reads = reads
+        self.usualDeadline = usualDeadline
         self.checks = checks
     }
 }

@@ -18,7 +18,7 @@ package struct ProbeEntry: Sendable {
         self.page = page
         problems = { settings in
             var settings = settings
-            _ = CommonSettings(&settings)
+            _ = CommonSettings(&settings, usualDeadline: P.manifest.usualDeadline)
             _ = P(settings: &settings)
             return settings.problems
         }

@@ -17,15 +17,19 @@ struct Looker {
 
     /// Seconds after which a look has certainly failed: every deadline one after the other, and some for starting.
     var longest: Int {
-        probes.reduce(30) { sum, name in
-            var settings = Settings(configuration.settings[name] ?? [])
-            return sum + Int(clamping: CommonSettings(&settings).deadline.seconds)
-        }
+        entries.reduce(30) { sum, entry in sum + Int(clamping: deadline(of: entry).seconds) }
+    }
+
+    private var entries: [ProbeEntry] { Registry.probes.filter { probes.contains($0.manifest.probe) } }
+
+    /// How long one execution of a probe may take.
+    private func deadline(of entry: ProbeEntry) -> TimeSpan {
+        var settings = Settings(configuration.settings[entry.manifest.probe] ?? [])
+        return CommonSettings(&settings, usualDeadline: entry.manifest.usualDeadline).deadline
     }
 
     func look(progress: Progress) async -> Look {
         let started = LiveHost.now
-        let entries = Registry.probes.filter { probes.contains($0.manifest.probe) }
         let runner = ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: ThisProcess.neighbour("soc2d-courier"))
         var checks: [LookedCheck] = []
         await withTaskGroup(of: (ProbeEntry, ProbeReply).self) { group in
@@ -49,8 +53,7 @@ struct Looker {
     }
 
     private func run(_ entry: ProbeEntry, with runner: ProbeRunner) async -> ProbeReply {
-        var settings = Settings(configuration.settings[entry.manifest.probe] ?? [])
-        let deadline = CommonSettings(&settings).deadline
+        let deadline = deadline(of: entry)
         var request = ProbeRequest()
         request.checks = configuration.checks(of: entry.manifest.probe).map(\.rawValue)
         request.cpuSeconds = max(1, Int(deadline.seconds))

@@ -23,7 +23,7 @@ enum Observation {
             throw ProbeFailure(.internalError, "no probe is called \(name)")
         }
         var settings = Settings(request.settings.map(\.assignment))
-        let common = CommonSettings(&settings)
+        let common = CommonSettings(&settings, usualDeadline: entry.manifest.usualDeadline)
         var results = Results(
             passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded)
         let evidence = try entry.execute(settings, try host(request.root, parent), request.wantsEvidence, &results)

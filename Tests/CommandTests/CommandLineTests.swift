@@ -49,7 +49,8 @@ struct CommandLineTests {
 
     @Test func `a bad value of each probe is refused with its line`() throws {
         for (probe, setting) in [
-            ("password-policy", "MinimumLength=fourteen"), ("open-ports", "AllowListener=tcp"), ("account-drift", "PrivilegdGroup=x"),
+            ("password-policy", "MinimumLength=fourteen"), ("tls-config", "Endpoint=web"), ("open-ports", "AllowListener=tcp"),
+            ("account-drift", "PrivilegdGroup=x"),
         ] {
             try withFiles(["controls.d/\(probe).control.d/x.conf": "[Settings]\n\(setting)\n"]) { directory in
                 let command = try Command("config", "check", "--config", directory)
@@ -106,7 +107,7 @@ struct CommandLineTests {
         for word in ["account-drift", "open-ports", "password-policy", "empty-password (CC6.1, per account, every 1h)", "reads /"] {
             #expect(list.contains(word), "\(word)")
         }
-        for probe in ["account-drift", "open-ports", "password-policy"] {
+        for probe in ["account-drift", "open-ports", "password-policy", "tls-config"] {
             #expect(try Command("probes", "--document", probe).output.contains("# \(probe)"))
         }
     }

@@ -130,7 +130,7 @@ struct ProbeOnceTests {
     @Test func `a configuration that tests nothing is an error`() throws {
         try withFiles(["controls.d/keep": ""]) { directory in
             try FileManager.default.removeItem(atPath: "\(directory)/controls.d/keep")
-            for probe in ["account-drift", "open-ports", "password-policy"] {
+            for probe in ["account-drift", "open-ports", "password-policy", "tls-config"] {
                 symlink("/dev/null", "\(directory)/controls.d/\(probe).control")
             }
             #expect(try Command("probe", "--once", "--config", directory).status == 78)

@@ -21,6 +21,12 @@ package struct Share: Hashable, Sendable {
     package let numerator: Int
     package let denominator: Int
 
+    /// One of so many equal parts.
+    package init(oneOf parts: Int) {
+        numerator = 1
+        denominator = max(1, parts)
+    }
+
     /// Reads a percentage or a fraction; nil for anything else and for more than the whole.
     package init?(_ text: String) {
         let parts = text.hasSuffix("%") ? [text.dropLast(), "100"] : text.split(separator: "/", omittingEmptySubsequences: false)

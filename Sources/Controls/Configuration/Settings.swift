@@ -108,7 +108,9 @@ package struct Settings: Sendable {
     private mutating func value<Value>(_ key: String, expected: String, parse: (String) -> Value?) -> Value? {
         guard let last = said(key)?.last else { return nil }
         if let value = parse(last.value) { return value }
-        found.append(.badValue(key: key, value: last.value, at: last.place, expected: expected))
+        // Several readers may want one key, such as the deadline.
+        let problem = ConfigurationProblem.badValue(key: key, value: last.value, at: last.place, expected: expected)
+        if !found.contains(problem) { found.append(problem) }
         return nil
     }
 

@@ -5,11 +5,42 @@ package import ProbeKit
 package enum Contacts {
     package static func answer(_ question: CourierQuestion) -> CourierAnswer {
         var answer = CourierAnswer()
-        if let resolve = question.resolve {
+        if let request = question.handshake {
+            answer.handshake = handshake(request)
+        } else if let resolve = question.resolve {
             answer.resolved = NameResolution.addresses(of: resolve.name)
         } else {
             answer.failure = Unread("soc2d-courier", .internalError, "a question that this courier does not know")
         }
         return answer
+    }
+
+    /// Versions and suites by hellos of our own, then certificates by handshakes of OpenSSL.
+    private static func handshake(_ request: HandshakeRequest) -> Handshake {
+        let deadline = Deadline.after(milliseconds: request.deadline)
+        var survey = EndpointSurvey(request, milliseconds: request.deadline * 3 / 4)
+        survey.run()
+        var handshake = survey.handshake
+        switch handshake.reach {
+        case .tls, .unsteady: break
+        case .refusing, .plaintext, .closing, .silent, .malformed, .unreachable, .forbidden: return handshake
+        }
+        let service = Service(request)
+        let chains = ChainSurvey(of: request.serverName, until: deadline) { deadline throws(ChainSurvey.NoConnection) in
+            do { return try service.open(until: deadline) } catch { throw ChainSurvey.NoConnection(error.text) }
+        }
+        var lists = chains.lists
+        // What OpenSSL cannot talk to showed its certificates to us.
+        if lists.allSatisfy(\.certificates.isEmpty), !survey.presentedCertificates.isEmpty {
+            var list = PresentedList(.any)
+            list.certificates = survey.presentedCertificates
+            lists = [list]
+        }
+        let shown = ShownCertificates(lists, for: request, until: deadline)
+        handshake.chains = shown.chains
+        handshake.certificates = shown.certificates
+        handshake.connections += chains.connections
+        handshake.requestsClientCertificate = handshake.requestsClientCertificate || shown.requestsClientCertificate
+        return handshake
     }
 }

@@ -1,0 +1,65 @@
+import Controls
+import ProbeKit
+
+/// Shakes hands with the host's TLS services, and judges what they accept and what they show.
+struct TLSConfigProbe: Probe {
+    static let protocolVersion: CheckID = "tls-config.protocol-version"
+    static let cipherStrength: CheckID = "tls-config.cipher-strength"
+    static let certificateExpiry: CheckID = "tls-config.certificate-expiry"
+    static let certificateChain: CheckID = "tls-config.certificate-chain"
+    static let certificateName: CheckID = "tls-config.certificate-name"
+    static let keyStrength: CheckID = "tls-config.key-strength"
+
+    let settings: TLSConfigSettings
+
+    init(settings: inout Settings) { self.settings = TLSConfigSettings(&settings) }
+
+    func observe(_ host: Host, after previous: TLSConfiguration?) throws(ProbeFailure) -> TLSConfiguration {
+        var evidence = TLSConfiguration()
+        evidence.now = host.now.seconds
+        guard let sockets = host.sockets, let processes = host.processes else {
+            let text = "only a tree of files is observed, and nobody answers from it"
+            evidence.gaps = [Unread("handshakes", .notObservableUnderRoot, text)]
+            return evidence
+        }
+        let anchors = TrustAnchors(settings.trustAnchors, in: host.files)
+        evidence.anchorGaps = anchors.gaps
+        var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place) }
+        do throws(ProbeFailure) {
+            let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
+            endpoints += ListenerEndpoints(ports.listeners).endpoints
+            evidence.gaps += ListenerEndpoints.gaps(in: ports)
+        } catch {
+            evidence.gaps.append(Unread(OpenPorts.everything, error.reason, error.text))
+        }
+        evidence.endpoints = Self.merged(endpoints)
+        let interrogation = Interrogation(dialer: host.dialer, anchors: anchors, now: host.now, deadline: settings.deadline)
+        interrogation.resolve(&evidence.endpoints)
+        interrogation.shakeHands(&evidence.endpoints)
+        return evidence
+    }
+
+    /// Each endpoint once, in order; what is declared before what was found, which only adds who holds it.
+    private static func merged(_ endpoints: [ServedEndpoint]) -> [ServedEndpoint] {
+        var places: [String: Int] = [:]
+        var merged: [ServedEndpoint] = []
+        for endpoint in endpoints {
+            if let place = places[endpoint.subject] {
+                merged[place].owner = merged[place].owner ?? endpoint.owner
+            } else {
+                places[endpoint.subject] = merged.count
+                merged.append(endpoint)
+            }
+        }
+        return merged.sorted { ($0.port, $0.host, $0.subject) < ($1.port, $1.host, $1.subject) }
+    }
+
+    func judge(_ evidence: TLSConfiguration, against baseline: Baseline<TLSConfiguration>?, into results: inout Results) {
+        if results.wants(Self.protocolVersion) { judgeProtocolVersion(evidence, into: &results) }
+        if results.wants(Self.cipherStrength) { judgeCipherStrength(evidence, into: &results) }
+        if results.wants(Self.certificateExpiry) { judgeCertificateExpiry(evidence, into: &results) }
+        if results.wants(Self.certificateChain) { judgeCertificateChain(evidence, into: &results) }
+        if results.wants(Self.certificateName) { judgeCertificateName(evidence, into: &results) }
+        if results.wants(Self.keyStrength) { judgeKeyStrength(evidence, into: &results) }
+    }
+}

@@ -1,0 +1,75 @@
+import Controls
+import ProbeKit
+
+/// The endpoints that the host's own listeners make: one for each address family that is served.
+struct ListenerEndpoints {
+    private let listeners: [Listener]
+    /// Ports of loopback addresses that somebody is bound to, so that a wildcard cannot be reached there.
+    private let taken: Set<Place>
+
+    private struct Place: Hashable {
+        let address: IPAddress
+        let port: UInt16
+    }
+
+    /// - Parameter listeners: all of the host; those that are not known to speak TLS are left alone.
+    init(_ listeners: [Listener]) {
+        let streams = listeners.filter { $0.transport == .tcp }
+        self.listeners = streams.filter(KnownTLSPorts.expectTLS)
+        taken = Set(streams.map { Place(address: $0.address, port: $0.port) })
+    }
+
+    /// Without a name; none twice.
+    var endpoints: [ServedEndpoint] {
+        var seen: Set<String> = []
+        return listeners.flatMap(endpoints(of:)).filter { seen.insert($0.subject).inserted }
+    }
+
+    private func endpoints(of listener: Listener) -> [ServedEndpoint] {
+        switch listener.address {
+        case .wildcardV4: [endpoint(listener, .wildcardV4, at: Self.loopbackV4)]
+        case .wildcardV6:
+            [endpoint(listener, .wildcardV6, at: Self.loopbackV6)]
+                + (listener.servesIPv4 ? [endpoint(listener, .wildcardV4, at: Self.loopbackV4)] : [])
+        case .v4, .v6: [endpoint(listener, listener.address, at: listener.address)]
+        }
+    }
+
+    private static let loopbackV4 = IPAddress.v4(0x7F00_0001)
+    private static let loopbackV6 = IPAddress.v6(1)
+
+    /// - Parameter reached: where the listener is asked.
+    private func endpoint(_ listener: Listener, _ address: IPAddress, at reached: IPAddress) -> ServedEndpoint {
+        var endpoint = ServedEndpoint()
+        endpoint.host = HostOrAddress.address(address).description
+        endpoint.owner = listener.owner
+        endpoint.port = listener.port
+        endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
+        var contact = TLSContact(reached)
+        if address != reached, taken.contains(Place(address: reached, port: listener.port)) {
+            let text = "another listener is bound to \(reached), so this one cannot be reached over loopback; declare it with Endpoint="
+            contact.failure = Unread("tls \(HostOrAddress.address(reached)):\(listener.port)", .notObservable, text)
+        }
+        endpoint.contacts = [contact]
+        return endpoint
+    }
+
+    // MARK: Gaps
+
+    /// What the inventory of listeners leaves open: protocols that could not be listed, and listeners of which nobody can say whether
+    /// a server that speaks TLS holds them.
+    static func gaps(in ports: OpenPorts) -> [Unread] {
+        let unlisted = ports.gaps.filter { $0.path == OpenPorts.everything || $0.path.hasPrefix(Transport.tcp.rawValue) }
+        let unowned = ports.listeners.filter {
+            $0.transport == .tcp && $0.owner.unit == nil && $0.owner.executable == nil && $0.owner.kind != .kernel
+                && KnownTLSPorts.mayCarryTLS($0.port) && !KnownTLSPorts.expectTLS(of: $0)
+        }
+        guard !unowned.isEmpty else { return unlisted }
+        let numbers = Set(unowned.map(\.port)).sorted()
+        let named = numbers.prefix(5).map { "\($0)" }.joined(separator: ", ") + (numbers.count > 5 ? " and \(numbers.count - 5) more" : "")
+        let text = "nobody can be seen to hold port \(named), so it is not known whether TLS is spoken there; \(wayOut)"
+        return unlisted + [Unread("listeners", .permissionDenied, text)]
+    }
+
+    private static let wayOut = "run as root, or grant CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
+}

@@ -1,0 +1,22 @@
+import Controls
+
+/// How the time of an execution is shared out among questions, of which the courier works on four at a time.
+struct QuestionTime: Hashable {
+    /// What each question may take.
+    let milliseconds: Int
+    /// How many there is time for.
+    let asked: Int
+
+    private static let atOnce = 4
+    private static let most = 20_000
+    /// Less is of no use: a service that is far away needs some hundred connections.
+    private static let least = 3_000
+
+    /// A quarter of the time is kept for finding names and for judging.
+    init(questions: Int, within deadline: TimeSpan) {
+        let usable = Int(clamping: deadline.nanoseconds / 1_000_000 / 4 * 3)
+        let rounds = max(1, (questions + Self.atOnce - 1) / Self.atOnce)
+        milliseconds = max(1, min(Self.most, max(usable / rounds, min(Self.least, usable))))
+        asked = min(questions, max(1, usable / milliseconds) * Self.atOnce)
+    }
+}

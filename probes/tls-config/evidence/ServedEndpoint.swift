@@ -1,0 +1,54 @@
+import Controls
+import ProbeKit
+
+/// One thing that a client can connect to, with one name that it sends or none: at every address by which it was asked.
+struct ServedEndpoint: RecordedObject, Hashable, Sendable {
+    /// The file whose first certificate it has to show, if `certificate=` says so.
+    var certificate: String?
+    /// Every address that was asked, sorted.
+    var contacts: [TLSContact] = []
+    /// The name that clients look for in the certificate; nil where nobody said one.
+    var declaredName: String?
+    /// The line that says ``declaredName``, or that declares the endpoint.
+    var file: String?
+    var line: Int?
+    /// The host as people write it: `[::]`, `192.0.2.1`, `www.example.com`.
+    var host = ""
+    /// Whether `Endpoint=` names it.
+    var isDeclared = false
+    /// Who holds the listener, as ``ListenerOwner/description`` and for finding its configuration; nil for a host elsewhere.
+    var owner: ListenerOwner?
+    var port: UInt16 = 0
+    var serverName: String?
+    var startTLS: StartTLS?
+    /// Why there is no address to ask.
+    var unresolved: Unread?
+
+    init() {}
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("certificate", &certificate)
+        try form.field("contacts", &contacts)
+        try form.field("declared", &isDeclared)
+        try form.field("declared_name", &declaredName)
+        try form.field("file", &file)
+        try form.field("host", &host)
+        try form.field("line", &line)
+        try form.field("owner", &owner)
+        try form.field("port", &port)
+        try form.field("server_name", &serverName)
+        try form.word("starttls", &startTLS)
+        try form.field("unresolved", &unresolved)
+    }
+
+    /// `tcp/443 [::] sni=www.example.com`; with `name=` where clients look for another name than they send.
+    var subject: String {
+        var words = ["tcp/\(port)", host]
+        if let serverName { words.append("sni=\(serverName)") }
+        if let declaredName, declaredName != serverName { words.append("name=\(declaredName)") }
+        return words.joined(separator: " ")
+    }
+
+    /// The line of a configuration that speaks of it.
+    var place: Source? { file.map { Source($0, line: line) } }
+}

@@ -1,0 +1,80 @@
+import Controls
+import ProbeKit
+
+/// What `TrustAnchor=` adds to the anchors of the system, in the form in which the courier takes it.
+struct TrustAnchors: Hashable, Sendable {
+    /// DER in base64, one certificate each.
+    var certificates: [String] = []
+    /// SHA-256, lower-case hexadecimal.
+    var pins: [String] = []
+    /// The files that could not be used.
+    var gaps: [Unread] = []
+
+    /// Characters of base64 in all: a question has to fit into one packet.
+    private static let sizeLimit = 64 << 10
+
+    init(_ settings: [Settings.Placed<TrustAnchor>], in files: any FileTree) {
+        for setting in settings {
+            switch setting.value {
+            case .pin(let digest): if !pins.contains(digest) { pins.append(digest) }
+            case .file(let path): read(HostPath(path), in: files)
+            }
+        }
+    }
+
+    private mutating func read(_ path: HostPath, in files: any FileTree) {
+        do throws(ReadFailure) {
+            guard let file = try files.contents(of: path) else {
+                gaps.append(Unread(path.escaped, .unreadable, "no such file; TrustAnchor= names it"))
+                return
+            }
+            add(Self.certificates(in: file.bytes), of: path)
+        } catch {
+            gaps.append(Unread(error))
+        }
+    }
+
+    private mutating func add(_ found: [String]?, of path: HostPath) {
+        guard let found, !found.isEmpty else {
+            gaps.append(Unread(path.escaped, .parseError, "not a file of PEM certificates"))
+            return
+        }
+        let new = found.filter { !certificates.contains($0) }
+        guard (certificates + new).reduce(0, { $0 + $1.utf8.count }) <= Self.sizeLimit else {
+            gaps.append(
+                Unread(path.escaped, .limitExceeded, "more trust anchors than fit into a question; name only those that are needed"))
+            return
+        }
+        certificates += new
+    }
+
+    /// The certificates of a file in PEM (RFC 7468), still in base64; nil if one has no end or holds something else.
+    static func certificates(in bytes: [UInt8]) -> [String]? {
+        var found: [String] = []
+        var open: [UInt8]?
+        for (_, line) in ByteLines(bytes) {
+            let text = line.filter { $0 > 0x20 }
+            if text.elementsEqual("-----BEGINCERTIFICATE-----".utf8) {
+                guard open == nil else { return nil }
+                open = []
+            } else if text.elementsEqual("-----ENDCERTIFICATE-----".utf8) {
+                guard let body = open, !body.isEmpty else { return nil }
+                found.append(String(decoding: body, as: UTF8.self))
+                open = nil
+            } else if open != nil {
+                guard text.allSatisfy(isBase64) else { return nil }
+                open?.append(contentsOf: text)
+            }
+        }
+        return open == nil ? found : nil
+    }
+
+    private static func isBase64(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+            true
+        default: false
+        }
+    }
+}
