@@ -27,11 +27,11 @@ package enum Contacts {
         }
         let service = Service(request)
         let chains = ChainSurvey(of: request.serverName, until: deadline) { deadline throws(ChainSurvey.NoConnection) in
-            do { return try service.open(until: deadline) } catch { throw ChainSurvey.NoConnection(error.text) }
+            do throws(ContactFailure) { return try service.open(until: deadline) } catch { throw ChainSurvey.NoConnection(error.text) }
         }
         var lists = chains.lists
         // What OpenSSL cannot talk to showed its certificates to us.
-        if lists.allSatisfy(\.certificates.isEmpty), !survey.presentedCertificates.isEmpty {
+        if lists.allSatisfy({ $0.certificates.isEmpty }), !survey.presentedCertificates.isEmpty {
             var list = PresentedList(.any)
             list.certificates = survey.presentedCertificates
             lists = [list]

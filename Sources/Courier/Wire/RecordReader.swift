@@ -17,7 +17,7 @@ package struct RecordReader: Sendable {
     /// 2^14 bytes and what compression or encryption may add (RFC 5246, section 6.2).
     package static let contentLimit = (16 << 10) + 2048
     /// A flight has a handful; more are sent to keep us busy.
-    package static let recordLimit = 64
+    package static let recordLimit = 1024
 
     private var pending: [UInt8] = []
     private var count = 0

@@ -11,10 +11,19 @@ import time
 HOST = "127.0.0.1"
 
 
+#: Below the ports that clients are given, so that none of them can take one before its server does.
+CANDIDATES = iter(range(20000 + os.getpid() % 5000, 32000))
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    for port in CANDIDATES:
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no free port")
 
 
 def wait_for(port, process=None):
