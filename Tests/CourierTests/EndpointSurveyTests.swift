@@ -172,10 +172,11 @@ import Testing
         #expect(handshake.versions.allSatisfy { $0.outcome == .refused })
     }
 
-    @Test(arguments: [
-        [0, 1, 2, 3, 4, 5], [22, 3, 3, 0xFF, 0xFF, 2], [22, 3, 3, 0, 0], [22, 3, 3, 0, 4, 2, 0, 0, 0], [23, 3, 3, 0, 1, 1],
-        [22, 3, 3, 0, 4, 2, 0xFF, 0xFF, 0xFF], [21, 3, 3, 0, 2, 7, 40], [22, 3, 3, 0, 40, 2, 0],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0, 1, 2, 3, 4, 5], [22, 3, 3, 0xFF, 0xFF, 2], [22, 3, 3, 0, 0], [22, 3, 3, 0, 4, 2, 0, 0, 0], [23, 3, 3, 0, 1, 1],
+            [22, 3, 3, 0, 4, 2, 0xFF, 0xFF, 0xFF], [21, 3, 3, 0, 2, 7, 40], [22, 3, 3, 0, 40, 2, 0],
+        ] as [[UInt8]])
     func `broken records are malformed`(_ bytes: [UInt8]) {
         let handshake = survey(
             ScriptedServer { peer in
