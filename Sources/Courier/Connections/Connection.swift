@@ -58,9 +58,10 @@ package struct Connection: ~Copyable {
 
     /// Whether both ends have the same address: the service takes us for a neighbour on its own host.
     package func isWithinHost() -> Bool {
-        let own = unsafe SocketAddress.address { unsafe getsockname(descriptor, $0, $1) }
-        let other = unsafe SocketAddress.address { unsafe getpeername(descriptor, $0, $1) }
-        return own != nil && own == other
+        guard let own = unsafe SocketAddress(filledBy: { unsafe getsockname(descriptor, $0, $1) }),
+            let other = unsafe SocketAddress(filledBy: { unsafe getpeername(descriptor, $0, $1) })
+        else { return false }
+        return own.address == other.address
     }
 
     /// Sends everything.

@@ -74,8 +74,16 @@ struct Conversation: ~Copyable {
         return .words(heard)
     }
 
-    /// Whatever comes next in one piece; nil at the end.
-    mutating func anything() throws(ContactFailure) -> [UInt8]? {
+    /// What comes next, once there are enough bytes to tell TLS from words; nil where it closes before.
+    mutating func firstWords() throws(ContactFailure) -> [UInt8]? {
+        while heard.count < 7 {
+            guard let more = try anything() else { break }
+            heard += more
+        }
+        return heard.isEmpty ? nil : heard
+    }
+
+    private mutating func anything() throws(ContactFailure) -> [UInt8]? {
         do { return try connection.receive() } catch { throw ContactFailure(talking: error) }
     }
 

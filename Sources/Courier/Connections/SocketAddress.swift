@@ -3,8 +3,8 @@ internal import Glibc
 
 /// An address and a port as the socket calls take them: ip(7), ipv6(7).
 struct SocketAddress {
-    private let address: IPAddress
-    private let port: UInt16
+    let address: IPAddress
+    let port: UInt16
 
     init(_ address: IPAddress, port: UInt16) {
         self.address = address
@@ -37,19 +37,17 @@ struct SocketAddress {
         }
     }
 
-    /// The address that a socket call fills in; nil where it fails or knows another family.
-    static func address(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) -> IPAddress? {
+    /// The address that a socket call fills in; nil where it fails.
+    init?(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         var form = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = unsafe withUnsafeMutablePointer(to: &form) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe call($0, &length) }
         }
-        guard result == 0 else { return nil }
         let bytes = unsafe withUnsafeBytes(of: &form) { unsafe Array($0) }
-        switch Int32(form.ss_family) {
-        case AF_INET: return IPAddress(networkOrder: bytes[4..<8])
-        case AF_INET6: return IPAddress(networkOrder: bytes[8..<24])
-        default: return nil
-        }
+        // Both forms have the port first, then the address: `struct sockaddr_in`, `struct sockaddr_in6`.
+        let place = Int32(form.ss_family) == AF_INET ? 4..<8 : 8..<24
+        guard result == 0, let address = IPAddress(networkOrder: bytes[place]) else { return nil }
+        self.init(address, port: UInt16(bytes[2]) << 8 | UInt16(bytes[3]))
     }
 }

@@ -3,8 +3,10 @@ enum Telnet {
     /// IAC.
     static let command: UInt8 = 255
     private static let negotiations: ClosedRange<UInt8> = 251...254
-    /// ENCRYPT (RFC 2946) and START_TLS (draft-altman-telnet-starttls).
-    private static let protections: Set<UInt8> = [38, 46]
+    /// draft-altman-telnet-starttls.
+    static let startTLS: UInt8 = 46
+    /// ENCRYPT (RFC 2946) and START_TLS.
+    private static let protections: Set<UInt8> = [38, startTLS]
 
     /// The options that are negotiated in what was said; none where it is no Telnet.
     static func options(_ bytes: [UInt8]) -> [UInt8] {

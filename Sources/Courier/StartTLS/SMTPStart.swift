@@ -7,7 +7,9 @@ enum SMTPStart {
         guard greeting.code == 220 else { throw .refused(greeting) }
         let capabilities = try hello(&conversation)
         guard capabilities.code == 250 else { throw .refused(capabilities) }
-        guard capabilities.words.contains(where: { $0.first == "STARTTLS" }) else { throw ContactFailure(.plaintext, "no STARTTLS offered") }
+        guard capabilities.words.contains(where: { $0.first == "STARTTLS" }) else {
+            throw ContactFailure(.plaintext, "no STARTTLS offered")
+        }
         try conversation.say("STARTTLS")
         let answer = try NumberedReply(&conversation)
         guard answer.code == 220 else { throw .refused(answer) }
