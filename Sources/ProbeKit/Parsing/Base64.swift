@@ -1,7 +1,7 @@
 /// Base64 with the standard alphabet: RFC 4648, section 4.
-enum Base64 {
+package enum Base64 {
     /// The bytes that a text stands for; nil for anything that is no base64. Padding may be left out.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)
         var bits: UInt32 = 0
@@ -25,8 +25,11 @@ enum Base64 {
         return bytes
     }
 
+    /// The same, but padding may not be left out: RFC 7468, section 3, and RFC 4648, section 3.2.
+    package static func decodePadded(_ text: some Collection<UInt8>) -> [UInt8]? { text.count % 4 == 0 ? decode(text) : nil }
+
     /// The text for some bytes, without padding.
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
