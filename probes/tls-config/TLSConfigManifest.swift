@@ -7,7 +7,7 @@ extension TLSConfigProbe {
         purpose: "Shows which protocol versions and ciphers the TLS services accept, and whether their certificates are sound and in time.",
         reads: [
             "sock_diag(7) and /proc/PID, as open-ports does", "the TLS services of this host, through soc2d-courier, over loopback",
-            "the services that Endpoint= names", "the files that TrustAnchor= names",
+            "the services that Endpoint= names", "the files that TrustAnchor= and certificate= name",
         ],
         usualDeadline: .seconds(120),
         checks: [
@@ -35,5 +35,9 @@ extension TLSConfigProbe {
                 keyStrength,
                 advice: "make a new key, such as EC P-256, and have it signed with SHA-256; then look with: "
                     + "openssl x509 -noout -text -in LEAF.pem"),
+            CheckManifest(
+                servedCertificate,
+                advice: "have the new certificate loaded with systemctl reload UNIT; then look with: "
+                    + "openssl s_client -connect HOST:PORT </dev/null | openssl x509 -noout -fingerprint -sha256"),
         ])
 }

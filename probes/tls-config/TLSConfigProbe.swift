@@ -9,6 +9,7 @@ struct TLSConfigProbe: Probe {
     static let certificateChain: CheckID = "tls-config.certificate-chain"
     static let certificateName: CheckID = "tls-config.certificate-name"
     static let keyStrength: CheckID = "tls-config.key-strength"
+    static let servedCertificate: CheckID = "tls-config.served-certificate"
 
     let settings: TLSConfigSettings
 
@@ -24,7 +25,7 @@ struct TLSConfigProbe: Probe {
         }
         let anchors = TrustAnchors(settings.trustAnchors, in: host.files)
         evidence.anchorGaps = anchors.gaps
-        var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place) }
+        var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place, on: host) }
         do throws(ProbeFailure) {
             let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
             endpoints += ListenerEndpoints(ports.listeners).endpoints
@@ -46,6 +47,7 @@ struct TLSConfigProbe: Probe {
         for endpoint in endpoints {
             if let place = places[endpoint.subject] {
                 merged[place].owner = merged[place].owner ?? endpoint.owner
+                if merged[place].deployed.isEmpty { merged[place].deployed = endpoint.deployed }
             } else {
                 places[endpoint.subject] = merged.count
                 merged.append(endpoint)
@@ -61,5 +63,6 @@ struct TLSConfigProbe: Probe {
         if results.wants(Self.certificateChain) { judgeCertificateChain(evidence, into: &results) }
         if results.wants(Self.certificateName) { judgeCertificateName(evidence, into: &results) }
         if results.wants(Self.keyStrength) { judgeKeyStrength(evidence, into: &results) }
+        if results.wants(Self.servedCertificate) { judgeServedCertificate(evidence, into: &results) }
     }
 }

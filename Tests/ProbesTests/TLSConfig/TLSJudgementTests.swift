@@ -319,6 +319,16 @@ import Testing
         #expect(try TLSHost.web(untrusted).judge().of(TLSConfigProbe.keyStrength).map(\.verdict) == [.pass, .fail(.weakAlgorithm)])
     }
 
+    @Test func `a signature of which the digest is not known is not a pass`() throws {
+        let unknown = Handshake.sound.with {
+            $0.certificates[0].signature = "1.2.3.4"
+            $0.certificates[0].signatureDigest = nil
+        }
+        #expect(try only(TLSConfigProbe.keyStrength, unknown, subject: leaf).verdict == .inconclusive(.unsupportedFormat))
+        let whole = unknown.with { $0.certificates[0].signature = "ED25519" }
+        #expect(try only(TLSConfigProbe.keyStrength, whole, subject: leaf).verdict == .pass)
+    }
+
     // MARK: Words
 
     @Test(
@@ -334,13 +344,14 @@ import Testing
         #expect(CalendarText.seconds(from: .min, to: .max) == .max)
     }
 
-    @Test func `a certificate goes by its first name, else by its common name, else by its subject`() {
+    @Test func `a certificate goes by its common name, else by its first name, else by its subject`() {
         var facts = CertificateFacts.leaf()
-        facts.dnsNames = []
-        #expect(facts.name == "www.example.com")
+        facts.dnsNames = ["b.example", "a.example"]
         facts.subject = "O=Example\\, CN=not this,CN=Example+OU=x"
         #expect(facts.name == "Example")
         facts.subject = "O=Example"
+        #expect(facts.name == "a.example")
+        facts.dnsNames = []
         #expect(facts.name == "O=Example")
         facts.subject = ""
         #expect(facts.name == "unnamed")

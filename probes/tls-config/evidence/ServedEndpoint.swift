@@ -3,12 +3,12 @@ import ProbeKit
 
 /// One thing that a client can connect to, with one name that it sends or none: at every address by which it was asked.
 struct ServedEndpoint: RecordedObject, Hashable, Sendable {
-    /// The file whose first certificate it has to show, if `certificate=` says so.
-    var certificate: String?
     /// Every address that was asked, sorted.
     var contacts: [TLSContact] = []
     /// The name that clients look for in the certificate; nil where nobody said one.
     var declaredName: String?
+    /// The files whose first certificates it is to show; several where it has several names or kinds of keys.
+    var deployed: [DeployedCertificate] = []
     /// The line that says ``declaredName``, or that declares the endpoint.
     var file: String?
     var line: Int?
@@ -27,10 +27,10 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
     init() {}
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("certificate", &certificate)
         try form.field("contacts", &contacts)
         try form.field("declared", &isDeclared)
         try form.field("declared_name", &declaredName)
+        try form.field("deployed", &deployed)
         try form.field("file", &file)
         try form.field("host", &host)
         try form.field("line", &line)

@@ -33,6 +33,8 @@ struct EndpointCheck {
     let setting: DecidingSetting
     /// What it means that an endpoint which the entity declares speaks in the clear.
     var cleartext = Verdict.inconclusive(.unreachable)
+    /// The files that belong to the answer.
+    var files: (ServedEndpoint) -> [Source] = { _ in [] }
 
     func judge(into results: inout Results, _ finding: (ServedEndpoint, Handshake) -> Finding) {
         for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
@@ -57,7 +59,7 @@ struct EndpointCheck {
     /// - Parameter finding: nil for an address that has nothing to say about the check.
     func result(_ endpoint: ServedEndpoint, _ finding: (TLSContact) -> Finding?) -> CheckResult {
         var result = CheckResult(check, subject: endpoint.subject, .inconclusive(.unreachable), required: required)
-        result.sources = setting.sources + [endpoint.place].compactMap(\.self)
+        result.sources = setting.sources + files(endpoint) + [endpoint.place].compactMap(\.self)
         guard endpoint.unresolved == nil, !endpoint.contacts.isEmpty else {
             result.verdict = .inconclusive(endpoint.unresolved?.reason ?? .unreachable)
             result.observed = endpoint.unresolved?.text ?? "no address"

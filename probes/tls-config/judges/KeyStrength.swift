@@ -16,12 +16,18 @@ extension TLSConfigProbe {
     /// Digests for which collisions have been made.
     private static let brokenDigests: Set<String> = ["MD2", "MD4", "MD5", "SHA1", "MD5SHA1"]
 
+    /// Signatures that need no digest made beforehand.
+    private static let wholeSignatures = ["ED25519", "ED448", "ML-DSA", "SLH-DSA"]
+
     private func strength(of certificate: ShownCertificate) -> Finding {
         let facts = certificate.facts
         let text = "\(Self.key(facts)), signed with \(facts.signature)"
         let digest = facts.signatureDigest?.uppercased().filter { $0 != "-" }
         if let digest, Self.brokenDigests.contains(digest), !certificate.isAnchorOnly {
             return Finding(.fail(.weakAlgorithm), text)
+        }
+        if digest == nil, !certificate.isAnchorOnly, !Self.wholeSignatures.contains(where: facts.signature.uppercased().hasPrefix) {
+            return Finding(.inconclusive(.unsupportedFormat), "\(text), of which the digest is not known")
         }
         guard let least = leastBits(of: facts.keyKind) else {
             return facts.keyKind == .other ? Finding(.inconclusive(.unsupportedFormat), text) : Finding(.pass, text)

@@ -30,14 +30,15 @@ extension CertificateFacts {
     /// `www.example.com sha256:0123456789abcdef`, the same for the same certificate.
     var subjectText: String { "\(name) sha256:\(fingerprint.prefix(16))" }
 
-    /// The first name that it is for, else its common name, else its whole subject.
+    /// Its common name, else the first of its alternative names, else its whole subject.
     var name: String {
-        if let first = dnsNames.first { return first }
-        if let first = addresses.first { return "\(first)" }
-        return commonName ?? (subject.isEmpty ? "unnamed" : subject)
+        if let commonName { return commonName }
+        if let first = dnsNames.min() { return first }
+        if let first = addresses.min() { return "\(first)" }
+        return subject.isEmpty ? "unnamed" : subject
     }
 
-    /// The last common name of the subject, as RFC 4514 writes it.
+    /// The first common name in the subject, as RFC 4514 writes it.
     private var commonName: String? {
         var parts: [String] = [""]
         var isEscaped = false

@@ -1,0 +1,88 @@
+import Controls
+import HostFixtures
+import ProbeKit
+import Testing
+
+@testable import Probes
+
+@Suite struct ServedCertificateTests {
+    private let check = TLSConfigProbe.servedCertificate
+    private let declared = "Endpoint=127.0.0.1:443 certificate=/etc/ssl/www.pem"
+    /// The leaf of the sound handshake is that of this file: the tests' digest of it is its fingerprint.
+    private let file = "-----BEGIN CERTIFICATE-----\nqqqq\n-----END CERTIFICATE-----\n"
+
+    private func result(_ handshake: Handshake, _ entry: MemoryTree.Entry?, age: Int64 = 7200, _ more: String...) throws -> CheckResult {
+        var host = try TLSHost.web(handshake)
+        host.ports.files["/etc/ssl/www.pem"] = entry
+        host.ages["/etc/ssl/www.pem"] = age
+        return try #require(try host.judge([declared] + more).of(check).first { $0.subject == "tcp/443 127.0.0.1" })
+    }
+
+    @Test func `the certificate of the file passes, however old the file is`() throws {
+        let result = try result(.sound, .text(file))
+        #expect(result.verdict == .pass)
+        #expect(result.observed == "shows www.example.com sha256:aaaaaaaaaaaaaaaa, as the file has it")
+        #expect(result.sources.contains(Source("/etc/ssl/www.pem")))
+        #expect(result.sources.contains(Source("/etc/soc2d/controls.d/tls.control", line: 1)))
+    }
+
+    @Test(
+        arguments: [
+            (7200, "1h", Verdict.fail(.notReloaded)), (3599, "1h", .pass), (3600, "1h", .fail(.notReloaded)), (7200, "3h", .pass),
+            (-30, "1h", .pass),
+            (-3600, "1h", .inconclusive(.clockInvalid)),
+        ] as [(Int64, String, Verdict)])
+    func `a file that differs has to be loaded in time`(age: Int64, grace: String, verdict: Verdict) throws {
+        let old = Handshake.sound.with { $0.certificates[0] = .leaf(mark: "b") }
+        let result = try result(old, .text(file), age: age, "ReloadGrace=\(grace)")
+        #expect(result.verdict == verdict)
+        #expect(result.notes.map(\.code) == (verdict == .pass ? [.attention] : []))
+    }
+
+    @Test func `some workers that still show the old one are found`() throws {
+        let mixed = Handshake.sound.with {
+            $0.certificates.append(.leaf(mark: "b"))
+            $0.chains.append($0.chains[0])
+            $0.chains[1].client = .ecdsa
+            $0.chains[1].presented = [3, 1]
+        }
+        #expect(try result(mixed, .text(file)).verdict == .fail(.notReloaded))
+    }
+
+    @Test func `a second certificate with another kind of key is a note`() throws {
+        let both = Handshake.sound.with {
+            var rsa = CertificateFacts.leaf(mark: "b")
+            rsa.keyKind = .rsa
+            rsa.keyBits = 2048
+            $0.certificates.append(rsa)
+            $0.chains.append($0.chains[0])
+            $0.chains[1].client = .rsa
+            $0.chains[1].presented = [3, 1]
+        }
+        let result = try result(both, .text(file))
+        #expect(result.verdict == .pass)
+        #expect(result.notes.map(\.code) == [.attention, .defaultInForce])
+    }
+
+    @Test(
+        arguments: [
+            (nil, Verdict.inconclusive(.unreadable)), (.denied, .inconclusive(.unreadable)), ("no certificate", .inconclusive(.parseError)),
+            (.directory(), .inconclusive(.unreadable)),
+        ] as [(MemoryTree.Entry?, Verdict)])
+    func `a file that cannot be read is inconclusive`(entry: MemoryTree.Entry?, verdict: Verdict) throws {
+        #expect(try result(.sound, entry).verdict == verdict)
+    }
+
+    @Test func `without a file there is nothing to compare with`() throws {
+        #expect(try TLSHost.web(.sound).judge().of(check, subject: "tcp/443 0.0.0.0") == .inconclusive(.notObservable))
+    }
+
+    @Test func `a file that belongs to a name is not asked of clients without one`() throws {
+        var host = try TLSHost.web(Handshake.sound.with { $0.certificates[0] = .leaf("default.example", mark: "b") })
+        host.services["127.0.0.1:443 www.example.com"] = .sound
+        host.ports.files["/etc/ssl/www.pem"] = .text(file)
+        let results = try host.judge("Endpoint=127.0.0.1:443 sni=www.example.com certificate=/etc/ssl/www.pem")
+        #expect(results.of(check, subject: "tcp/443 127.0.0.1 sni=www.example.com") == .pass)
+        #expect(results.of(check, subject: "tcp/443 127.0.0.1") == .notApplicable(.featureAbsent))
+    }
+}

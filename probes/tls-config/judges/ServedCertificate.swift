@@ -1,0 +1,63 @@
+import Controls
+import ProbeKit
+
+extension TLSConfigProbe {
+    /// tls-config.served-certificate: what an endpoint shows is what lies in the file that it was told to show.
+    func judgeServedCertificate(_ evidence: TLSConfiguration, into results: inout Results) {
+        let named = Set(
+            evidence.endpoints.filter { $0.serverName != nil && !$0.deployed.isEmpty }.flatMap { endpoint in
+                endpoint.contacts.map(endpoint.interface)
+            })
+        EndpointCheck(
+            check: Self.servedCertificate, evidence: evidence, required: "the certificate of the configured file is shown",
+            setting: DecidingSetting([settings.reloadGrace.place], usual: "ReloadGrace=\(settings.reloadGrace.value)"),
+            files: { endpoint in endpoint.deployed.flatMap(\.sources).filter { $0 != endpoint.place } }
+        ).judge(into: &results) { endpoint, handshake in
+            if endpoint.deployed.isEmpty, endpoint.serverName == nil,
+                endpoint.contacts.contains(where: { named.contains(endpoint.interface($0)) })
+            {
+                return Self.nameless
+            }
+            return served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, at: evidence.now)
+        }
+    }
+
+    private static let nameless = Finding(
+        .notApplicable(.featureAbsent), "no file is named for clients that send no name; those with a name are judged with sni=")
+
+    private func served(
+        _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, at now: Int64
+    ) -> Finding {
+        if leaves.isEmpty { return CertificateCheck.noCertificate(handshake) }
+        if files.isEmpty { return Finding(.inconclusive(.notObservable), "nobody said which file it shows; Endpoint= certificate= does") }
+        let deployed = Set(files.compactMap(\.fingerprint))
+        let matching = leaves.filter { deployed.contains($0.fingerprint) }
+        let others = leaves.subtracting(matching)
+        // A service may show one certificate for each kind of key; the file of one of them says nothing about the other.
+        let strangers = matching.isEmpty ? others : others.filter { other in matching.contains { $0.keyKind == other.keyKind } }
+        let shown = leaves.map(\.subjectText).sorted().joined(separator: ", ")
+        if strangers.isEmpty {
+            let notes = others.map { Note(.attention, "\($0.subjectText) is shown too, and no file of it is known") }
+            return Finding(.pass, "shows \(shown), as the file has it", notes: notes.sorted { $0.text < $1.text })
+        }
+        if let unread = files.lazy.compactMap(\.unread).first {
+            return Finding(.inconclusive(unread.reason), "shows \(shown); \(unread.path): \(unread.text)")
+        }
+        return differing(files, deployed.isDisjoint(with: leaves.map(\.fingerprint)), shown, at: now)
+    }
+
+    /// The finding where a leaf comes from none of the files: the youngest of them decides.
+    private func differing(_ files: [DeployedCertificate], _ isNoneShown: Bool, _ shown: String, at now: Int64) -> Finding {
+        guard let youngest = files.max(by: { $0.modified < $1.modified }) else { return Finding(.inconclusive(.notObservable), shown) }
+        let age = CalendarText.seconds(from: youngest.modified, to: now)
+        let text =
+            "shows \(shown), \(isNoneShown ? "and" : "not always what is in the file:") "
+            + "\(youngest.path) holds sha256:\((youngest.fingerprint ?? "").prefix(16)), written \(CalendarText.moment(youngest.modified))"
+        if age < -Self.skew { return Finding(.inconclusive(.clockInvalid), "\(text), which lies in the future") }
+        guard age < settings.reloadGrace.value.seconds else { return Finding(.fail(.notReloaded), text) }
+        return Finding(.pass, text, notes: [Note(.attention, "the file is new; the service has \(settings.reloadGrace.value) to load it")])
+    }
+
+    /// Seconds by which a clock may be off.
+    private static let skew: Int64 = 60
+}
