@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/inet_diag.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/sock_diag.h>
@@ -45,9 +47,9 @@ static inline int soc2d_drop_capabilities(void) {
     return (int)syscall(SYS_capset, &header, none);
 }
 
-/// A netlink socket that talks to the kernel's sock_diag(7) and to nobody else. A descriptor, or -1 with errno.
-static inline int soc2d_sock_diag_open(int timeout_seconds) {
-    int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+/// A netlink socket that talks to one interface of the kernel and to nobody else. A descriptor, or -1 with errno.
+static inline int soc2d_netlink_open(int protocol, int timeout_seconds) {
+    int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
     if (descriptor < 0) return -1;
     struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
     struct timeval timeout = {.tv_sec = timeout_seconds};
@@ -76,6 +78,21 @@ static inline int soc2d_sock_diag_request(int descriptor, uint8_t family, uint8_
     message.request.sdiag_family = family;
     message.request.sdiag_protocol = protocol;
     message.request.idiag_states = states;
+    return send(descriptor, &message, sizeof message, 0) == (ssize_t)sizeof message ? 0 : -1;
+}
+
+/// Asks for every chain or rule (NFT_MSG_GETCHAIN, NFT_MSG_GETRULE) of every family of nf_tables. 0, or -1 with errno.
+static inline int soc2d_nft_request(int descriptor, uint8_t message_type, uint32_t sequence) {
+    struct {
+        struct nlmsghdr header;
+        struct nfgenmsg generic;
+    } message;
+    memset(&message, 0, sizeof message);
+    message.header.nlmsg_len = sizeof message;
+    message.header.nlmsg_type = (NFNL_SUBSYS_NFTABLES << 8) | message_type;
+    message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    message.header.nlmsg_seq = sequence;
+    message.generic.version = NFNETLINK_V0;
     return send(descriptor, &message, sizeof message, 0) == (ssize_t)sizeof message ? 0 : -1;
 }
 

@@ -119,6 +119,10 @@ private struct Doors: SocketTable, ProcessTable {
         ])
     }
 
+    func publishedPorts() throws(ProbeFailure) -> PublishedPorts { PublishedPorts() }
+
+    func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks { ForeignNetworks() }
+
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
         let process = SocketHolders.Process(
             pid: 1, executable: "/usr/sbin/sshd", controlGroups: Array("0::/system.slice/ssh.service\n".utf8))

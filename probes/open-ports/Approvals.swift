@@ -63,31 +63,13 @@ struct Approvals: Sendable {
 
     private func best(of entries: [Entry], for listener: Listener, at address: IPAddress) -> Match {
         var best = Match.none
-        for entry in entries where Self.fits(entry.value, listener, at: address) {
-            switch Self.fits(entry.value, listener.owner) {
-            case .some(true): return .allowed(entry.value, at: entry.place)
-            case .some(false): continue
-            case nil: best = .ownerUnknown(entry.value)
+        for entry in entries {
+            switch entry.value.fit(listener, at: address) {
+            case .fits: return .allowed(entry.value, at: entry.place)
+            case .ownerUnknown: best = .ownerUnknown(entry.value)
+            case .none: continue
             }
         }
         return best
-    }
-
-    private static func fits(_ pattern: ListenerPattern, _ listener: Listener, at address: IPAddress) -> Bool {
-        switch pattern.address {
-        case .ofClass(let addressClass): addressClass == listener.addressClass
-        case .within(let prefix): prefix.contains(address)
-        case nil: true
-        }
-    }
-
-    /// Whether the owner is the one that the entry asks for; nil where that cannot be known.
-    private static func fits(_ pattern: ListenerPattern, _ owner: ListenerOwner) -> Bool? {
-        let answers = [
-            pattern.unit.map { unit in owner.unitName.map { !$0.isEmpty && unit.matches($0) } },
-            pattern.executable.map { path in owner.executablePath.map { $0 == path } },
-        ].compactMap(\.self)
-        if answers.contains(.some(false)) { return false }
-        return answers.contains(.none) ? nil : true
     }
 }

@@ -16,6 +16,10 @@ struct Listener: RecordedObject, Hashable, Sendable {
     var sockets = 1
     /// In how many looks in a row it was there; kept only for UDP ports that the kernel gives to clients.
     var sightings: Int?
+    /// Where a published port leads to; nil for sockets, for this host itself, and where it is unknown.
+    var translatedAddress: IPAddress?
+    /// The port there; nil for sockets, and where it is the same.
+    var translatedPort: UInt16?
 
     init() {}
 
@@ -27,6 +31,8 @@ struct Listener: RecordedObject, Hashable, Sendable {
         try form.field("serves_ipv4", &servesIPv4)
         try form.field("sightings", &sightings)
         try form.field("sockets", &sockets)
+        try form.field("translated_address", &translatedAddress)
+        try form.field("translated_port", &translatedPort)
         try form.word("transport", &transport)
     }
 

@@ -9,6 +9,8 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
         case socketUnit = "socket-unit"
         /// Nobody holds it after a complete walk over all processes: nfsd, WireGuard, and their like.
         case kernel
+        /// Nobody holds it: NAT rules lead it elsewhere, as container runtimes publish ports.
+        case nat
         /// Nobody was seen to hold it, but not every process could be looked at.
         case unknown
     }
@@ -61,6 +63,7 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
     var phrase: String {
         switch kind {
         case .kernel: return "unit=\(Self.kernelWord)"
+        case .nat: return "unit=\(Self.natWord)"
         case .unknown: return ""
         case .process, .socketUnit: break
         }
@@ -69,18 +72,31 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
     }
 
     /// The unit, as `unit=` of an entry sees it; empty where there is none, nil where it cannot be known.
-    var unitName: String? { kind == .kernel ? Self.kernelWord : unit }
+    var unitName: String? {
+        switch kind {
+        case .kernel: Self.kernelWord
+        case .nat: Self.natWord
+        case .process, .socketUnit, .unknown: unit
+        }
+    }
 
     /// The program, as `exe=` of an entry sees it; empty where there is none, nil where it cannot be known.
-    var executablePath: String? { kind == .kernel ? "" : executable }
+    var executablePath: String? {
+        switch kind {
+        case .kernel, .nat: ""
+        case .process, .socketUnit, .unknown: executable
+        }
+    }
 
-    /// Sockets of the kernel go by this word; it cannot be a unit, since it has no suffix.
+    /// Sockets of the kernel and published ports go by these words; no unit can be called so, since they have no suffix.
     private static let kernelWord = "kernel"
+    static let natWord = "nat"
 
     /// For people: `nginx.service (/usr/sbin/nginx, uid 33)`.
     var description: String {
         switch kind {
         case .kernel: return "the kernel"
+        case .nat: return "NAT rules"
         case .unknown: return "a process that cannot be seen"
         case .process, .socketUnit: break
         }

@@ -22,6 +22,8 @@ struct ListenerSurvey {
         evidence.clientPorts = clientPorts()
         let owners = SocketOwners(holders, of: inventory.sockets, files: host.files)
         evidence.listeners = listeners(among: inventory.sockets, owners: owners)
+        lookAtOtherNetworks(&evidence)
+        PublishedListeners(sockets: sockets, files: host.files).add(to: &evidence)
         return evidence
     }
 
@@ -35,6 +37,16 @@ struct ListenerSurvey {
         let now = Set(try sockets.listeners().sockets.map(\.inode))
         inventory.sockets.removeAll { missing.contains($0.inode) && !now.contains($0.inode) }
         return first.adding(try processes.holders(of: missing.intersection(now)))
+    }
+
+    /// Nothing there is a listener of the host, so nothing here can fail.
+    private func lookAtOtherNetworks(_ evidence: inout OpenPorts) {
+        guard let found = try? processes.foreignNetworks() else {
+            evidence.areNetworksComplete = false
+            return
+        }
+        evidence.areNetworksComplete = found.isComplete
+        evidence.networks = found.networks.map { OtherNetwork($0) }.sorted { ($0.name, $0.count) < ($1.name, $1.count) }
     }
 
     private func listeners(among sockets: [ListeningSocket], owners: SocketOwners) -> [Listener] {

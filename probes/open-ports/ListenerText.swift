@@ -4,6 +4,8 @@ import ProbeKit
 /// What people read about listeners.
 enum ListenerText {
     static let interface = Source("sock_diag(7)")
+    /// The kernel's NAT rules.
+    static let rules = Source("nf_tables")
     static let clientPorts = Source("/proc/sys/net/ipv4/ip_local_port_range")
     /// More members than this are only counted.
     private static let namedMembers = 3
@@ -14,16 +16,26 @@ enum ListenerText {
             let what = member.transport == .raw ? "raw IP protocol" : "port"
             let count = member.sockets == 1 ? "" : ", \(member.sockets) sockets"
             return "\(what) \(member.port) on \(member.place) (\(member.addressClass.rawValue)), "
-                + "held by \(member.owner.description)\(count)"
+                + "\(holding(member))\(count)"
         }
         let rest = members.count - texts.count
         return texts.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
     }
 
+    private static func holding(_ listener: Listener) -> String {
+        guard listener.owner.kind == .nat else { return "held by \(listener.owner.description)" }
+        let target = listener.targets.first.map { "to \($0.text)" } ?? "elsewhere"
+        return
+            "led \(listener.translatedAddress == nil ? "to this host's port \(listener.translatedPort ?? listener.port)" : target) by NAT rules"
+    }
+
     /// The interface that told of the listeners.
     static func sources(_ members: [Listener], in evidence: OpenPorts) -> [Source] {
-        let tables = members.compactMap { fallback(of: $0, in: evidence) }
-        return tables.isEmpty ? [interface] : Set(tables).sorted().map { Source($0) }
+        var sources = Set(members.filter { $0.owner.kind != .nat }.compactMap { fallback(of: $0, in: evidence) }).sorted().map {
+            Source($0)
+        }
+        if members.contains(where: { $0.owner.kind == .nat }) { sources.append(rules) }
+        return sources.isEmpty ? [interface] : sources
     }
 
     static func notes(_ members: [Listener], in evidence: OpenPorts) -> [Note] {
@@ -34,8 +46,8 @@ enum ListenerText {
         for owner in Set(members.map(\.owner)).sorted(by: { $0.description < $1.description }) {
             if owner.isReplaced { notes.append(Note(.attention, "the program file was replaced or removed after the start")) }
             if let container = owner.container { notes.append(Note(.attention, "held inside container \(container)")) }
-            if publishers.contains(where: { owner.executable?.hasSuffix("/\($0)") ?? false }) {
-                notes.append(Note(.attention, "a published container port; ports published only by NAT rules are not seen here"))
+            if isPublisher(owner) {
+                notes.append(Note(.attention, "a published container port"))
             }
         }
         return notes
@@ -48,6 +60,10 @@ enum ListenerText {
     }
 
     /// The programs by which container runtimes hold a published port.
+    static func isPublisher(_ owner: ListenerOwner) -> Bool {
+        publishers.contains { owner.executable?.hasSuffix("/\($0)") ?? false }
+    }
+
     private static let publishers = ["docker-proxy", "dockerd", "conmon", "rootlessport", "slirp4netns", "pasta", "pasta.avx2"]
 
     private static func fallback(of listener: Listener, in evidence: OpenPorts) -> String? {

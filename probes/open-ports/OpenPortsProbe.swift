@@ -4,14 +4,18 @@ package import ProbeKit
 /// Which ports this host opens to strangers, who holds them, and how far they reach.
 package struct OpenPortsProbe: Probe {
     static let unexpectedListener: CheckID = "open-ports.unexpected-listener"
+    static let missingListener: CheckID = "open-ports.missing-listener"
+    static let cleartextService: CheckID = "open-ports.cleartext-service"
     static let restrictedBind: CheckID = "open-ports.restricted-bind"
 
     package static let manifest = Manifest(
         probe: "open-ports",
-        purpose: "Every port that waits for strangers is known, held by the unit that should hold it, and bound no wider than allowed.",
+        purpose:
+            "Every port that waits for strangers is known, held by the right unit, bound no wider than allowed, and protected; none is missing.",
         reads: [
             "sock_diag(7)", "/proc/net", "/proc/PID/fd", "/proc/PID/exe", "/proc/PID/cgroup", "/proc/sys/net/ipv4/ip_local_port_range",
-            "/proc/sys/net/ipv6/bindv6only", "*.socket units",
+            "/proc/sys/net/ipv6/bindv6only", "*.socket units", "nf_tables", "/proc/PID/ns/net", "/proc/PID/net",
+            "soc2d-courier",
         ],
         checks: [
             CheckManifest(
@@ -19,20 +23,44 @@ package struct OpenPortsProbe: Probe {
                 advice: "stop it with `systemctl disable --now UNIT`, or allow it with AllowListener=; then look again with `ss -tulpn`",
                 approvingKey: "AllowListener"),
             CheckManifest(
+                missingListener,
+                advice: "start it with `systemctl start UNIT`, or take back ExpectListener=; then look again with `ss -tulpn`"),
+            CheckManifest(
                 restrictedBind,
                 advice: "set a narrower bind address in the service's own file and restart it; then look again with `ss -tulpn`"),
+            CheckManifest(
+                cleartextService,
+                advice: "disable the service, or let it require TLS before any login; then look again with `ss -ltn`"),
         ])
 
     let allowed: [Settings.Placed<ListenerPattern>]
+    let expected: [Settings.Placed<ListenerPattern>]
     let restricted: [Settings.Placed<BindRestriction>]
     let includesLoopback: Bool
+    let suspects: CleartextSuspects
     let udpConfirmScans: Int
 
     package init(settings: inout Settings) {
         allowed = settings.entries("AllowListener", expected: ListenerPattern.expected) { ListenerPattern($0) }
+        expected = settings.entries("ExpectListener", expected: ListenerPattern.expected) { ListenerPattern($0) }
         restricted = settings.entries("RestrictBind", expected: BindRestriction.expected) { BindRestriction($0) }
         includesLoopback = settings.flag("IncludeLoopback", default: false)
+        suspects = CleartextSuspects(ports: Self.cleartextPorts(&settings), includesLoopback: includesLoopback)
         udpConfirmScans = settings.integer("UdpConfirmScans", default: 3, in: 1...OpenPorts.sightingLimit)
+    }
+
+    private static func cleartextPorts(_ settings: inout Settings) -> [Settings.Placed<CleartextPort>] {
+        let key = "CleartextPort"
+        guard let words = settings.placedWords(key) else { return CleartextPort.usual.map { Settings.Placed(value: $0, place: nil) } }
+        var ports: [Settings.Placed<CleartextPort>] = []
+        for word in words {
+            if let port = CleartextPort(word.value) {
+                ports.append(Settings.Placed(value: port, place: word.place))
+            } else {
+                settings.reject(key, word, expected: CleartextPort.expected)
+            }
+        }
+        return ports
     }
 
     package func observe(_ host: Host, after previous: OpenPorts?) throws(ProbeFailure) -> OpenPorts {
@@ -42,7 +70,8 @@ package struct OpenPortsProbe: Probe {
         }
         do throws(ProbeFailure) {
             var evidence = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
-            evidence.countSightings(after: previous)
+            evidence.remember(previous)
+            ContactRound(dialer: host.dialer, suspects: suspects).add(to: &evidence)
             return evidence
         } catch {
             return .nothing(because: Unread(OpenPorts.everything, error.reason, error.text))
@@ -53,8 +82,14 @@ package struct OpenPortsProbe: Probe {
         if results.wants(Self.unexpectedListener) {
             UnexpectedListeners(probe: self, evidence: evidence, baseline: baseline?.state).judge(into: &results)
         }
+        if results.wants(Self.missingListener) {
+            MissingListeners(expected: expected, evidence: evidence).judge(into: &results)
+        }
         if results.wants(Self.restrictedBind) {
             RestrictedBinds(restricted: restricted, evidence: evidence).judge(into: &results)
+        }
+        if results.wants(Self.cleartextService) {
+            CleartextServices(suspects: suspects, evidence: evidence).judge(into: &results)
         }
     }
 }

@@ -1,8 +1,14 @@
 import ProbeKit
 
 extension OpenPorts {
+    /// Copies from the look before all that a later judgement needs of it.
+    mutating func remember(_ previous: OpenPorts?) {
+        countSightings(after: previous)
+        before = previous.map { EarlierLook($0, stillThere: Set(listeners.map(\.identity))) }
+    }
+
     /// Copies from the look before how long a UDP port of the clients' range has been held by the same owner.
-    mutating func countSightings(after previous: OpenPorts?) {
+    private mutating func countSightings(after previous: OpenPorts?) {
         var before: [Listener.Identity: Int] = [:]
         for listener in previous?.listeners ?? [] { before[listener.identity] = listener.sightings }
         scans = min((previous?.scans ?? 0) + 1, Self.sightingLimit)

@@ -16,6 +16,7 @@ struct UnexpectedListeners {
 
     func judge(into results: inout Results) {
         for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
+        if let gap = evidence.natGap { results.add(gap.result(check, required: required)) }
         if let failure = evidence.walkFailure { results.add(failure.result(check, required: "the holders of all listeners are known")) }
         var loopback: [Listener] = []
         var judged: [Listener] = []
@@ -31,6 +32,7 @@ struct UnexpectedListeners {
         }
         for (subject, members) in bySubject(judged, { $0.subject }) { results.add(result(subject, members)) }
         for (subject, members) in bySubject(clients, { $0.subject(of: clientRange($0)) }) { results.add(clientResult(subject, members)) }
+        OtherNetworks(evidence: evidence).judge(check, into: &results)
         if let result = remainder(loopback, isPopulationEmpty: judged.isEmpty && clients.isEmpty) { results.add(result) }
     }
 
@@ -74,16 +76,22 @@ struct UnexpectedListeners {
     private func remainder(_ loopback: [Listener], isPopulationEmpty: Bool) -> CheckResult? {
         let count = loopback.reduce(0) { $0 + $1.sockets }
         let text = "\(count) on loopback \(count == 1 ? "is" : "are") out of scope (IncludeLoopback=no)"
-        if isPopulationEmpty, evidence.gaps.isEmpty {
+        if isPopulationEmpty, evidence.gaps.isEmpty, evidence.natGap == nil {
             return CheckResult(
                 check, subject: "listeners", .notApplicable(.emptyPopulation), required: required,
                 observed: loopback.isEmpty ? "no listener" : "no listener in scope; \(text)",
-                sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence))
+                sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence) + natNotes)
         }
         guard !loopback.isEmpty else { return nil }
         return CheckResult(
             check, subject: "address=loopback", .notApplicable(.declaredOutOfScope), required: "IncludeLoopback=yes would judge them",
-            observed: text, sources: [ListenerText.interface])
+            observed: text, sources: [ListenerText.interface], notes: natNotes)
+    }
+
+    /// Where nothing is seen to publish ports, unread NAT rules are worth no more than a note.
+    private var natNotes: [Note] {
+        guard evidence.natGap == nil, let failure = evidence.natFailure else { return [] }
+        return [Note(.attention, "ports published by NAT rules would not be seen: \(failure.text)")]
     }
 
     // MARK: Client traffic

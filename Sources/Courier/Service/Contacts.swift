@@ -9,6 +9,8 @@ package enum Contacts {
             answer.handshake = handshake(request)
         } else if let resolve = question.resolve {
             answer.resolved = NameResolution.addresses(of: resolve.name)
+        } else if let request = question.greeting {
+            answer.greeting = GreetingContact(request).greeting()
         } else {
             answer.failure = Unread("soc2d-courier", .internalError, "a question that this courier does not know")
         }

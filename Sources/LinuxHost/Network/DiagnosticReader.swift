@@ -1,22 +1,12 @@
 import Controls
 import ProbeKit
 
-/// Reads what sock_diag(7) answers to one dump request, datagram by datagram. Pure: the bytes may come from anywhere.
-struct DiagnosticReader {
-    enum Progress: Hashable {
-        /// Another datagram follows.
-        case more
-        case end
-        /// The kernel refuses, with an error number.
-        case refused(Int32)
-    }
-
+/// Reads what sock_diag(7) answers to one dump request.
+struct DiagnosticReader: DumpReader {
     let family: SocketFamily
-    /// The number that the request carried.
     let sequence: UInt32
     private(set) var sockets: [ListeningSocket] = []
-    /// Whether the table changed while the kernel walked it, so that sockets may be missing (NLM_F_DUMP_INTR).
-    private(set) var wasInterrupted = false
+    var wasInterrupted = false
 
     /// More listeners than this are hostile.
     static let socketLimit = 1 << 20
@@ -26,36 +16,11 @@ struct DiagnosticReader {
         self.sequence = sequence
     }
 
-    /// Reads one datagram: messages of a 16-byte header each, aligned to four bytes (netlink(7)).
-    mutating func read(_ bytes: [UInt8], count: Int) throws(ProbeFailure) -> Progress {
-        var rest = RecordBytes(bytes, 0..<min(count, bytes.count))
-        guard rest.count > 0 else { throw malformed("an empty datagram") }
-        while rest.count > 0 {
-            guard let length = rest.number32(at: 0).map(Int.init), length >= 16, length <= rest.count, let kind = rest.number16(at: 4),
-                let flags = rest.number16(at: 6), let number = rest.number32(at: 8)
-            else { throw malformed("a message that is cut off") }
-            let body = rest.part(16..<length)
-            rest = rest.part(min(Self.aligned(length), rest.count)..<rest.count)
-            if number != sequence { continue }
-            if flags & Self.interrupted != 0 { wasInterrupted = true }
-            if let progress = try take(body, kind: kind) { return progress }
-        }
-        return .more
-    }
+    var question: String { family.name }
 
-    /// One message; an end if it is the last one.
-    private mutating func take(_ body: RecordBytes, kind: UInt16) throws(ProbeFailure) -> Progress? {
-        switch kind {
-        case Self.noOperation: return nil
-        case Self.error, Self.done:
-            let code = body.number32(at: 0).map { Int32(bitPattern: $0) }
-            guard let code = code ?? (kind == Self.done ? 0 : nil) else { throw malformed("an error without a number") }
-            return code == 0 ? .end : .refused(code == .min ? .max : abs(code))
-        case Self.socket:
-            try takeSocket(body)
-            return nil
-        default: throw malformed("a message of the unknown kind \(kind)")
-        }
+    mutating func take(_ body: RecordBytes, kind: UInt16) throws(ProbeFailure) {
+        guard kind == Self.socket else { throw malformed("a message of the unknown kind \(kind)") }
+        try takeSocket(body)
     }
 
     /// `struct inet_diag_msg` of linux/inet_diag.h: 72 bytes, then attributes.
@@ -100,7 +65,7 @@ struct DiagnosticReader {
                     local.append(address)
                 }
             }
-            position += Self.aligned(length)
+            position += RecordBytes.aligned(length)
         }
         return (isV6Only, local)
     }
@@ -114,14 +79,8 @@ struct DiagnosticReader {
         }
     }
 
-    private func malformed(_ what: String) -> ProbeFailure { ProbeFailure(.parseError, "sock_diag answered \(what) for \(family.name)") }
-
-    private static func aligned(_ length: Int) -> Int { (length + 3) & ~3 }
-
-    /// NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE, SOCK_DIAG_BY_FAMILY.
-    private static let (noOperation, error, done, socket): (UInt16, UInt16, UInt16, UInt16) = (1, 2, 3, 20)
-    /// NLM_F_DUMP_INTR.
-    private static let interrupted: UInt16 = 0x10
+    /// SOCK_DIAG_BY_FAMILY.
+    private static let socket: UInt16 = 20
     /// NLA_TYPE_MASK, INET_DIAG_SKV6ONLY, INET_DIAG_LOCALS.
     private static let (attributeKind, isV6OnlyKind, localsKind): (UInt16, UInt16, UInt16) = (0x3FFF, 11, 12)
 }

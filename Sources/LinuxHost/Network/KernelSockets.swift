@@ -12,7 +12,7 @@ package struct KernelSockets: SocketTable {
     package func listeners() throws(ProbeFailure) -> ListenerInventory {
         var inventory = ListenerInventory()
         inventory.isNamespaceVerified = try NetworkNamespace.isThatOfFirstProcess()
-        var socket = try DiagnosticSocket()
+        var socket = try NetlinkSocket(.sockets)
         var sequence: UInt32 = 0
         for family in Self.families(among: Self.registeredProtocols()) {
             do throws(ProbeFailure) {
@@ -20,11 +20,13 @@ package struct KernelSockets: SocketTable {
             } catch {
                 inventory.gaps.append(Unread(family.name, error.reason, error.text))
                 // What is left of an answer must not be taken for the next one.
-                socket = try DiagnosticSocket()
+                socket = try NetlinkSocket(.sockets)
             }
         }
         return inventory
     }
+
+    package func publishedPorts() throws(ProbeFailure) -> PublishedPorts { try NatRules.publishedPorts() }
 
     /// The families that can have sockets; all where it is unknown what the kernel has.
     static func families(among registered: Set<String>?) -> [SocketFamily] {
@@ -32,13 +34,13 @@ package struct KernelSockets: SocketTable {
     }
 
     private static func list(
-        _ family: SocketFamily, from socket: inout DiagnosticSocket, sequence: inout UInt32, into inventory: inout ListenerInventory
+        _ family: SocketFamily, from socket: inout NetlinkSocket, sequence: inout UInt32, into inventory: inout ListenerInventory
     ) throws(ProbeFailure) {
         for _ in 1...3 {
             sequence += 1
             var reader = DiagnosticReader(family, sequence: sequence)
             try socket.request(family, sequence: sequence)
-            switch try Self.end(of: &reader, from: &socket) {
+            switch try socket.hear(&reader) {
             case .refused(let error):
                 try fallBack(for: family, error: error, into: &inventory)
                 return
@@ -49,15 +51,6 @@ package struct KernelSockets: SocketTable {
             }
         }
         throw ProbeFailure(.changedDuringRead, "the table of \(family.name) changed while it was read, three times over")
-    }
-
-    private static func end(
-        of reader: inout DiagnosticReader, from socket: inout DiagnosticSocket
-    ) throws(ProbeFailure) -> DiagnosticReader.Progress {
-        while true {
-            let progress = try socket.receive(into: &reader)
-            if progress != .more { return progress }
-        }
     }
 
     private static func fallBack(

@@ -1,3 +1,5 @@
+import ProbeKit
+
 /// A stretch of a kernel record: numbers in the host's byte order, nil wherever the bytes do not reach.
 struct RecordBytes {
     private let all: [UInt8]
@@ -35,4 +37,27 @@ struct RecordBytes {
         let bigEndian = UInt32(all[start]) << 24 | UInt32(all[start + 1]) << 16 | UInt32(all[start + 2]) << 8 | UInt32(all[start + 3])
         return bigEndian.bigEndian
     }
+
+    func bigEndian32(at offset: Int) -> UInt32? { number32(at: offset).map(\.bigEndian) }
+
+    /// Netlink aligns everything to four bytes.
+    static func aligned(_ length: Int) -> Int { (length + 3) & ~3 }
+
+    /// Netlink attributes (netlink(7)): a length of two bytes that counts itself, a kind of two with flags in its two upper bits, the
+    /// value; nil if one is cut off.
+    var attributes: [(kind: UInt16, value: RecordBytes)]? {
+        var attributes: [(UInt16, RecordBytes)] = []
+        var position = 0
+        while position < count {
+            guard let length = number16(at: position).map(Int.init), length >= 4, position + length <= count,
+                let kind = number16(at: position + 2)
+            else { return nil }
+            attributes.append((kind & 0x3FFF, part(position + 4..<position + length)))
+            position += Self.aligned(length)
+        }
+        return attributes
+    }
+
+    /// The text up to its NUL, escaped.
+    var text: String { bytes(0..<count).prefix { $0 != 0 }.escaped }
 }

@@ -16,11 +16,18 @@ enum KernelFile {
 
     /// The whole of a file below an open directory.
     static func contents(of path: String, in directory: Int32) throws(ProbeFailure) -> [UInt8] {
+        let bytes = try beginning(of: path, in: directory, limit: sizeLimit)
+        guard bytes.count < sizeLimit else { throw ProbeFailure(.limitExceeded, "\(path) is larger than \(sizeLimit) bytes") }
+        return bytes
+    }
+
+    /// What a file begins with: the whole of it, or at least as many bytes as asked for.
+    static func beginning(of path: String, in directory: Int32, limit: Int) throws(ProbeFailure) -> [UInt8] {
         let file = unsafe Descriptor(openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK))
         guard file.isOpen else { throw failure(path, file.error) }
         var bytes: [UInt8] = []
         var size = firstChunk
-        while bytes.count < sizeLimit {
+        while bytes.count < limit {
             var error: Int32 = 0
             let part = unsafe [UInt8](unsafeUninitializedCapacity: size) { room, count in
                 let taken = unsafe read(file.number, room.baseAddress, size)
@@ -32,7 +39,12 @@ enum KernelFile {
             bytes = bytes.isEmpty ? part : bytes + part
             size = max(firstChunk, min(bytes.count, largestChunk))
         }
-        throw ProbeFailure(.limitExceeded, "\(path) is larger than \(sizeLimit) bytes")
+        return bytes
+    }
+
+    /// Whether there is no such file.
+    static func isAbsent(_ path: String, in directory: Int32) -> Bool {
+        unsafe faccessat(directory, path, F_OK, 0) != 0 && errno == ENOENT
     }
 
     /// What a link holds; nil where it cannot be read.

@@ -36,6 +36,16 @@ enum ProcDirectory {
         Step(unsafe buffer.withUnsafeMutableBytes { unsafe soc2d_getdents64(directory.number, $0.baseAddress, $0.count) })
     }
 
+    /// Reads a link below a directory.
+    static func readLink(_ path: String, in directory: borrowing Descriptor, into target: inout [UInt8]) -> Step {
+        let number = directory.number
+        let length = unsafe target.withUnsafeMutableBytes { target in
+            guard let room = target.baseAddress else { return -1 }
+            return unsafe readlinkat(number, path, room.assumingMemoryBound(to: CChar.self), target.count)
+        }
+        return Step(length)
+    }
+
     /// Reads the link whose name stands, with its NUL, at a place in a buffer of records.
     static func readLink(
         in directory: borrowing Descriptor, named start: Int, of records: [UInt8], into target: inout [UInt8]

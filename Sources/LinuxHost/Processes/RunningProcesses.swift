@@ -34,6 +34,8 @@ package struct RunningProcesses: ProcessTable {
         return all
     }
 
+    package func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks { try NetworkWalk.networks() }
+
     /// Fewer processes than this are not worth another thread.
     private static let worthwhile = 200
 }

@@ -4,10 +4,10 @@ import ProbeKit
 /// A walk over processes in search of sockets.
 struct SocketWalk: ~Copyable {
     private let wanted: Set<UInt64>
-    private let proc: Descriptor
+    let proc: Descriptor
     private var processes: [SocketHolders.Process] = []
     private var holdings: [SocketHolders.Holding] = []
-    private var isComplete: Bool
+    private(set) var isComplete: Bool
     private var records = [UInt8](repeating: 0, count: 32 << 10)
     /// Long enough for `socket:[18446744073709551615]`; a longer target is no socket, and its end does not matter.
     private var target = [UInt8](repeating: 0, count: 40)
@@ -86,16 +86,21 @@ struct SocketWalk: ~Copyable {
         }
     }
 
-    private mutating func note(_ pid: Int32) {
+    /// What is known of a process; nil for one that is gone.
+    mutating func describe(_ pid: Int32) -> SocketHolders.Process? {
         // Without an owner the process is gone, and its sockets with it.
-        guard let uid = KernelFile.owner(of: "\(pid)", in: proc.number) else { return }
+        guard let uid = KernelFile.owner(of: "\(pid)", in: proc.number) else { return nil }
         let executable = KernelFile.linkTarget(of: "\(pid)/exe", in: proc.number)
         let groups = (try? KernelFile.contents(of: "\(pid)/cgroup", in: proc.number)) ?? []
         // Most processes are like the one before; what is equal is kept once.
         if groups != lastGroups { lastGroups = groups }
         if executable != lastExecutable?.target { lastExecutable = executable.map { ($0, Subject.escaping($0)) } }
-        processes.append(
-            SocketHolders.Process(pid: pid, uid: uid, executable: lastExecutable?.escaped, controlGroups: lastGroups))
+        return SocketHolders.Process(pid: pid, uid: uid, executable: lastExecutable?.escaped, controlGroups: lastGroups)
+    }
+
+    private mutating func note(_ pid: Int32) {
+        guard let process = describe(pid) else { return }
+        processes.append(process)
         if gathered.count > 1 { gathered.sort() }
         // Two descriptors may lead to the same socket.
         var last: UInt64?

@@ -5,6 +5,47 @@ package protocol SocketTable: Sendable {
     /// Every listening stream socket and every unconnected datagram and raw socket of the host's own network namespace.
     /// - Throws: when nothing can be said about any protocol: our own unit hides the namespace, or the kernel refuses us.
     func listeners() throws(ProbeFailure) -> ListenerInventory
+
+    /// The ports that NAT rules lead elsewhere, as container runtimes publish them without a socket.
+    /// - Throws: when the rules cannot be read at all.
+    func publishedPorts() throws(ProbeFailure) -> PublishedPorts
+}
+
+/// The ports that NAT rules of the kernel lead elsewhere.
+package struct PublishedPorts: Sendable {
+    package var ports: [PublishedPort]
+    /// Whether any rule was seen that leads something elsewhere.
+    package var isInUse: Bool
+    /// What is not understood; nil where everything was.
+    package var unread: Unread?
+
+    package init(ports: [PublishedPort] = [], isInUse: Bool = false, unread: Unread? = nil) {
+        self.ports = ports
+        self.isInUse = isInUse
+        self.unread = unread
+    }
+}
+
+/// One port that a NAT rule leads elsewhere.
+package struct PublishedPort: Hashable, Sendable {
+    package var transport: Transport
+    /// The address that the rule asks for; a wildcard where it asks for none.
+    package var address: IPAddress
+    package var port: UInt16
+    /// Where it leads; nil for this host itself, and where the rule does not say.
+    package var destination: IPAddress?
+    /// The port there; nil where it is the same.
+    package var destinationPort: UInt16?
+
+    package init(
+        transport: Transport, address: IPAddress, port: UInt16, destination: IPAddress? = nil, destinationPort: UInt16? = nil
+    ) {
+        self.transport = transport
+        self.address = address
+        self.port = port
+        self.destination = destination
+        self.destinationPort = destinationPort
+    }
 }
 
 /// The sockets that wait for strangers, and what is not known about them.
@@ -58,6 +99,43 @@ package struct ListeningSocket: Hashable, Sendable {
 package protocol ProcessTable: Sendable {
     /// Every process that holds one of the sockets, found in one walk over all processes.
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders
+
+    /// The network namespaces other than ours that processes live in, and what listens there.
+    func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks
+}
+
+/// The network namespaces of a host other than our own.
+package struct ForeignNetworks: Sendable {
+    /// By inode.
+    package var networks: [ForeignNetwork]
+    /// Whether it is known of every process in which namespace it lives, and every namespace was looked at.
+    package var isComplete: Bool
+
+    package init(networks: [ForeignNetwork] = [], isComplete: Bool = true) {
+        self.networks = networks
+        self.isComplete = isComplete
+    }
+}
+
+/// One network namespace with the first process that lives in it.
+package struct ForeignNetwork: Sendable {
+    package var inode: UInt64
+    package var process: SocketHolders.Process
+    package var sockets: [ListeningSocket]
+    /// Whether its tables were longer than what was read of them.
+    package var isCut: Bool
+    /// Why its tables could not be read.
+    package var failure: Unread?
+
+    package init(
+        inode: UInt64, process: SocketHolders.Process, sockets: [ListeningSocket] = [], isCut: Bool = false, failure: Unread? = nil
+    ) {
+        self.inode = inode
+        self.process = process
+        self.sockets = sockets
+        self.isCut = isCut
+        self.failure = failure
+    }
 }
 
 /// Who holds which socket.

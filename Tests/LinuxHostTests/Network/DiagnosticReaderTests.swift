@@ -7,7 +7,7 @@ import Testing
 @Suite struct DiagnosticReaderTests {
     private func read(
         _ reply: DiagnosticReply, _ family: SocketFamily = SocketFamily(transport: .tcp, isV6: false)
-    ) throws -> (DiagnosticReader, DiagnosticReader.Progress) {
+    ) throws -> (DiagnosticReader, DumpProgress) {
         var reader = DiagnosticReader(family, sequence: 7)
         let progress = try reader.read(reply.bytes, count: reply.bytes.count)
         return (reader, progress)

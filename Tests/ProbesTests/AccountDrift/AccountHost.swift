@@ -76,6 +76,7 @@ struct AccountHost {
 
 /// A running host that listens nowhere.
 private struct NoSockets: SocketTable {
+    func publishedPorts() throws(ProbeFailure) -> PublishedPorts { PublishedPorts() }
     func listeners() throws(ProbeFailure) -> ListenerInventory { ListenerInventory(sockets: []) }
 }
 

@@ -6,12 +6,14 @@ import Testing
 @testable import Probes
 
 @Suite struct OpenPortsEvidenceTests {
-    private let checks = [OpenPortsProbe.unexpectedListener, OpenPortsProbe.restrictedBind]
+    private let checks = [
+        OpenPortsProbe.unexpectedListener, OpenPortsProbe.missingListener, OpenPortsProbe.restrictedBind, OpenPortsProbe.cleartextService,
+    ]
 
     @Test func `under a root of files every check is inconclusive, with one subject`() throws {
         var host = OpenPortsHost()
         host.isFileTreeOnly = true
-        let results = try host.judge("AllowListener=tcp/22")
+        let results = try host.judge("AllowListener=tcp/22", "ExpectListener=tcp/22")
         for check in checks {
             #expect(results.of(check, subject: "source:sock_diag") == .inconclusive(.notObservableUnderRoot))
             #expect(results.populations[check]?.subjects == 1)
@@ -24,7 +26,7 @@ import Testing
         let failing = Host(
             files: MemoryTree(), sockets: Hidden(), processes: Nobody(), now: Moment(seconds: 0), sha256: { _ in [] })
         let evidence = try host.probe([]).observe(failing, after: nil)
-        let results = try OpenPortsHost.judge(evidence, ["AllowListener=tcp/22"])
+        let results = try OpenPortsHost.judge(evidence, ["AllowListener=tcp/22", "ExpectListener=tcp/22"])
         for check in checks { #expect(results.of(check).map(\.verdict) == [.inconclusive(.sandboxed)]) }
     }
 
@@ -40,7 +42,7 @@ import Testing
         #expect(results.of(checks[0], subject: "source:processes") == .inconclusive(.toolFailed))
         #expect(results.of(checks[0], subject: "tcp/22 address=wildcard") == .pass)
         #expect(results.of(checks[0], subject: "tcp/5432 address=wildcard") == .inconclusive(.permissionDenied))
-        #expect(results.of(checks[1], subject: "tcp/5432 address=wildcard") == .fail(.exposed))
+        #expect(results.of(checks[2], subject: "tcp/5432 address=wildcard") == .fail(.exposed))
     }
 
     @Test func `evidence is the same for the same host, in whatever order the kernel tells it`() throws {
@@ -114,12 +116,12 @@ import Testing
             #expect(page.contains("## \(check)"))
             #expect(criteria.isSuperset(of: definition.direct.map(\.rawValue)))
         }
-        #expect(criteria == ["CC6.6"])
+        #expect(criteria == ["CC6.6", "CC6.7", "CC7.2"])
     }
 
     @Test(arguments: [
         ("AllowListener", "443"), ("AllowListener", "tcp/443 port=1"), ("RestrictBind", "tcp/5432"), ("IncludeLoopback", "perhaps"),
-        ("UdpConfirmScans", "0"), ("ExpectListener", "tcp/22"),
+        ("UdpConfirmScans", "0"), ("ExpectListener", "22"), ("CleartextPort", "ftp"), ("CleartextPort", "21/sctp"),
     ])
     func `a setting that does not fit is a problem`(key: String, value: String) {
         var settings = Settings([Assignment(key: key, value: value, place: Place(file: "x.control", line: 3))])
@@ -129,13 +131,16 @@ import Testing
 }
 
 private struct Hidden: SocketTable {
+    func publishedPorts() throws(ProbeFailure) -> PublishedPorts { PublishedPorts() }
     func listeners() throws(ProbeFailure) -> ListenerInventory { throw ProbeFailure(.sandboxed, "private network") }
 }
 
 private struct Unwalkable: ProcessTable {
+    func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks { ForeignNetworks() }
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders { throw ProbeFailure(.toolFailed, "too many open files") }
 }
 
 private struct Nobody: ProcessTable {
+    func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks { ForeignNetworks() }
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders { SocketHolders() }
 }

@@ -16,6 +16,11 @@ struct OpenPortsHost {
     /// What the second look finds; nil for the same again.
     var later: ListenerInventory?
     var isFileTreeOnly = false
+    /// What NAT rules publish, or why they cannot be read.
+    var published: Result<PublishedPorts, ProbeFailure> = .success(PublishedPorts())
+    var networks = ForeignNetworks()
+    /// What services say; nil where nobody can be asked.
+    var dialer: (any Dialer)?
 
     /// A socket held by one process of a unit.
     mutating func listen(
@@ -45,11 +50,12 @@ struct OpenPortsHost {
     }
 
     var host: Host {
-        let table = Sockets(looks: [inventory, later ?? inventory])
+        let table = Sockets(looks: [inventory, later ?? inventory], published: published)
         return Host(
             files: files, sockets: isFileTreeOnly ? nil : table,
-            processes: isFileTreeOnly ? nil : Processes(processes: processes, holdings: holdings, isComplete: isWalkComplete),
-            now: Moment(seconds: 1_700_000_000), sha256: { _ in [] })
+            processes: isFileTreeOnly
+                ? nil : Processes(processes: processes, holdings: holdings, isComplete: isWalkComplete, networks: networks),
+            dialer: dialer, now: Moment(seconds: 1_700_000_000), sha256: { _ in [] })
     }
 
     func observe(_ settings: [String] = [], after previous: OpenPorts? = nil) throws -> OpenPorts {
@@ -89,7 +95,14 @@ struct OpenPortsHost {
 private final class Sockets: SocketTable {
     private let looks: Mutex<[ListenerInventory]>
 
-    init(looks: [ListenerInventory]) { self.looks = Mutex(looks) }
+    private let published: Result<PublishedPorts, ProbeFailure>
+
+    init(looks: [ListenerInventory], published: Result<PublishedPorts, ProbeFailure>) {
+        self.looks = Mutex(looks)
+        self.published = published
+    }
+
+    func publishedPorts() throws(ProbeFailure) -> PublishedPorts { try published.get() }
 
     func listeners() throws(ProbeFailure) -> ListenerInventory {
         looks.withLock { looks in looks.count > 1 ? looks.removeFirst() : looks[0] }
@@ -100,6 +113,9 @@ private struct Processes: ProcessTable {
     let processes: [SocketHolders.Process]
     let holdings: [SocketHolders.Holding]
     let isComplete: Bool
+    let networks: ForeignNetworks
+
+    func foreignNetworks() throws(ProbeFailure) -> ForeignNetworks { networks }
 
     func holders(of inodes: Set<UInt64>) throws(ProbeFailure) -> SocketHolders {
         SocketHolders(processes: processes, holdings: holdings.filter { inodes.contains($0.inode) }, isComplete: isComplete)

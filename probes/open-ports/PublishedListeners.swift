@@ -1,0 +1,70 @@
+import Controls
+import ProbeKit
+
+/// Ports that NAT rules publish, as listeners: no socket waits there, and strangers get in all the same.
+struct PublishedListeners {
+    let sockets: any SocketTable
+    let files: any FileTree
+
+    private struct Port: Hashable {
+        let transport: Transport
+        let port: UInt16
+    }
+
+    func add(to evidence: inout OpenPorts) {
+        var published = PublishedPorts()
+        do throws(ProbeFailure) {
+            published = try sockets.publishedPorts()
+            evidence.natFailure = published.unread
+        } catch { evidence.natFailure = Unread(OpenPorts.nat, error.reason, error.text) }
+        evidence.usesNat = published.isInUse || hasRuntime(evidence)
+        let open = Set(
+            evidence.listeners.filter { $0.addressClass == .wildcard }.map { Port(transport: $0.transport, port: $0.port) })
+        let listeners = published.ports.filter { !open.contains(Port(transport: $0.transport, port: $0.port)) }.map(Self.listener)
+        guard !listeners.isEmpty else { return }
+        evidence.listeners = (evidence.listeners + Set(listeners)).sorted { $0.comes(before: $1) }
+    }
+
+    private static func listener(_ published: PublishedPort) -> Listener {
+        var listener = Listener()
+        listener.transport = published.transport
+        listener.address = published.address
+        listener.addressClass = AddressClass(published.address)
+        listener.port = published.port
+        listener.owner = ListenerOwner(.nat)
+        listener.translatedAddress = published.destination
+        listener.translatedPort = published.destinationPort
+        return listener
+    }
+
+    /// Whether a container runtime shows itself: by a bridge, by a program that holds a published port, or by a container.
+    private func hasRuntime(_ evidence: OpenPorts) -> Bool {
+        evidence.networks.contains { $0.name.hasPrefix("container=") }
+            || evidence.listeners.contains { ListenerText.isPublisher($0.owner) }
+            || hasBridge()
+    }
+
+    /// proc_pid_net(5): after two lines of heading, each line begins with a name and a colon.
+    private func hasBridge() -> Bool {
+        guard let file = try? files.contents(of: "/proc/self/net/dev") else { return false }
+        return ByteLines(file.bytes).contains { line in
+            let name = line.line.prefix { $0 != UInt8(ascii: ":") }.trimmed
+            return Self.bridges.contains { name.starts(with: $0.utf8) }
+        }
+    }
+
+    private static let bridges = ["docker0", "docker_gwbridge", "cni", "podman", "nerdctl"]
+}
+
+extension Listener {
+    /// Whether it comes before another: by port, protocol and address, then published ports by where they lead.
+    fileprivate func comes(before second: Listener) -> Bool {
+        if port != second.port { return port < second.port }
+        if transport != second.transport { return transport.rawValue < second.transport.rawValue }
+        if address != second.address { return address < second.address }
+        if owner.kind != second.owner.kind { return second.owner.kind == .nat }
+        guard owner.kind == .nat else { return false }
+        let (mine, theirs) = (translatedAddress ?? .wildcardV4, second.translatedAddress ?? .wildcardV4)
+        return mine == theirs ? (translatedPort ?? 0) < (second.translatedPort ?? 0) : mine < theirs
+    }
+}
