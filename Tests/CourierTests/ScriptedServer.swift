@@ -41,6 +41,8 @@ final class ScriptedServer: Sendable {
                 guard poll(&entry, 1, 30_000) > 0 else { break }
                 let descriptor = accept(listener.socket, nil, nil)
                 guard descriptor >= 0 else { break }
+                // Children of other tests must not keep the connection open.
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
                 counter.value.add(1, ordering: .releasing)
                 play(Peer(descriptor: descriptor))
                 close(descriptor)
