@@ -14,7 +14,7 @@ struct CleartextSuspects: Sendable {
 
     /// Whether a contact decides: not where the program decides already.
     func isToBeAsked(_ listener: Listener) -> Bool {
-        contains(listener) && isInScope(listener) && !(known(listener)?.isAlwaysClear ?? false)
+        isInScope(listener) && contains(listener) && !(known(listener)?.isAlwaysClear ?? false)
     }
 
     /// The protocol that holds for a listener whatever its port.
@@ -24,8 +24,8 @@ struct CleartextSuspects: Sendable {
     }
 
     func suggestion(for listener: Listener) -> CleartextProtocol? {
-        let port = listener.owner.kind == .nat ? listener.translatedPort ?? listener.port : listener.port
-        return known(listener) ?? .suggested(by: listener.port, listener.transport) ?? .suggested(by: port, listener.transport)
+        known(listener) ?? .suggested(by: listener.port, listener.transport)
+            ?? listener.leadsTo.first.flatMap { .suggested(by: $0.port, listener.transport) }
     }
 
     /// The listed port; nil for a listener on none.

@@ -44,8 +44,9 @@ extension Listener {
     /// port at the place that it leads to; nowhere where that is unknown.
     var targets: [Contact.Target] {
         if owner.kind == .nat {
-            guard let translatedAddress else { return [] }
-            return [Contact.Target(transport: transport, address: translatedAddress, port: translatedPort ?? port)]
+            return leadsTo.compactMap { place in
+                place.address.map { Contact.Target(transport: transport, address: $0, port: place.port) }
+            }
         }
         return served.map { address in
             let place: IPAddress

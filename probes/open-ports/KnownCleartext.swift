@@ -37,12 +37,12 @@ extension CleartextProtocol {
 
     /// The protocol of a program or a unit that is made for nothing else.
     static func known(of owner: ListenerOwner) -> CleartextProtocol? {
-        let program = owner.kind == .process ? owner.executable?.split(separator: "/").last.map(String.init) : nil
-        let name = owner.unitName.map { unit in
-            String(unit.prefix { $0 != "@" && $0 != "." })
-        }
-        let isUnit = owner.unitName.map { $0.hasSuffix(".service") || $0.hasSuffix(".socket") } ?? false
-        return program.flatMap { programs[$0] } ?? (isUnit ? name.flatMap { units[$0] } : nil)
+        if owner.kind == .process, let program = owner.program, let known = programs[String(program)] { return known }
+        guard let unit = owner.unitName, let dot = unit.utf8.lastIndex(of: UInt8(ascii: ".")),
+            unit[dot...] == ".service" || unit[dot...] == ".socket"
+        else { return nil }
+        let end = unit.utf8.firstIndex { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ".") } ?? dot
+        return units[String(unit[..<end])]
     }
 
     /// Whether there is no way to protect it: who runs it speaks in the clear.

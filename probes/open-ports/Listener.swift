@@ -16,24 +16,42 @@ struct Listener: RecordedObject, Hashable, Sendable {
     var sockets = 1
     /// In how many looks in a row it was there; kept only for UDP ports that the kernel gives to clients.
     var sightings: Int?
-    /// Where a published port leads to; nil for sockets, for this host itself, and where it is unknown.
-    var translatedAddress: IPAddress?
-    /// The port there; nil for sockets, and where it is the same.
-    var translatedPort: UInt16?
+    /// Where a published port leads to; empty for sockets. (An array, since of many thousands nearly none leads anywhere.)
+    var leadsTo: [Destination] = []
 
     init() {}
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("address", &address)
         try form.word("class", &addressClass)
+        var destinations = leadsTo.isEmpty ? nil : leadsTo
+        try form.field("leads_to", &destinations)
+        leadsTo = destinations ?? []
         try form.field("owner", &owner)
         try form.field("port", &port)
         try form.field("serves_ipv4", &servesIPv4)
         try form.field("sightings", &sightings)
         try form.field("sockets", &sockets)
-        try form.field("translated_address", &translatedAddress)
-        try form.field("translated_port", &translatedPort)
         try form.word("transport", &transport)
+    }
+
+    /// Where NAT rules lead a port.
+    struct Destination: RecordedObject, Hashable, Sendable {
+        /// nil for this host itself, and where it is unknown.
+        var address: IPAddress?
+        var port: UInt16 = 0
+
+        init() {}
+
+        init(address: IPAddress?, port: UInt16) {
+            self.address = address
+            self.port = port
+        }
+
+        mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+            try form.field("address", &address)
+            try form.field("port", &port)
+        }
     }
 
     /// What makes it the same listener at the next look.

@@ -88,6 +88,13 @@ struct ListenerOwner: RecordedObject, Hashable, Sendable {
         }
     }
 
+    /// The last part of the path of the program.
+    var program: Substring? {
+        executable.map { path in
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        }
+    }
+
     /// Sockets of the kernel and published ports go by these words; no unit can be called so, since they have no suffix.
     private static let kernelWord = "kernel"
     static let natWord = "nat"

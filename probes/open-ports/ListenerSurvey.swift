@@ -23,7 +23,7 @@ struct ListenerSurvey {
         let owners = SocketOwners(holders, of: inventory.sockets, files: host.files)
         evidence.listeners = listeners(among: inventory.sockets, owners: owners)
         lookAtOtherNetworks(&evidence)
-        PublishedListeners(sockets: sockets, files: host.files).add(to: &evidence)
+        PublishedListeners(sockets: sockets, files: host.files, owners: owners.all).add(to: &evidence)
         return evidence
     }
 
@@ -52,6 +52,7 @@ struct ListenerSurvey {
     private func listeners(among sockets: [ListeningSocket], owners: SocketOwners) -> [Listener] {
         let servesIPv4 = wildcardServesIPv4()
         var rows: [Row] = []
+        rows.reserveCapacity(sockets.count)
         for socket in sockets {
             let isDual = socket.transport != .raw && socket.address == .wildcardV6 && (socket.isV6Only.map(!) ?? servesIPv4)
             let addressClass = socket.interface == Self.loopbackInterface ? .loopback : AddressClass(socket.address)
@@ -64,6 +65,7 @@ struct ListenerSurvey {
         }
         rows.sort()
         var listeners: [Listener] = []
+        listeners.reserveCapacity(rows.count)
         var last: Row?
         for row in rows {
             if row == last { listeners[listeners.count - 1].sockets += 1 } else { listeners.append(row.listener(owners)) }

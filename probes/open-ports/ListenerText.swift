@@ -24,9 +24,10 @@ enum ListenerText {
 
     private static func holding(_ listener: Listener) -> String {
         guard listener.owner.kind == .nat else { return "held by \(listener.owner.description)" }
-        let target = listener.targets.first.map { "to \($0.text)" } ?? "elsewhere"
-        return
-            "led \(listener.translatedAddress == nil ? "to this host's port \(listener.translatedPort ?? listener.port)" : target) by NAT rules"
+        let places = listener.leadsTo.map { place in
+            listener.targets.first.map { "\($0.text)" } ?? "port \(place.port) of this host, or of one that is not named"
+        }
+        return "led to \(places.joined(separator: " and ")) by NAT rules"
     }
 
     /// The interface that told of the listeners.
@@ -60,11 +61,11 @@ enum ListenerText {
     }
 
     /// The programs by which container runtimes hold a published port.
-    static func isPublisher(_ owner: ListenerOwner) -> Bool {
-        publishers.contains { owner.executable?.hasSuffix("/\($0)") ?? false }
-    }
+    static func isPublisher(_ owner: ListenerOwner) -> Bool { owner.program.map { publishers.contains(String($0)) } ?? false }
 
-    private static let publishers = ["docker-proxy", "dockerd", "conmon", "rootlessport", "slirp4netns", "pasta", "pasta.avx2"]
+    private static let publishers: Set<String> = [
+        "docker-proxy", "dockerd", "conmon", "rootlessport", "slirp4netns", "pasta", "pasta.avx2",
+    ]
 
     private static func fallback(of listener: Listener, in evidence: OpenPorts) -> String? {
         let table = "/proc/self/net/\(listener.transport.rawValue)\(listener.address.isV6 ? "6" : "")"

@@ -5,6 +5,8 @@ import ProbeKit
 struct PublishedListeners {
     let sockets: any SocketTable
     let files: any FileTree
+    /// Everybody who holds a socket.
+    let owners: [ListenerOwner]
 
     private struct Port: Hashable {
         let transport: Transport
@@ -18,10 +20,10 @@ struct PublishedListeners {
             evidence.natFailure = published.unread
         } catch { evidence.natFailure = Unread(OpenPorts.nat, error.reason, error.text) }
         evidence.usesNat = published.isInUse || hasRuntime(evidence)
+        if published.ports.isEmpty { return }
         let open = Set(
-            evidence.listeners.filter { $0.addressClass == .wildcard }.map { Port(transport: $0.transport, port: $0.port) })
+            evidence.listeners.lazy.filter { $0.addressClass == .wildcard }.map { Port(transport: $0.transport, port: $0.port) })
         let listeners = published.ports.filter { !open.contains(Port(transport: $0.transport, port: $0.port)) }.map(Self.listener)
-        guard !listeners.isEmpty else { return }
         evidence.listeners = (evidence.listeners + Set(listeners)).sorted { $0.comes(before: $1) }
     }
 
@@ -32,15 +34,14 @@ struct PublishedListeners {
         listener.addressClass = AddressClass(published.address)
         listener.port = published.port
         listener.owner = ListenerOwner(.nat)
-        listener.translatedAddress = published.destination
-        listener.translatedPort = published.destinationPort
+        listener.leadsTo = [Listener.Destination(address: published.destination, port: published.destinationPort ?? published.port)]
         return listener
     }
 
     /// Whether a container runtime shows itself: by a bridge, by a program that holds a published port, or by a container.
     private func hasRuntime(_ evidence: OpenPorts) -> Bool {
         evidence.networks.contains { $0.name.hasPrefix("container=") }
-            || evidence.listeners.contains { ListenerText.isPublisher($0.owner) }
+            || owners.contains { ListenerText.isPublisher($0) }
             || hasBridge()
     }
 
@@ -63,8 +64,8 @@ extension Listener {
         if transport != second.transport { return transport.rawValue < second.transport.rawValue }
         if address != second.address { return address < second.address }
         if owner.kind != second.owner.kind { return second.owner.kind == .nat }
-        guard owner.kind == .nat else { return false }
-        let (mine, theirs) = (translatedAddress ?? .wildcardV4, second.translatedAddress ?? .wildcardV4)
-        return mine == theirs ? (translatedPort ?? 0) < (second.translatedPort ?? 0) : mine < theirs
+        guard let mine = leadsTo.first, let theirs = second.leadsTo.first else { return false }
+        let (address, other) = (mine.address ?? .wildcardV4, theirs.address ?? .wildcardV4)
+        return address == other ? mine.port < theirs.port : address < other
     }
 }

@@ -3,7 +3,8 @@ import ProbeKit
 /// Names the owners of sockets, each process looked at once. An owner goes by its place in one sorted list.
 struct SocketOwners {
     private let holders: SocketHolders
-    private let sorted: [ListenerOwner]
+    /// Sorted, none twice.
+    let all: [ListenerOwner]
     /// For each of the holders' processes its owner; nil for a service manager that is PID 1.
     private let places: [Int?]
     /// Of a socket that nobody was seen to hold.
@@ -14,16 +15,16 @@ struct SocketOwners {
     init(_ holders: SocketHolders, of sockets: [ListeningSocket], files: any FileTree) {
         self.holders = holders
         let unheld = ListenerOwner(holders.isComplete ? .kernel : .unknown)
-        let owners = holders.processes.map { Self.isServiceManager($0) ? nil : ListenerOwner($0) }
+        let owners = Self.owners(holders.processes)
         let units = Self.socketUnits(holders, sockets, files)
-        sorted = Set([unheld] + owners.compactMap(\.self) + units.values).sorted(by: Self.inOrder)
-        let numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+        all = Set([unheld] + owners.compactMap(\.self) + units.values).sorted(by: Self.inOrder)
+        let numbers = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
         nobody = numbers[unheld] ?? 0
         places = owners.map { $0.flatMap { numbers[$0] } }
         socketUnits = units.compactMapValues { numbers[$0] }
     }
 
-    subscript(place: Int) -> ListenerOwner { sorted[place] }
+    subscript(place: Int) -> ListenerOwner { all[place] }
 
     /// Everybody who holds a socket, none twice. What PID 1 holds belongs to a `.socket` unit, whatever service it has been
     /// handed to by now: it is there with and without that service.
@@ -33,6 +34,20 @@ struct SocketOwners {
         if holdings.count == 1, let owner = places[first.process] { return body(owner) }
         if let unit = socketUnits[socket] { return body(unit) }
         for owner in Set(holdings.compactMap { places[$0.process] }) { body(owner) }
+    }
+
+    /// Each process's owner. Most processes are like the one before, so that its owner need not be worked out again.
+    private static func owners(_ processes: [SocketHolders.Process]) -> [ListenerOwner?] {
+        var last: (process: SocketHolders.Process, owner: ListenerOwner)?
+        return processes.map { process in
+            if isServiceManager(process) { return nil }
+            var alike = process
+            alike.pid = last?.process.pid ?? process.pid
+            if let last, last.process == alike { return last.owner }
+            let owner = ListenerOwner(process)
+            last = (process, owner)
+            return owner
+        }
     }
 
     private static func socketUnits(

@@ -18,12 +18,13 @@ struct UnexpectedListeners {
         for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
         if let gap = evidence.natGap { results.add(gap.result(check, required: required)) }
         if let failure = evidence.walkFailure { results.add(failure.result(check, required: "the holders of all listeners are known")) }
-        var loopback: [Listener] = []
+        // Out of scope there may be many thousands, and nobody needs more than their number.
+        var loopback = 0
         var judged: [Listener] = []
         var clients: [Listener] = []
         for listener in evidence.listeners {
             if listener.addressClass == .loopback, !probe.includesLoopback {
-                loopback.append(listener)
+                loopback += listener.sockets
             } else if isClientTraffic(listener) {
                 clients.append(listener)
             } else {
@@ -73,16 +74,15 @@ struct UnexpectedListeners {
     private static let whichUnit = "but several .socket units claim the port, or one cannot be read; mask the others"
 
     /// One result for what is not judged one by one; nil if there is nothing of the sort.
-    private func remainder(_ loopback: [Listener], isPopulationEmpty: Bool) -> CheckResult? {
-        let count = loopback.reduce(0) { $0 + $1.sockets }
+    private func remainder(_ count: Int, isPopulationEmpty: Bool) -> CheckResult? {
         let text = "\(count) on loopback \(count == 1 ? "is" : "are") out of scope (IncludeLoopback=no)"
         if isPopulationEmpty, evidence.gaps.isEmpty, evidence.natGap == nil {
             return CheckResult(
                 check, subject: "listeners", .notApplicable(.emptyPopulation), required: required,
-                observed: loopback.isEmpty ? "no listener" : "no listener in scope; \(text)",
+                observed: count == 0 ? "no listener" : "no listener in scope; \(text)",
                 sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence) + natNotes)
         }
-        guard !loopback.isEmpty else { return nil }
+        guard count > 0 else { return nil }
         return CheckResult(
             check, subject: "address=loopback", .notApplicable(.declaredOutOfScope), required: "IncludeLoopback=yes would judge them",
             observed: text, sources: [ListenerText.interface], notes: natNotes)

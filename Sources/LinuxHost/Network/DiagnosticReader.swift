@@ -34,15 +34,21 @@ struct DiagnosticReader: DumpReader {
         guard state == family.waitingState else { return }
         var socket = ListeningSocket(
             transport: family.transport, address: address, port: port, inode: UInt64(inode), uid: uid, interface: interface)
+        // What no attribute could tell is not searched for: most sockets of a large host are TCP over IPv4.
+        guard family.isV6 || family.transport == .sctp else { return try add(socket) }
         let attributes = try attributes(of: body)
         socket.isV6Only = family.isV6 ? attributes.isV6Only : nil
         for address in attributes.local.isEmpty ? [address] : attributes.local {
-            guard sockets.count < Self.socketLimit else {
-                throw ProbeFailure(.limitExceeded, "more than \(Self.socketLimit) listeners of \(family.name)")
-            }
             socket.address = address
-            sockets.append(socket)
+            try add(socket)
         }
+    }
+
+    private mutating func add(_ socket: ListeningSocket) throws(ProbeFailure) {
+        guard sockets.count < Self.socketLimit else {
+            throw ProbeFailure(.limitExceeded, "more than \(Self.socketLimit) listeners of \(family.name)")
+        }
+        sockets.append(socket)
     }
 
     /// INET_DIAG_SKV6ONLY, which the kernel adds to every waiting IPv6 socket, and INET_DIAG_LOCALS, the addresses of an

@@ -2,7 +2,11 @@ import Controls
 import ProbeKit
 
 /// A walk over processes in search of network namespaces other than our own: one link a process, and tables only where there are such.
-enum NetworkWalk {
+struct NetworkWalk: Sendable {
+    /// For each namespace by its inode the first process in it.
+    private var processes: [UInt64: Int32] = [:]
+    private var isComplete: Bool
+
     /// More namespaces than this are not looked at.
     private static let networkLimit = 256
     /// More listeners of one namespace than this are not listed.
@@ -10,29 +14,41 @@ enum NetworkWalk {
     /// How much of one table is read. The kernel writes listening TCP sockets before all others.
     private static let tableLimit = 1 << 20
 
-    static func networks() throws(ProbeFailure) -> ForeignNetworks {
-        var walk = try SocketWalk(wanted: [])
-        var pids = try walk.listProcesses()
-        pids.sort()
-        var found = ForeignNetworks(isComplete: walk.isComplete)
-        guard let own = KernelFile.linkTarget(of: "/proc/self/ns/net") else {
-            throw ProbeFailure(.unreadable, "/proc/self/ns/net cannot be read")
-        }
-        var seen: Set<[UInt8]> = [own]
+    init(isComplete: Bool) { self.isComplete = isComplete }
+
+    /// - Parameter own: what the link of our own namespace holds.
+    init(own: [UInt8], among pids: [Int32]) throws(ProbeFailure) {
+        isComplete = true
+        let proc = ProcDirectory.open("/proc", in: ProcDirectory.noDirectory)
+        guard proc.isOpen else { throw ProbeFailure(.unreadable, "/proc cannot be opened: error \(proc.error)") }
         var target = [UInt8](repeating: 0, count: 40)
         for pid in pids {
-            switch ProcDirectory.readLink("\(pid)/ns/net", in: walk.proc, into: &target) {
+            switch ProcDirectory.readLink("\(pid)/ns/net", in: proc, into: &target) {
             case .bytes(let count):
                 if target[..<count].elementsEqual(own) { continue }
-                guard seen.insert(Array(target[..<count])).inserted, let inode = inode(target, count: count) else { continue }
-                guard found.networks.count < networkLimit, let process = walk.describe(pid) else {
-                    found.isComplete = false
-                    continue
-                }
-                found.networks.append(network(inode, of: process, in: walk.proc.number))
+                if let inode = Self.inode(target, count: count) { note(pid, in: inode) }
             case .vanished: continue
-            case .denied, .failed: found.isComplete = false
+            case .denied, .failed: isComplete = false
             }
+        }
+    }
+
+    private mutating func note(_ pid: Int32, in inode: UInt64) { processes[inode] = min(processes[inode] ?? pid, pid) }
+
+    /// What two walks over different processes found.
+    func adding(_ other: NetworkWalk) -> NetworkWalk {
+        var both = self
+        for (inode, pid) in other.processes { both.note(pid, in: inode) }
+        both.isComplete = isComplete && other.isComplete
+        return both
+    }
+
+    /// What listens in the namespaces that were found.
+    func networks(describedBy walk: inout SocketWalk) -> ForeignNetworks {
+        var found = ForeignNetworks(isComplete: isComplete && processes.count <= Self.networkLimit)
+        for (inode, pid) in processes.sorted(by: { $0.key < $1.key }).prefix(Self.networkLimit) {
+            guard let process = walk.describe(pid) else { continue }
+            found.networks.append(Self.network(inode, of: process, in: walk.proc.number))
         }
         return found
     }

@@ -30,11 +30,10 @@ struct SocketWalk: ~Copyable {
     /// What has been found so far.
     var found: SocketHolders { SocketHolders(processes: processes, holdings: holdings, isComplete: isComplete) }
 
-    /// Looks at every n-th process of a list.
-    mutating func look(at pids: [Int32], from first: Int, by stride: Int) throws(ProbeFailure) {
-        for index in Swift.stride(from: first, to: pids.count, by: stride) {
-            try gatherSockets(of: pids[index])
-            if !gathered.isEmpty { note(pids[index]) }
+    mutating func look(at pids: [Int32]) throws(ProbeFailure) {
+        for pid in pids {
+            try gatherSockets(of: pid)
+            if !gathered.isEmpty { note(pid) }
         }
     }
 
