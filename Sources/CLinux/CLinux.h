@@ -13,11 +13,13 @@
 #include <linux/sock_diag.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /// A flag of open(2) that glibc shows to GNU sources only; the same on x86-64 and arm64.
@@ -94,6 +96,14 @@ static inline int soc2d_nft_request(int descriptor, uint8_t message_type, uint32
     message.header.nlmsg_seq = sequence;
     message.generic.version = NFNETLINK_V0;
     return send(descriptor, &message, sizeof message, 0) == (ssize_t)sizeof message ? 0 : -1;
+}
+
+/// The access control list of what a descriptor refers to, links followed: getxattr(2). The descriptor may be one of O_PATH, on
+/// which fgetxattr(2) does not work. Bytes written, or -1 with errno.
+static inline long soc2d_access_list(int descriptor, void *buffer, size_t size) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    return getxattr(path, "system.posix_acl_access", buffer, size);
 }
 
 /// getdents64(2): the next entries of a directory. Bytes written, 0 at the end, or -1 with errno.

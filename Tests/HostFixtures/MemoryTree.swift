@@ -18,6 +18,8 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
     }
 
     package var entries: [HostPath: Entry]
+    /// Access control lists by the paths of what bears them, as the kernel hands them over.
+    package var accessLists: [HostPath: [UInt8]] = [:]
 
     package init(_ entries: [HostPath: Entry] = [:]) { self.entries = entries }
     package init(dictionaryLiteral elements: (HostPath, Entry)...) {
@@ -75,6 +77,12 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
         let depth = place.components.count
         let below = entries.keys.filter { $0.components.count > depth && $0.components.prefix(depth).elementsEqual(place.components) }
         return Set(below.map { HostPath($0.components[depth]) }).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    package func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? {
+        guard let (place, entry) = try resolve(path) else { return nil }
+        if case .failing(let failure) = entry { throw failure }
+        return accessLists[place]
     }
 
     /// Follows links and finds directories that exist only because something lies in them.

@@ -70,6 +70,17 @@ package final class RootedTree: FileTree {
         return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
+    package func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? {
+        guard let descriptor = try opened(path, SOC2D_O_PATH) else { return nil }
+        var list = [UInt8](repeating: 0, count: Self.accessListLimit)
+        let count = unsafe list.withUnsafeMutableBytes { unsafe soc2d_access_list(descriptor.number, $0.baseAddress, $0.count) }
+        if count >= 0 { return Array(list[..<count]) }
+        if errno == ENODATA || errno == ENOTSUP { return nil }
+        throw .failed(path, Self.text(errno))
+    }
+
+    /// The longest value of an extended attribute: XATTR_SIZE_MAX of linux/limits.h.
+    private static let accessListLimit = 64 << 10
     private static let namesLimit = 1 << 20
 
     /// Opens something below the root; nil if it is not there.

@@ -13,6 +13,11 @@ package protocol FileTree: Sendable {
 
     /// The names in a directory except `.` and `..`, in byte order; nil if there is none.
     func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]?
+
+    /// The access control list of acl(5), links followed, as the kernel hands it over: the extended attribute
+    /// `system.posix_acl_access`. Nil where mode and owners say everything, where the file system has no such lists, and where
+    /// there is no file.
+    func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]?
 }
 
 /// A regular file that was read.
