@@ -7,7 +7,8 @@ extension TLSConfigProbe {
         purpose: "Shows which protocol versions and ciphers the TLS services accept, and whether their certificates are sound and in time.",
         reads: [
             "sock_diag(7) and /proc/PID, as open-ports does", "the TLS services of this host, through soc2d-courier, over loopback",
-            "the services that Endpoint= names", "the files that TrustAnchor= and certificate= name",
+            "the services that Endpoint= names", "the configurations of TLS servers, and the certificates that they name",
+            "owner, mode, access list and PEM label of private keys", "the files that TrustAnchor= and certificate= name",
         ],
         usualDeadline: .seconds(120),
         checks: [
@@ -35,6 +36,10 @@ extension TLSConfigProbe {
                 keyStrength,
                 advice: "make a new key, such as EC P-256, and have it signed with SHA-256; then look with: "
                     + "openssl x509 -noout -text -in LEAF.pem"),
+            CheckManifest(
+                PrivateKeyAccess.check,
+                advice: "take the key from everybody else with chmod 0640 FILE and chgrp ssl-cert FILE, and look at the whole way with: "
+                    + "namei -l FILE"),
             CheckManifest(
                 servedCertificate,
                 advice: "have the new certificate loaded with systemctl reload UNIT; then look with: "

@@ -18,6 +18,8 @@ struct TLSConfigProbe: Probe {
     func observe(_ host: Host, after previous: TLSConfiguration?) throws(ProbeFailure) -> TLSConfiguration {
         var evidence = TLSConfiguration()
         evidence.now = host.now.seconds
+        let services = ServiceConfigurations.read(host.files)
+        evidence.keys = PrivateKeySurvey.evidence(host.files, configured: services, declared: settings.privateKeys)
         guard let sockets = host.sockets, let processes = host.processes else {
             let text = "only a tree of files is observed, and nobody answers from it"
             evidence.gaps = [Unread("handshakes", .notObservableUnderRoot, text)]
@@ -25,15 +27,19 @@ struct TLSConfigProbe: Probe {
         }
         let anchors = TrustAnchors(settings.trustAnchors, in: host.files)
         evidence.anchorGaps = anchors.gaps
+        evidence.gaps = services.gaps
+        let names = ServiceNames(services.configured, declared: settings.endpoints.map(\.value))
         var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place, on: host) }
         do throws(ProbeFailure) {
             let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
-            endpoints += ListenerEndpoints(ports.listeners).endpoints
-            evidence.gaps += ListenerEndpoints.gaps(in: ports)
+            let listening = ListenerEndpoints(ports.listeners).endpoints
+            endpoints += listening.flatMap(names.endpoints)
+            evidence.gaps += ListenerEndpoints.gaps(in: ports) + listening.compactMap(names.gap)
         } catch {
             evidence.gaps.append(Unread(OpenPorts.everything, error.reason, error.text))
         }
         evidence.endpoints = Self.merged(endpoints)
+        names.addFiles(to: &evidence.endpoints, on: host)
         let interrogation = Interrogation(dialer: host.dialer, anchors: anchors, now: host.now, deadline: settings.deadline)
         interrogation.resolve(&evidence.endpoints)
         interrogation.shakeHands(&evidence.endpoints)
@@ -47,7 +53,6 @@ struct TLSConfigProbe: Probe {
         for endpoint in endpoints {
             if let place = places[endpoint.subject] {
                 merged[place].owner = merged[place].owner ?? endpoint.owner
-                if merged[place].deployed.isEmpty { merged[place].deployed = endpoint.deployed }
             } else {
                 places[endpoint.subject] = merged.count
                 merged.append(endpoint)
@@ -63,6 +68,9 @@ struct TLSConfigProbe: Probe {
         if results.wants(Self.certificateChain) { judgeCertificateChain(evidence, into: &results) }
         if results.wants(Self.certificateName) { judgeCertificateName(evidence, into: &results) }
         if results.wants(Self.keyStrength) { judgeKeyStrength(evidence, into: &results) }
+        if results.wants(PrivateKeyAccess.check) {
+            PrivateKeyAccess(evidence.keys, allowedGroups: settings.keyGroups).judge(into: &results)
+        }
         if results.wants(Self.servedCertificate) { judgeServedCertificate(evidence, into: &results) }
     }
 }

@@ -50,8 +50,8 @@ struct TLSHost {
             files: AgedTree(base: ports.files, ages: ages), sockets: below.sockets, processes: below.processes,
             dialer: hasDialer ? dialer : nil,
             now: Moment(seconds: Self.now),
-            // Told apart by their first byte.
-            sha256: { bytes in Array(repeating: bytes.first ?? 0, count: 32) })
+            // Told apart by their last byte.
+            sha256: { bytes in Array(repeating: bytes.last ?? 0, count: 32) })
     }
 
     /// What the courier is asked.
@@ -106,6 +106,7 @@ private struct AgedTree: FileTree {
 
     func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { try base.linkTarget(of: path) }
     func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? { try base.names(in: directory) }
+    func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? { try base.accessList(of: path) }
 }
 
 extension Handshake {

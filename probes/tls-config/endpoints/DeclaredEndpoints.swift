@@ -33,8 +33,6 @@ extension TLSEndpoint {
 
     private func deployed(at place: Place?, on host: Host) -> [DeployedCertificate] {
         guard let path = certificate.map({ HostPath($0) }) else { return [] }
-        var file = DeployedCertificate(path.escaped, namedAt: place.map { Source($0.file, line: $0.line) })
-        file.read(path, on: host)
-        return [file]
+        return [DeployedCertificate(CertificateFile(path, on: host), namedAt: place.map { Source($0.file, line: $0.line) })]
     }
 }

@@ -9,6 +9,8 @@ struct TLSConfiguration: RecordedObject, Hashable, Sendable {
     var endpoints: [ServedEndpoint] = []
     /// What could not be looked at, so that there may be more endpoints.
     var gaps: [Unread] = []
+    /// The files that hold private keys, and who may reach them.
+    var keys = PrivateKeyFiles()
     /// When the host was looked at: seconds since 1970.
     var now: Int64 = 0
 
@@ -18,6 +20,7 @@ struct TLSConfiguration: RecordedObject, Hashable, Sendable {
         try form.field("anchor_gaps", &anchorGaps)
         try form.field("endpoints", &endpoints)
         try form.field("gaps", &gaps)
+        try form.field("keys", &keys)
         try form.field("now", &now)
     }
 }

@@ -48,33 +48,13 @@ struct TrustAnchors: Hashable, Sendable {
         certificates += new
     }
 
-    /// The certificates of a file in PEM (RFC 7468), still in base64; nil if one has no end or holds something else.
-    static func certificates(in bytes: [UInt8]) -> [String]? {
+    /// The certificates of a file in PEM, still in base64; nil if one is broken.
+    private static func certificates(in bytes: [UInt8]) -> [String]? {
         var found: [String] = []
-        var open: [UInt8]?
-        for (_, line) in ByteLines(bytes) {
-            let text = line.filter { $0 > 0x20 }
-            if text.elementsEqual("-----BEGINCERTIFICATE-----".utf8) {
-                guard open == nil else { return nil }
-                open = []
-            } else if text.elementsEqual("-----ENDCERTIFICATE-----".utf8) {
-                guard let body = open, !body.isEmpty else { return nil }
-                found.append(String(decoding: body, as: UTF8.self))
-                open = nil
-            } else if open != nil {
-                guard text.allSatisfy(isBase64) else { return nil }
-                open?.append(contentsOf: text)
-            }
+        for block in PEMBlocks(bytes) where block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE" {
+            guard let text = block.body?.filter({ $0 > 0x20 }), !text.isEmpty, Base64.decodePadded(text) != nil else { return nil }
+            found.append(String(decoding: text, as: UTF8.self))
         }
-        return open == nil ? found : nil
-    }
-
-    private static func isBase64(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
-            true
-        default: false
-        }
+        return found
     }
 }

@@ -29,8 +29,10 @@ extension TLSConfigProbe {
         _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, at now: Int64
     ) -> Finding {
         if leaves.isEmpty { return CertificateCheck.noCertificate(handshake) }
-        if files.isEmpty { return Finding(.inconclusive(.notObservable), "nobody said which file it shows; Endpoint= certificate= does") }
-        let deployed = Set(files.compactMap(\.fingerprint))
+        if files.isEmpty {
+            return Finding(.inconclusive(.notObservable), "neither a configuration nor Endpoint= certificate= says which file it shows")
+        }
+        let deployed = Set(files.compactMap(\.file.fingerprint))
         let matching = leaves.filter { deployed.contains($0.fingerprint) }
         let others = leaves.subtracting(matching)
         // A service may show one certificate for each kind of key; the file of one of them says nothing about the other.
@@ -48,7 +50,9 @@ extension TLSConfigProbe {
 
     /// The finding where a leaf comes from none of the files: the youngest of them decides.
     private func differing(_ files: [DeployedCertificate], _ isNoneShown: Bool, _ shown: String, at now: Int64) -> Finding {
-        guard let youngest = files.max(by: { $0.modified < $1.modified }) else { return Finding(.inconclusive(.notObservable), shown) }
+        guard let youngest = files.map(\.file).max(by: { $0.modified < $1.modified }) else {
+            return Finding(.inconclusive(.notObservable), shown)
+        }
         let age = CalendarText.seconds(from: youngest.modified, to: now)
         let text =
             "shows \(shown), \(isNoneShown ? "and" : "not always what is in the file:") "

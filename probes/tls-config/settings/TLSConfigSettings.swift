@@ -14,6 +14,10 @@ struct TLSConfigSettings: Sendable {
     let trustAnchors: [Settings.Placed<TrustAnchor>]
     let minimumRSABits: Settings.Placed<Int>
     let minimumECBits: Settings.Placed<Int>
+    /// Paths, escaped.
+    let privateKeys: [Settings.Placed<String>]
+    /// Groups that may read private keys.
+    let keyGroups: [String]
     let reloadGrace: Settings.Placed<TimeSpan>
     /// How long one execution may take.
     let deadline: TimeSpan
@@ -29,6 +33,10 @@ struct TLSConfigSettings: Sendable {
         trustAnchors = settings.entries("TrustAnchor", expected: TrustAnchor.expected) { TrustAnchor($0) }
         minimumRSABits = settings.bits("MinimumRsaBits", default: 2048)
         minimumECBits = settings.bits("MinimumEcBits", default: 256)
+        privateKeys = settings.entries("PrivateKey", expected: "the path of a key file") { text in
+            text.hasPrefix("/") ? HostPath(text).escaped : nil
+        }
+        keyGroups = settings.words("AllowKeyGroup", default: ["ssl-cert"])
         reloadGrace = settings.last("ReloadGrace", expected: "a time span such as 1h", default: .hours(1)) { TimeSpan($0) }
         deadline = CommonSettings(&settings, usualDeadline: TLSConfigProbe.manifest.usualDeadline).deadline
     }

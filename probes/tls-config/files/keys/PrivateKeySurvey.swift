@@ -72,6 +72,8 @@ struct PrivateKeySurvey {
 
     /// The names of all groups and owners that were met.
     private mutating func readNames() {
+        // Where there is no key, nobody has to be named.
+        guard !seen.isEmpty else { return }
         let places = seen.values
         let gids = Set(places.flatMap { place in [place.group] + place.entries.filter { $0.kind == .group }.map(\.id) })
         let uids = Set(places.flatMap { place in [place.owner] + place.entries.filter { $0.kind == .user }.map(\.id) })
