@@ -18,7 +18,7 @@ struct NginxAgainstNginxTests {
         "events {} http { server { server_name \"a\"b; } }",
     ]) func `the same files are well formed`(text: String) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "soc2d-nginx-\(UUID().uuidString).conf").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { for left in [path, "\(path).pid"] { try? FileManager.default.removeItem(atPath: left) } }
         // Outside of its usual places, so that nothing of a running nginx is touched.
         let settings = "pid \(path).pid; error_log stderr;\n"
         try Data((settings + text + "\n").utf8).write(to: URL(filePath: path))
