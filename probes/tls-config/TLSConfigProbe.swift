@@ -19,7 +19,7 @@ struct TLSConfigProbe: Probe {
         var evidence = TLSConfiguration()
         evidence.now = host.now.seconds
         let services = ServiceConfigurations.read(host.files)
-        evidence.keys = PrivateKeySurvey.evidence(host.files, configured: services, declared: settings.privateKeys)
+        evidence.keys = PrivateKeySurvey.evidence(host.files, configured: services.together, declared: settings.privateKeys)
         guard let sockets = host.sockets, let processes = host.processes else {
             let text = "only a tree of files is observed, and nobody answers from it"
             evidence.gaps = [Unread("handshakes", .notObservableUnderRoot, text)]
@@ -27,14 +27,13 @@ struct TLSConfigProbe: Probe {
         }
         let anchors = TrustAnchors(settings.trustAnchors, in: host.files)
         evidence.anchorGaps = anchors.gaps
-        evidence.gaps = services.gaps
-        let names = ServiceNames(services.configured, declared: settings.endpoints.map(\.value))
+        let names = ServiceNames(services, declared: settings.endpoints.map(\.value))
         var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place, on: host) }
         do throws(ProbeFailure) {
             let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
             let listening = ListenerEndpoints(ports.listeners).endpoints
             endpoints += listening.flatMap(names.endpoints)
-            evidence.gaps += ListenerEndpoints.gaps(in: ports) + listening.compactMap(names.gap)
+            evidence.gaps += ListenerEndpoints.gaps(in: ports) + names.gaps(of: listening)
         } catch {
             evidence.gaps.append(Unread(OpenPorts.everything, error.reason, error.text))
         }

@@ -22,7 +22,7 @@ import Testing
     private func judge(
         _ files: any FileTree, groups: [String] = ["ssl-cert"], declared: [Settings.Placed<String>] = []
     ) throws -> [CheckResult] {
-        let found = PrivateKeySurvey.evidence(files, configured: ServiceConfigurations.read(files), declared: declared)
+        let found = PrivateKeySurvey.evidence(files, configured: ServiceConfigurations.read(files).together, declared: declared)
         let kept = try PrivateKeyFiles(canonicalJSON: found.canonicalJSON())
         #expect(kept == found)
         #expect(!String(decoding: try found.canonicalJSON(), as: UTF8.self).contains("c2Vj"))

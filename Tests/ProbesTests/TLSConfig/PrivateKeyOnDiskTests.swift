@@ -21,7 +21,7 @@ import Testing
     private func verdicts(_ top: String) throws -> [String] {
         let tree = try RootedTree(root: HostPath(top))
         var results = Results()
-        let evidence = PrivateKeySurvey.evidence(tree, configured: ServiceConfigurations.read(tree))
+        let evidence = PrivateKeySurvey.evidence(tree, configured: ServiceConfigurations.read(tree).together)
         PrivateKeyAccess(evidence, allowedGroups: []).judge(into: &results)
         return results.named.map { "\($0.subject) \($0.verdict.reason ?? "pass") \($0.observed)" }
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ServiceConfigurationTests {
     /// One line an entry: `service certificate key ports names @ path:line`; gaps begin with `gap`.
     private func read(_ tree: MemoryTree) -> [String] {
-        let (configured, gaps) = ServiceConfigurations.read(tree)
+        let (configured, gaps) = ServiceConfigurations.read(tree).together
         let entries = configured.map { entry in
             let ports = entry.ports.map(String.init).joined(separator: ",")
             let names = entry.serverNames.joined(separator: ",")
@@ -285,7 +285,7 @@ import Testing
                 tree[path] = .file(
                     (0..<Int.random(in: 0..<200, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 })
             }
-            for entry in ServiceConfigurations.read(tree).configured { #expect(throws: Never.self) { try entry.canonicalJSON() } }
+            for entry in ServiceConfigurations.read(tree).together.configured { #expect(throws: Never.self) { try entry.canonicalJSON() } }
         }
     }
 }

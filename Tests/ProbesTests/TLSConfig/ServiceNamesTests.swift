@@ -19,6 +19,10 @@ import Testing
         return entry
     }
 
+    private func names(_ lines: [ConfiguredCertificate], declared: [TLSEndpoint] = []) -> ServiceNames {
+        ServiceNames(lines.map { ServiceConfiguration(service: $0.service, configured: [$0], gaps: []) }, declared: declared)
+    }
+
     private func endpoint(unit: String? = "nginx.service", exe: String? = nil, port: UInt16 = 443, name: String? = nil) -> ServedEndpoint {
         var owner = ListenerOwner(.process, unit: unit)
         owner.executable = exe
@@ -33,17 +37,17 @@ import Testing
     private func files(_ lines: [ConfiguredCertificate], _ endpoint: ServedEndpoint) -> [Int?] {
         let host = Host(files: MemoryTree(), now: Moment(seconds: 0), sha256: { _ in [] })
         var endpoints = [endpoint]
-        ServiceNames(lines, declared: []).addFiles(to: &endpoints, on: host)
+        names(lines).addFiles(to: &endpoints, on: host)
         return endpoints[0].deployed.map(\.namedAt)
     }
 
     @Test func `a listener is asked once without a name, and with each name of its service`() {
-        let names = ServiceNames([line(["www.example.com", "example.com"]), line(["example.com", "_", "*"], line: 7)], declared: [])
-        let endpoints = names.endpoints(with: endpoint())
+        let known = names([line(["www.example.com", "example.com"]), line(["example.com", "_", "*"], line: 7)])
+        let endpoints = known.endpoints(with: endpoint())
         #expect(endpoints.map(\.serverName) == [nil, "www.example.com", "example.com"])
         #expect(endpoints.map(\.declaredName) == [nil, "www.example.com", "example.com"])
         #expect(endpoints.last?.place == Source("/etc/nginx/nginx.conf", line: 1))
-        #expect(names.gap(of: endpoint()) == nil)
+        #expect(known.gaps(of: [endpoint()]).first == nil)
     }
 
     @Test(
@@ -56,21 +60,29 @@ import Testing
     func `a line counts for the ports and the holder that it speaks of`(
         service: String, unit: String?, exe: String?, ports: [UInt16], isOf: Bool
     ) {
-        let names = ServiceNames([line(["www.example.com"], ports: ports, service: service)], declared: [])
-        #expect(names.endpoints(with: endpoint(unit: unit, exe: exe)).count == (isOf ? 2 : 1))
+        let known = names([line(["www.example.com"], ports: ports, service: service)])
+        #expect(known.endpoints(with: endpoint(unit: unit, exe: exe)).count == (isOf ? 2 : 1))
     }
 
     @Test func `more names than are asked, and names that nobody can send, are told, unless they are declared`() throws {
         let many = (1...10).map { "n\($0).example" }
         let lines = [line(many + ["*.example.com", "~^(.+)\\.example$"])]
-        let names = ServiceNames(lines, declared: [])
-        #expect(names.endpoints(with: endpoint()).count == 9)
-        let gap = try #require(names.gap(of: endpoint()))
+        let known = names(lines)
+        #expect(known.endpoints(with: endpoint()).count == 9)
+        let gap = try #require(known.gaps(of: [endpoint()]).first)
         #expect(gap.reason == .limitExceeded)
         #expect(gap.text.hasPrefix("4 names of its configuration were not asked for: n9.example, n10.example, *.example.com, ~"))
         let declared = try ["n9.example:443", "n10.example:443", "a.example.com:443", "x.example:443"].map { try #require(TLSEndpoint($0)) }
-        #expect(ServiceNames(lines, declared: declared).gap(of: endpoint())?.text.hasPrefix("1 names") == true)
-        #expect(ServiceNames([line(many)], declared: declared).gap(of: endpoint()) == nil)
+        #expect(names(lines, declared: declared).gaps(of: [endpoint()]).first?.text.hasPrefix("1 names") == true)
+        #expect(names([line(many)], declared: declared).gaps(of: [endpoint()]).first == nil)
+    }
+
+    @Test func `a configuration that cannot be read hides names of its own listeners only`() {
+        let unread = Unread("/etc/nginx/nginx.conf", .unreadable, "permission denied")
+        let known = ServiceNames([ServiceConfiguration(service: "nginx", configured: [], gaps: [unread])], declared: [])
+        #expect(known.gaps(of: [endpoint()]) == [unread])
+        #expect(known.gaps(of: [endpoint(unit: nil)]) == [unread])
+        #expect(known.gaps(of: [endpoint(unit: "haproxy.service")]).isEmpty)
     }
 
     @Test func `the file of a name is that of its line, then of a pattern, then of lines without names`() {

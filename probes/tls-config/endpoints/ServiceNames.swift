@@ -6,12 +6,12 @@ struct ServiceNames {
     /// An endpoint is asked with so many names at most.
     static let most = 8
 
-    private let configured: [ConfiguredCertificate]
+    private let services: [ServiceConfiguration]
     /// By port: names that `Endpoint=` declares, so that they need not be asked here.
     private let declared: [UInt16: Set<HostName>]
 
-    init(_ configured: [ConfiguredCertificate], declared: [TLSEndpoint]) {
-        self.configured = configured
+    init(_ services: [ServiceConfiguration], declared: [TLSEndpoint]) {
+        self.services = services
         self.declared = Dictionary(grouping: declared.filter { $0.serverName != nil }, by: \.port).mapValues { endpoints in
             Set(endpoints.compactMap(\.serverName))
         }
@@ -19,9 +19,9 @@ struct ServiceNames {
 
     /// The lines that speak of a listener: those of whoever holds it, and of its port as far as ports are known.
     private func entries(for owner: ListenerOwner, port: UInt16) -> [ConfiguredCertificate] {
-        configured.filter { entry in
-            let isHeld = Self.holds(entry.service, owner)
-            return entry.ports.isEmpty ? isHeld == true : entry.ports.contains(port) && isHeld != false
+        services.flatMap { service in
+            let isHeld = Self.holds(service.service, owner)
+            return service.configured.filter { $0.ports.isEmpty ? isHeld == true : $0.ports.contains(port) && isHeld != false }
         }
     }
 
@@ -41,8 +41,16 @@ struct ServiceNames {
             }
     }
 
+    /// What is not known of listeners: names that are not asked, and configurations of whoever may hold them that could not be read.
+    /// A server that listens nowhere hides no name.
+    func gaps(of endpoints: [ServedEndpoint]) -> [Unread] {
+        let owners = Set(endpoints.compactMap(\.owner))
+        let unread = services.filter { service in owners.contains { Self.holds(service.service, $0) != false } }.flatMap(\.gaps)
+        return unread + endpoints.compactMap(gap)
+    }
+
     /// What is not asked: names beyond ``most``, and patterns, which nobody can send.
-    func gap(of endpoint: ServedEndpoint) -> Unread? {
+    private func gap(of endpoint: ServedEndpoint) -> Unread? {
         guard let owner = endpoint.owner else { return nil }
         let entries = entries(for: owner, port: endpoint.port)
         let asked = declared[endpoint.port] ?? []

@@ -10,15 +10,13 @@ enum ServiceConfigurations {
         ("vsftpd", { VsftpdReader.read(&$0) }),
     ]
 
-    /// A configuration that is absent is nothing; one that cannot be read or understood is a gap.
-    static func read(_ files: any FileTree) -> (configured: [ConfiguredCertificate], gaps: [Unread]) {
-        var (configured, gaps): ([ConfiguredCertificate], [Unread]) = ([], [])
-        for reader in readers {
+    /// What each service is configured to use. A configuration that is absent is nothing; one that cannot be read or understood is
+    /// a gap.
+    static func read(_ files: any FileTree) -> [ServiceConfiguration] {
+        readers.map { reader in
             var scan = ConfigurationScan(reader.service, files)
             reader.read(&scan)
-            configured += scan.configured
-            gaps += scan.gaps
+            return ServiceConfiguration(service: reader.service, configured: scan.configured, gaps: scan.gaps)
         }
-        return (configured, gaps)
     }
 }
