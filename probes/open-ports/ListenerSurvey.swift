@@ -22,7 +22,6 @@ struct ListenerSurvey {
         evidence.clientPorts = clientPorts()
         let owners = SocketOwners(holders, of: inventory.sockets, files: host.files)
         evidence.listeners = listeners(among: inventory.sockets, owners: owners)
-        lookAtOtherNetworks(&evidence)
         PublishedListeners(sockets: sockets, files: host.files, owners: owners.all).add(to: &evidence)
         return evidence
     }
@@ -40,7 +39,7 @@ struct ListenerSurvey {
     }
 
     /// Nothing there is a listener of the host, so nothing here can fail.
-    private func lookAtOtherNetworks(_ evidence: inout OpenPorts) {
+    func lookAtOtherNetworks(_ evidence: inout OpenPorts) {
         guard let found = try? processes.foreignNetworks() else {
             evidence.areNetworksComplete = false
             return

@@ -69,7 +69,9 @@ package struct OpenPortsProbe: Probe {
             return .nothing(because: Unread(OpenPorts.everything, .notObservableUnderRoot, text))
         }
         do throws(ProbeFailure) {
-            var evidence = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
+            let survey = ListenerSurvey(host: host, sockets: sockets, processes: processes)
+            var evidence = try survey.evidence()
+            survey.lookAtOtherNetworks(&evidence)
             evidence.remember(previous)
             ContactRound(dialer: host.dialer, suspects: suspects).add(to: &evidence)
             return evidence

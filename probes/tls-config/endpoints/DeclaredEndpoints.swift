@@ -17,7 +17,7 @@ extension TLSEndpoint {
         nameless.port = port
         nameless.startTLS = startTLS
         switch self.host {
-        case .address(let address): nameless.contacts = [TLSContact(address)]
+        case .address(let address): nameless.contacts = [TLSContact(address, port: port)]
         case .name: break
         }
         guard let serverName else {

@@ -21,7 +21,7 @@ struct Interrogation {
             let path = "name \(endpoints[index].host)"
             guard let answer = found[endpoints[index].host] else { continue }
             switch Self.addresses(in: answer, path) {
-            case .success(let addresses): endpoints[index].contacts = addresses.map { TLSContact($0) }
+            case .success(let addresses): endpoints[index].contacts = addresses.map { TLSContact($0, port: endpoints[index].port) }
             case .failure(let unread): endpoints[index].unresolved = unread.source
             }
         }
@@ -50,7 +50,7 @@ struct Interrogation {
         var numbers: [HandshakeRequest: Int] = [:]
         for endpoint in endpoints {
             for contact in endpoint.contacts where contact.failure == nil {
-                let request = request(endpoint, at: contact.address)
+                let request = request(endpoint, to: contact)
                 if numbers.updateValue(numbers[request] ?? questions.count, forKey: request) == nil { questions.append(request) }
             }
         }
@@ -58,8 +58,8 @@ struct Interrogation {
         let answers = ask(questions.prefix(time.asked).map { timed($0, time.milliseconds) })
         for index in endpoints.indices {
             for place in endpoints[index].contacts.indices where endpoints[index].contacts[place].failure == nil {
-                let address = endpoints[index].contacts[place].address
-                guard let number = numbers[request(endpoints[index], at: address)] else { continue }
+                let contact = endpoints[index].contacts[place]
+                guard let number = numbers[request(endpoints[index], to: contact)] else { continue }
                 let answer = number < answers.count ? answers[number] : nil
                 endpoints[index].contacts[place].handshake = answer?.handshake
                 if answer?.handshake == nil {
@@ -72,13 +72,13 @@ struct Interrogation {
     private static let noTime = Unread(
         "soc2d-courier", .limitExceeded, "too many endpoints for the time that there is; give the probe a longer Deadline=")
 
-    private func request(_ endpoint: ServedEndpoint, at address: IPAddress) -> HandshakeRequest {
+    private func request(_ endpoint: ServedEndpoint, to contact: TLSContact) -> HandshakeRequest {
         var request = HandshakeRequest()
-        request.address = address
+        request.address = contact.address
         request.anchors = anchors.certificates
         request.declaredName = endpoint.declaredName
         request.pins = anchors.pins
-        request.port = endpoint.port
+        request.port = contact.port
         request.serverName = endpoint.serverName
         request.startTLS = endpoint.startTLS
         request.time = now.seconds

@@ -26,17 +26,21 @@ struct ListenerEndpoints {
     }
 
     private func endpoints(of listener: Listener) -> [ServedEndpoint] {
-        switch listener.address {
-        case .wildcardV4: [endpoint(listener, .wildcardV4, at: Self.loopbackV4)]
-        case .wildcardV6:
-            [endpoint(listener, .wildcardV6, at: Self.loopbackV6)]
-                + (listener.servesIPv4 ? [endpoint(listener, .wildcardV4, at: Self.loopbackV4)] : [])
-        case .v4, .v6: [endpoint(listener, listener.address, at: listener.address)]
-        }
+        if listener.owner.kind == .nat { return [published(listener)] }
+        return zip(listener.served, listener.targets).map { address, target in endpoint(listener, address, at: target.address) }
     }
 
-    private static let loopbackV4 = IPAddress.v4(0x7F00_0001)
-    private static let loopbackV6 = IPAddress.v6(1)
+    /// A port of a container is asked where it leads to: rules for what comes from outside do not hold for us.
+    private func published(_ listener: Listener) -> ServedEndpoint {
+        var endpoint = endpoint(listener, listener.address, at: listener.address)
+        endpoint.contacts = listener.targets.map { TLSContact($0.address, port: $0.port) }
+        if endpoint.contacts.isEmpty {
+            var contact = TLSContact(listener.address, port: listener.port)
+            contact.failure = Unread("tls port \(listener.port)", .notObservable, "NAT rules lead the port to an unknown place")
+            endpoint.contacts = [contact]
+        }
+        return endpoint
+    }
 
     /// - Parameter reached: where the listener is asked.
     private func endpoint(_ listener: Listener, _ address: IPAddress, at reached: IPAddress) -> ServedEndpoint {
@@ -45,7 +49,7 @@ struct ListenerEndpoints {
         endpoint.owner = listener.owner
         endpoint.port = listener.port
         endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
-        var contact = TLSContact(reached)
+        var contact = TLSContact(reached, port: listener.port)
         if address != reached, taken.contains(Place(address: reached, port: listener.port)) {
             let text = "another listener is bound to \(reached), so this one cannot be reached over loopback; declare it with Endpoint="
             contact.failure = Unread("tls \(HostOrAddress.address(reached)):\(listener.port)", .notObservable, text)

@@ -34,6 +34,7 @@ extension TLSConfigProbe {
         if chain.count > chain.presented.count {
             return Finding(.inconclusive(.parseError), "\(text); \(chain.count - chain.presented.count) certificates could not be read")
         }
+        if let problem = chain.problem { return Finding(.inconclusive(.populationIncomplete), "\(text); \(problem)") }
         if lacksAnchors { return Finding(.inconclusive(.unreadable), "\(text); not all trust anchors could be read") }
         return Finding(.fail(.untrusted), text)
     }

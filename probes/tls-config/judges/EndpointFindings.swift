@@ -80,7 +80,7 @@ struct EndpointCheck {
 
 extension ServedEndpoint {
     /// How the source of an answer is written: `tls [::1]:443`.
-    func interface(_ contact: TLSContact) -> String { "tls \(HostOrAddress.address(contact.address)):\(port)" }
+    func interface(_ contact: TLSContact) -> String { "tls \(HostOrAddress.address(contact.address)):\(contact.port)" }
 }
 
 /// The line of the settings that decided, or the default.

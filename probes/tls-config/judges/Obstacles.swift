@@ -17,7 +17,7 @@ struct Obstacles {
         var named: Set<Place> = []
         for endpoint in evidence.endpoints where endpoint.serverName != nil {
             for contact in endpoint.contacts where contact.handshake?.reach == .tls {
-                named.insert(Place(address: contact.address, port: endpoint.port))
+                named.insert(Place(address: contact.address, port: contact.port))
             }
         }
         self.named = named
@@ -33,7 +33,7 @@ struct Obstacles {
         switch handshake.reach {
         case .tls: return nil
         case .refusing:
-            if endpoint.serverName == nil, named.contains(Place(address: contact.address, port: endpoint.port)) {
+            if endpoint.serverName == nil, named.contains(Place(address: contact.address, port: contact.port)) {
                 return Finding(.notApplicable(.featureAbsent), "refuses clients that send no name\(heard)")
             }
             return Finding(.inconclusive(.unreachable), "refuses every hello\(heard); it may want a name: Endpoint=HOST:\(endpoint.port)")
