@@ -71,7 +71,7 @@ import Testing
                 }
                 _ = try? read(bytes, pieces: Int.random(in: 1...200, using: &random))
                 _ = try? ServerHello(bytes.dropFirst(9))
-                _ = try? CertificateList.certificates(bytes.dropFirst(9))
+                _ = CertificateMessage(parsing: bytes.dropFirst(9), version: .tls13)
                 _ = try? TemporaryKey.bits(bytes.dropFirst(9))
                 _ = Alert(bytes.suffix(2))
                 _ = try? LDAPMessage(bytes)

@@ -54,7 +54,10 @@ package struct ServerFlight: Sendable {
         }
         switch message.kind {
         case .serverHello: try take(hello: ServerHello(message.body))
-        case .certificate: certificates = try CertificateList.certificates(message.body)
+        case .certificate:
+            let list = CertificateMessage(parsing: message.body, version: .tls12)
+            guard list.isWhole else { throw .malformed("certificate list that is cut short") }
+            certificates = list.certificates
         case .serverKeyExchange:
             guard let number = hello?.suite, let suite = CipherSuite(number: number), TemporaryKey.isSent(with: suite) else { return }
             keyExchangeBits = try TemporaryKey.bits(message.body)

@@ -19,6 +19,18 @@ import Testing
         #expect(results.of(check).allSatisfy { $0.verdict == .pass })
     }
 
+    @Test func `a published port of a container is asked where it leads to, and is unknown where that is`() throws {
+        var published = Listener()
+        published.port = 443
+        published.owner = ListenerOwner(.nat)
+        published.leadsTo = [Listener.Destination(address: IPAddress("172.17.0.2"), port: 8443)]
+        let endpoint = try #require(ListenerEndpoints([published]).endpoints.first)
+        #expect(endpoint.subject == "tcp/443 0.0.0.0")
+        #expect(endpoint.contacts.map { "\($0.address) \($0.port)" } == ["172.17.0.2 8443"])
+        published.leadsTo = [Listener.Destination(address: nil, port: 443)]
+        #expect(ListenerEndpoints([published]).endpoints.first?.contacts.first?.failure?.reason == .notObservable)
+    }
+
     @Test func `no byte is written to a listener that is not known to speak TLS`() throws {
         var host = TLSHost()
         try host.ports.listen(.tcp, "0.0.0.0", 22, unit: "ssh.service", exe: "/usr/sbin/sshd")
