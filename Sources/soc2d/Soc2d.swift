@@ -8,7 +8,7 @@ struct Soc2d: AsyncParsableCommand {
         abstract: "Watches one Linux host and can prove what it says, for SOC 2.",
         discussion: """
             Looks at a host, judges what it finds against your own settings, and ties each result to SOC 2 criteria. \
-            It reads; it never repairs, and it opens no connection.
+            It reads; it never repairs. Services are asked by soc2d-courier, which reads no file of the host.
             """,
         version: "soc2d \(version)",
         subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self])
