@@ -46,7 +46,7 @@ package struct EndpointSurvey: Sendable {
     }
 
     private mutating func survey(_ version: TLSVersion, inPortions: Bool) {
-        var survey = VersionSurvey(version, serverName: request.serverName)
+        var survey = VersionSurvey(version, serverName: request.serverName, known: accepted)
         survey.run(&contacts, inPortions: inPortions)
         versions[version] = survey.facts
         if let answer = survey.firstAnswer { answers.append(answer) }

@@ -33,13 +33,20 @@ struct HelloContacts: Sendable {
         if lastCall.hasPassed { return .unasked("the time was up") }
         if connections >= Self.connectionLimit { return .unasked("\(connections) connections were enough") }
         if silences >= Self.silenceLimit { return .unasked("not tried after \(silences) contacts without an answer") }
-        let answer = contact(hello, extent, until: lastCall)
+        let answer = contacts(hello, extent, until: lastCall)
         if case .silence = answer { silences += 1 }
         return answer
     }
 
     /// Offers a hello once more at the end.
-    mutating func control(_ hello: ClientHello) -> HelloAnswer { contact(hello, .choice, until: deadline) }
+    mutating func control(_ hello: ClientHello) -> HelloAnswer { contacts(hello, .choice, until: deadline) }
+
+    /// Who closes a connection without a word may have met a limit of connections, and says nothing of the hello: it is offered again.
+    private mutating func contacts(_ hello: ClientHello, _ extent: Extent, until limit: Deadline) -> HelloAnswer {
+        let answer = contact(hello, extent, until: limit)
+        guard case .closed = answer else { return answer }
+        return contact(hello, extent, until: limit)
+    }
 
     private mutating func contact(_ hello: ClientHello, _ extent: Extent, until limit: Deadline) -> HelloAnswer {
         connections += 1

@@ -14,11 +14,14 @@ struct VersionSurvey: Sendable {
     private(set) var flight: ServerFlight?
 
     private let serverName: String?
+    /// A hello that was accepted in another version.
+    private let known: ClientHello?
     /// Whether a ServerHello of this version came, whatever it chose.
     private var isSpoken = false
 
-    init(_ version: TLSVersion, serverName: String?) {
+    init(_ version: TLSVersion, serverName: String?, known: ClientHello?) {
         self.serverName = serverName
+        self.known = known
         facts = VersionFacts(version)
     }
 
@@ -65,7 +68,7 @@ struct VersionSurvey: Sendable {
             let hello = ClientHello(facts.version, suites: left, serverName: serverName)
             let answer = contacts.offer(hello, reading: flight == nil ? .flight : .choice)
             firstAnswer = firstAnswer ?? answer
-            guard let (chosen, flight) = answer.choice(of: facts.version) else { return ending(answer) }
+            guard let (chosen, flight) = answer.choice(of: facts.version) else { return ending(answer, &contacts) }
             isSpoken = true
             guard let index = left.firstIndex(of: chosen) else {
                 return .lost("chose suite 0x\(String(chosen, radix: 16, uppercase: true)), which was not offered")
@@ -78,12 +81,20 @@ struct VersionSurvey: Sendable {
         return .refused("")
     }
 
-    private func ending(_ answer: HelloAnswer) -> Ending {
+    private func ending(_ answer: HelloAnswer, _ contacts: inout HelloContacts) -> Ending {
         switch answer {
         // A version that was not offered.
-        case .hello, .alert, .closed: .refused(answer.text)
+        case .hello, .alert: .refused(answer.text)
+        case .closed: isStillAccepting(&contacts) ? .refused(answer.text) : .lost("\(answer.text), and so is what was accepted before")
         case .silence, .words, .malformed, .failure, .unasked: .lost(answer.text)
         }
+    }
+
+    /// Who closes without a word may have had enough of us, and refuse nothing.
+    private func isStillAccepting(_ contacts: inout HelloContacts) -> Bool {
+        guard let hello = accepted ?? known else { return true }
+        guard case .hello = contacts.offer(hello) else { return false }
+        return true
     }
 
     private static let suites = Dictionary(

@@ -304,11 +304,13 @@ class HandMade(Scripted):
     DHE = {0x0033, 0x0039, 0x0016, 0x0015, 0x0014, 0x0011, 0x0018, 0x0034}
     EXPORT_RSA = {0x0003, 0x0006, 0x0008}
 
-    def __init__(self, versions, certificates, bits=2048, fragment=None, garble=None):
-        self.versions, self.certificates, self.bits, self.fragment, self.garble = versions, certificates, bits, fragment, garble
+    def __init__(self, versions, certificates, bits=2048, fragment=None, closes=None):
+        self.versions, self.certificates, self.bits, self.fragment, self.closes = versions, certificates, bits, fragment, closes
         super().__init__(self._answer)
 
-    def _answer(self, connection, _):
+    def _answer(self, connection, number):
+        if self.closes and number % self.closes == 0:
+            return None
         hello = read_hello(connection)
         version = max((one for one in self.versions if one <= hello.version), default=None)
         if version is None:
@@ -328,8 +330,6 @@ class HandMade(Scripted):
             signature = (b"\4\1" if version == 0x0303 else b"") + struct.pack(">H", 256) + bytes(256)
             messages += handshake(12, parameters + signature)
         messages += handshake(14, b"")
-        if self.garble:
-            messages = self.garble(messages)
         step = self.fragment or 16000
         data = b"".join(record(22, version, messages[i : i + step]) for i in range(0, len(messages), step))
         connection.sendall(data)
