@@ -1,4 +1,5 @@
 import Courier
+import Glibc
 
 /// The process that talks: it holds no privilege, no ledger and no file of the host.
 ///
@@ -6,7 +7,13 @@ import Courier
 @main
 enum Main {
     static func main() {
-        guard Confinement.apply() else { return }
+        guard CommandLine.argc == 1, CourierService.isConnection(0) else {
+            print("soc2d-courier makes the contacts that soc2d asks for; it is started by soc2d, from the same directory")
+            exit(64)
+        }
+        guard Confinement.apply() else { exit(71) }
         CourierService(answer: Contacts.answer).serve(0)
+        // Nobody waits for contacts that are still under way.
+        _exit(0)
     }
 }

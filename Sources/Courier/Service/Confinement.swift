@@ -23,12 +23,12 @@ package enum Confinement {
         return isPlain
     }
 
-    /// What OpenSSL and the resolver of the C library read: trust anchors, configuration, modules; and the state of our own threads,
-    /// without which libdispatch traps. A place that is a link counts for where it leads.
+    /// What OpenSSL and the resolver of the C library read: trust anchors, configuration, modules. A place that is a link counts for
+    /// where it leads.
     private static let readable = [
         "/etc/ca-certificates", "/etc/gai.conf", "/etc/host.conf", "/etc/hosts", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/pki/tls",
         "/etc/pki/ca-trust", "/etc/resolv.conf", "/etc/services", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/ssl/certs",
-        "/etc/ssl/openssl.cnf", "/lib", "/lib64", "/proc/self/task", "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve",
+        "/etc/ssl/openssl.cnf", "/lib", "/lib64", "/run/NetworkManager", "/run/resolvconf", "/run/systemd/resolve",
         "/sys/devices/system/cpu", "/usr/lib", "/usr/lib64", "/usr/local/share/ca-certificates", "/usr/share/ca-certificates",
         "/var/lib/ca-certificates",
     ]

@@ -19,15 +19,21 @@ package struct CourierService: Sendable {
         self.answer = answer
     }
 
+    /// Whether a descriptor is a connection that carries packets.
+    package static func isConnection(_ descriptor: Int32) -> Bool {
+        var kind: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return unsafe getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &kind, &length) == 0 && kind == Int32(SOCK_SEQPACKET.rawValue)
+    }
+
     /// Serves until the other side closes the connection, or sends what is no question.
     package func serve(_ descriptor: Int32) {
         let working = Mutex<Set<Int>>([])
         let places = DispatchSemaphore(value: Self.parallel)
-        let workers = DispatchQueue(label: "contacts", attributes: .concurrent)
         while let question = nextQuestion(descriptor, working) {
             while places.wait(timeout: .now() + .milliseconds(interval)) == .timedOut { Self.showLife(descriptor, working) }
             working.withLock { _ = $0.insert(question.id) }
-            workers.async {
+            Worker.start {
                 var reply = answer(question)
                 reply.id = question.id
                 working.withLock { _ = $0.remove(question.id) }
