@@ -15,7 +15,10 @@ struct Interrogation {
     /// Finds the addresses of hosts that are names.
     func resolve(_ endpoints: inout [ServedEndpoint]) {
         let names = Set(endpoints.filter { $0.contacts.isEmpty }.map(\.host)).sorted()
-        let answers = ask(names.map { CourierQuestion(resolve: ResolveRequest(name: $0)) })
+        let answers = ask(
+            names.map {
+                CourierQuestion(resolve: ResolveRequest(name: $0, deadline: QuestionTime.forName(of: names.count, within: deadline)))
+            })
         let found = Dictionary(uniqueKeysWithValues: zip(names, answers))
         for index in endpoints.indices where endpoints[index].contacts.isEmpty {
             let path = "name \(endpoints[index].host)"
