@@ -30,7 +30,7 @@ package struct OpenPortsProbe: Probe {
                 advice: "set a narrower bind address in the service's own file and restart it; then look again with `ss -tulpn`"),
             CheckManifest(
                 cleartextService,
-                advice: "disable the service, or let it require TLS before any login; then look again with `ss -ltn`"),
+                advice: "disable the service, or let it require TLS before any login; then look again with `soc2d probe --once open-ports`"),
         ])
 
     let allowed: [Settings.Placed<ListenerPattern>]
