@@ -48,6 +48,15 @@ import Testing
         #expect(try only(TLSConfigProbe.protocolVersion, above).verdict == .pass)
     }
 
+    @Test func `what a service accepted before it stopped answering is proof, what it refused is not`() throws {
+        let unsteady = Handshake.sound.with { $0.reach = .unsteady }
+        let old = unsteady.with { $0.accept(.tls10, 0x0005) }
+        #expect(try only(TLSConfigProbe.protocolVersion, old).verdict == .fail(.belowMinimum))
+        #expect(try only(TLSConfigProbe.cipherStrength, old).verdict == .fail(.weakAlgorithm))
+        #expect(try only(TLSConfigProbe.protocolVersion, unsteady).verdict == .inconclusive(.changedDuringRead))
+        #expect(try only(TLSConfigProbe.cipherStrength, unsteady).verdict == .inconclusive(.changedDuringRead))
+    }
+
     // MARK: cipher-strength
 
     @Test(

@@ -7,7 +7,8 @@ extension TLSConfigProbe {
         let words = settings.forbidden.map(\.value.description).joined(separator: " ")
         let check = EndpointCheck(
             check: Self.cipherStrength, evidence: evidence, required: words.isEmpty ? "any suite" : "none of \(words)",
-            setting: DecidingSetting(settings.forbidden.map(\.place), usual: "ForbidCipher=\(words)"))
+            setting: DecidingSetting(settings.forbidden.map(\.place), usual: "ForbidCipher=\(words)"),
+            isProvenByAcceptance: true)
         check.judge(into: &results) { _, handshake in suites(of: handshake) }
     }
 

@@ -33,6 +33,8 @@ struct EndpointCheck {
     let setting: DecidingSetting
     /// What it means that an endpoint which the entity declares speaks in the clear.
     var cleartext = Verdict.inconclusive(.unreachable)
+    /// Whether what was accepted is proof, even of a service that stopped answering meanwhile.
+    var isProvenByAcceptance = false
     /// The files that belong to the answer.
     var files: (ServedEndpoint) -> [Source] = { _ in [] }
 
@@ -42,11 +44,17 @@ struct EndpointCheck {
         for endpoint in evidence.endpoints {
             results.add(
                 result(endpoint) { contact in
-                    obstacles.finding(endpoint, contact) ?? contact.handshake.map { finding(endpoint, $0) }
+                    let obstacle = obstacles.finding(endpoint, contact)
+                    guard let handshake = contact.handshake, obstacle == nil || isProof(handshake) else { return obstacle }
+                    let found = finding(endpoint, handshake)
+                    guard let obstacle else { return found }
+                    return found.verdict.outcome == .fail ? found : obstacle
                 })
         }
         if evidence.endpoints.isEmpty, evidence.gaps.isEmpty { results.add(Self.empty(check, required: required)) }
     }
+
+    private func isProof(_ handshake: Handshake) -> Bool { isProvenByAcceptance && handshake.reach == .unsteady }
 
     /// The result of a check that has no endpoint to look at, and that knows of all.
     static func empty(_ check: CheckID, required: String) -> CheckResult {
