@@ -40,7 +40,7 @@ extension TLSConfigProbe {
             CheckManifest(
                 keyStrength,
                 advice:
-                    "make a new key with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY`, and have it certified; "
+                    "make a new key with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY`, and have it signed; "
                     + "then look with `openssl x509 -noout -text -in FILE`",
                 adviceByReason: [
                     .weakAlgorithm: "have the certificate that is named signed again, with SHA-256 or better; "
