@@ -56,6 +56,8 @@ import Testing
     @Test func `a mail server takes passwords where it offers PLAIN or LOGIN before TLS`() {
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250-AUTH CRAM-MD5 LOGIN\r\n250 STARTTLS\r\n"]), .smtp, .accepted, tls: true)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250-AUTH=PLAIN\r\n250 HELP\r\n"]), .smtp, .accepted)
+        expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 AUTH XOAUTH2\r\n"]), .smtp, .accepted)
+        expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 AUTH CRAM-MD5 OAUTHBEARER\r\n"]), .smtp, .accepted)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 STARTTLS\r\n"]), .smtp, .refused, tls: true)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "502 ?\r\n"]), .smtp, .unknown)
         expect(greeting("220 ESMTP\r\n"), .smtp, .unknown)
@@ -71,6 +73,7 @@ import Testing
     @Test func `an IMAP server`() {
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\na1 OK\r\n"]), .imap, .refused, tls: true)
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY LOGINDISABLED AUTH=PLAIN\r\na1 OK\r\n"]), .imap, .accepted)
+        expect(greeting("* OK\r\n", ["a1": "* CAPABILITY LOGINDISABLED AUTH=XOAUTH2\r\na1 OK\r\n"]), .imap, .accepted)
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY IMAP4rev1\r\na1 OK\r\n"]), .imap, .accepted)
         expect(greeting("* PREAUTH\r\n"), .imap, .always)
         expect(greeting("* BYE\r\n"), .imap, .unknown)
