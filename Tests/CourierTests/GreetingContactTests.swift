@@ -46,6 +46,34 @@ import Testing
         expect(greeting("421 FTP is full\r\n"), .ftp, .unknown)
     }
 
+    @Test(arguments: [
+        "530 Permission denied.", "530 This FTP server is anonymous only.", "530 Authentication failed.", "421 Too many users.",
+        "550 No such user.", "521 Not open.", "503 ?",
+    ])
+    func `an FTP server that turns a user away does not ask for TLS by that`(_ refusal: String) {
+        let refusing = greeting("220 FTP\r\n", ["FEAT": "500 ?\r\n", "USER soc2d": "\(refusal)\r\n", "USER anon": "530 no\r\n"])
+        expect(refusing, .ftp, .unknown)
+        #expect(refusing.detail == refusal)
+    }
+
+    @Test(arguments: [
+        "534 Policy requires it.", "522 No.", "530 Non-anonymous sessions must use encryption.", "550 SSL/TLS required.",
+        "503 Use AUTH first.", "421 cleartext sessions are not accepted. Please reconnect using TLS security mechanisms.",
+        "530 a secure connection is needed", "530-Not so.\r\n530 TLSv1.2 or later",
+    ])
+    func `an FTP server that asks for TLS refuses what is in the clear`(_ refusal: String) {
+        let refusing = greeting("220 FTP\r\n", ["FEAT": "500 ?\r\n", "USER soc2d": "\(refusal)\r\n", "USER anon": "331 pw\r\n"])
+        expect(refusing, .ftp, .refused)
+    }
+
+    @Test(arguments: ["230 Welcome.", "331 Please specify the password."])
+    func `an FTP server that turns a user away may take guests`(_ answer: String) {
+        let words = ["FEAT": "500 ?\r\n", "USER soc2d": "530 Permission denied.\r\n", "USER anonymous": "\(answer)\r\n"]
+        let open = greeting("220 FTP\r\n", words)
+        expect(open, .ftp, .accepted)
+        #expect(open.detail == "USER anonymous: \(answer)")
+    }
+
     @Test func `a welcome that fits two protocols is told by EHLO`() {
         let mail = greeting("220 host ready\r\n", ["EHLO": "250-x\r\n250 AUTH PLAIN\r\n"])
         expect(mail, .smtp, .accepted)
@@ -68,6 +96,20 @@ import Testing
         expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSASL CRAM-MD5 PLAIN\r\n.\r\n"]), .pop3, .accepted)
         expect(greeting("+OK\r\n", ["CAPA": "-ERR\r\n", "USER soc2d": "+OK\r\n"]), .pop3, .accepted)
         expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSTLS\r\n.\r\n", "USER": "-ERR TLS first\r\n"]), .pop3, .refused, tls: true)
+        expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSTLS\r\n.\r\n", "USER": "-ERR\r\n"]), .pop3, .refused, tls: true)
+        expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSASL OAUTHBEARER\r\n.\r\n"]), .pop3, .accepted)
+    }
+
+    @Test func `a POP3 server that turns a user away does not ask for TLS by that`() {
+        let answers: [(String, Greeting.Login)] = [
+            ("-ERR no such user", .unknown), ("-ERR [AUTH] Authentication failed.", .unknown), ("-ERR [SYS/TEMP] try later", .unknown),
+            ("-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.", .refused),
+            ("-ERR unencrypted logins are disabled", .refused),
+        ]
+        for (answer, login) in answers {
+            expect(greeting("+OK\r\n", ["CAPA": "-ERR\r\n", "USER": "\(answer)\r\n"]), .pop3, login)
+            expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nTOP\r\n.\r\n", "USER": "\(answer)\r\n"]), .pop3, login)
+        }
     }
 
     @Test func `an IMAP server`() {
