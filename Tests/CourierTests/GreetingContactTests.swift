@@ -150,19 +150,37 @@ import Testing
     }
 
     @Test func `VNC is judged by its security types`() {
-        expect(vnc([2, 18, 19]), .vnc, .refused, tls: true)
+        expect(vnc([1, 18]), .vnc, .refused, tls: true)
+        expect(vnc([2, 5, 129]), .vnc, .refused)
         expect(vnc([2, 2, 19]), .vnc, .accepted, tls: true)
         expect(vnc([1, 1]), .vnc, .always)
         expect(vnc([1, 30]), .vnc, .unknown)
+        // Their logins are protected, and nothing that follows.
+        for unencrypted: UInt8 in [6, 130] { expect(vnc([2, 5, unencrypted]), .vnc, .unknown) }
         expect(vnc([0, 0, 0, 0]), .vnc, .unknown)
         expect(vnc([0, 0, 0, 2], version: "RFB 003.003\n"), .vnc, .accepted)
     }
 
-    private func vnc(_ types: [UInt8], version: String = "RFB 003.008\n") -> Greeting {
+    @Test func `VeNCrypt is judged by the types inside`() {
+        expect(vnc([2, 18, 19], inside: [0, 2, 0, 0, 1, 4, 0, 0, 1, 6]), .vnc, .refused, tls: true)
+        expect(vnc([1, 19], inside: [0, 2, 0, 0, 1, 6, 0, 0, 1, 0]), .vnc, .accepted, tls: true)
+        expect(vnc([1, 19], inside: [0, 1, 0, 0, 0, 2]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [0, 0]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [0, 3, 0, 0, 1, 6]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [255, 0xFF, 0xFF, 0xFF, 0xFF]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19]), .vnc, .unknown, tls: true)
+    }
+
+    /// - Parameter inside: the status, the count and the types of VeNCrypt.
+    private func vnc(_ types: [UInt8], version: String = "RFB 003.008\n", inside: [UInt8] = []) -> Greeting {
         let server = ScriptedServer { peer in
             peer.say(version)
             guard peer.hear(through: "\n") == version else { return }
             peer.say(types)
+            guard peer.hear() == [19], !inside.isEmpty else { return }
+            peer.say([0, 2])
+            guard peer.hear() == [0, 2] else { return }
+            peer.say(inside)
             _ = peer.hear()
         }
         return GreetingContact(request(server.port)).greeting()
