@@ -214,11 +214,32 @@ import Testing
             peer.say(ServerWords.alert(40))
         }
         #expect(GreetingContact(request(tls.port)).greeting().reach == .tls)
+        let hello = ToyServer(suites: [0x0304: [0x1301], 0x0303: [0xC02F]]).start()
+        #expect(GreetingContact(request(hello.port)).greeting().reach == .tls)
         let http = ScriptedServer { peer in
             _ = peer.hearRecord()
             peer.say("HTTP/1.1 400 Bad Request\r\n\r\n")
         }
         expect(GreetingContact(request(http.port, .http)).greeting(), .http, .always)
+    }
+
+    @Test(arguments: [[21, 3, 3, 0x40, 0, 1, 2, 3], [23, 3, 3, 0, 2, 2, 40], [22, 3, 3, 0, 4, 11, 0]] as [[UInt8]])
+    func `what only looks like a record is no TLS`(_ words: [UInt8]) {
+        let server = ScriptedServer { peer in
+            _ = peer.hearRecord()
+            peer.say(words)
+        }
+        #expect(GreetingContact(request(server.port)).greeting().reach == .unrecognised)
+    }
+
+    @Test func `a service that sends back what it hears speaks no TLS`() {
+        let echo = ScriptedServer { peer in
+            while true {
+                let heard = peer.hear()
+                if heard.isEmpty || !peer.say(heard) { return }
+            }
+        }
+        #expect(GreetingContact(request(echo.port)).greeting().reach == .unrecognised)
     }
 
     @Test func `a stranger hears nothing more than that`() {
