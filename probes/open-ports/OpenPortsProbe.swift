@@ -69,9 +69,7 @@ package struct OpenPortsProbe: Probe {
             return .nothing(because: Unread(OpenPorts.everything, .notObservableUnderRoot, text))
         }
         do throws(ProbeFailure) {
-            let survey = ListenerSurvey(host: host, sockets: sockets, processes: processes)
-            var evidence = try survey.evidence()
-            survey.lookAtOtherNetworks(&evidence)
+            var evidence = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence(withNetworks: true)
             evidence.remember(previous)
             ContactRound(dialer: host.dialer, suspects: suspects).add(to: &evidence)
             return evidence

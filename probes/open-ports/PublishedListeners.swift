@@ -19,7 +19,7 @@ struct PublishedListeners {
             published = try sockets.publishedPorts()
             evidence.natFailure = published.unread
         } catch { evidence.natFailure = Unread(OpenPorts.nat, error.reason, error.text) }
-        evidence.usesNat = published.isInUse || hasRuntime(evidence)
+        evidence.usesNat = published.isInUse || owners.contains(where: ListenerText.isPublisher) || hasBridge()
         if published.ports.isEmpty { return }
         let open = Set(
             evidence.listeners.lazy.filter { $0.addressClass == .wildcard }.map { Port(transport: $0.transport, port: $0.port) })
@@ -38,14 +38,7 @@ struct PublishedListeners {
         return listener
     }
 
-    /// Whether a container runtime shows itself: by a bridge, by a program that holds a published port, or by a container.
-    private func hasRuntime(_ evidence: OpenPorts) -> Bool {
-        evidence.networks.contains { $0.name.hasPrefix("container=") }
-            || owners.contains { ListenerText.isPublisher($0) }
-            || hasBridge()
-    }
-
-    /// proc_pid_net(5): after two lines of heading, each line begins with a name and a colon.
+    /// Whether a container runtime shows itself by a bridge. proc_pid_net(5): after two lines of heading, each line begins with a name and a colon.
     private func hasBridge() -> Bool {
         guard let file = try? files.contents(of: "/proc/self/net/dev") else { return false }
         return ByteLines(file.bytes).contains { line in
