@@ -15,17 +15,17 @@ struct CleartextServices {
     }
 
     func judge(into results: inout Results) {
-        for gap in evidence.gaps { results.add(gap.result(check, required: Self.required)) }
+        for gap in evidence.allGaps { results.add(gap.result(check, required: Self.required)) }
         let suspected = evidence.listeners.filter(suspects.contains)
         let judged = suspected.filter(suspects.isInScope)
         for (subject, members) in bySubject(judged, { $0.subject }) { results.add(result(subject, members)) }
         let loopback = suspected.count - judged.count
-        if judged.isEmpty, evidence.gaps.isEmpty {
+        if judged.isEmpty, evidence.allGaps.isEmpty {
             results.add(
                 CheckResult(
                     check, subject: "listeners", .notApplicable(.emptyPopulation), required: Self.required,
                     observed: loopback == 0 ? "no listener on a listed port, and none of a known program" : Self.outOfScope(loopback),
-                    sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence)))
+                    sources: [ListenerText.interface], notes: ListenerText.populationNotes(evidence)))
         } else if loopback > 0 {
             results.add(
                 CheckResult(

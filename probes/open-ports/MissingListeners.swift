@@ -53,7 +53,7 @@ struct MissingListeners {
 
     /// Why nothing fits: nothing is there, or it cannot be known yet.
     private func absence(of pattern: ListenerPattern) -> (Verdict, String) {
-        if let gap = (evidence.gaps + (evidence.natGap.map { [$0] } ?? [])).first(where: { Self.hides(pattern, source: $0.path) }) {
+        if let gap = evidence.allGaps.first(where: { Self.hides(pattern, source: $0.path) }) {
             return (.inconclusive(gap.reason), "no listener that fits, but not every listener is known: \(gap.text)")
         }
         guard let before = evidence.before else {

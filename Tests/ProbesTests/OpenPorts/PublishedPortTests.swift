@@ -64,5 +64,20 @@ import Testing
         host.files["/proc/self/net/dev"] = .text("Inter-|   Receive\n face |bytes\n    lo: 0 0\n\(bridge): 0 0\n")
         #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
         #expect(try host.judge().of(check).map(\.subject) == ["source:nat"])
+        for check in [OpenPortsProbe.restrictedBind, OpenPortsProbe.cleartextService] {
+            #expect(quiet.of(check).map(\.verdict) == [.notApplicable(.emptyPopulation)])
+            #expect(quiet.of(check).first?.notes.map(\.text) == ["ports published by NAT rules would not be seen: it takes CAP_NET_ADMIN"])
+            #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
+            #expect(try host.judge().of(check).map(\.subject) == ["source:nat"])
+        }
+    }
+
+    @Test func `a container that only its network shows is a runtime too`() throws {
+        var host = OpenPortsHost()
+        host.published = .failure(ProbeFailure(.permissionDenied, "it takes CAP_NET_ADMIN"))
+        let group = "0::/system.slice/docker-\(String(repeating: "ab12", count: 16)).scope\n"
+        host.networks.networks = [ForeignNetwork(inode: 9, process: SocketHolders.Process(pid: 7, controlGroups: Array(group.utf8)))]
+        #expect(try host.judge().of(check, subject: "source:nat") == .inconclusive(.permissionDenied))
+        #expect(try host.observe().networks.count == 1)
     }
 }
