@@ -39,6 +39,29 @@ import Testing
         #expect(try other.observe().listeners.map(\.owner.kind) == [.nat, .process])
     }
 
+    @Test func `rules lead a port away from any other program, and from a runtime's that serves another family`() throws {
+        var host = try publishing()
+        try host.listen(.tcp, "0.0.0.0", 8080, unit: "ssh.service", exe: "/usr/sbin/sshd")
+        #expect(try host.observe().listeners.map(\.owner.kind) == [.process, .nat])
+        #expect(try host.judge("AllowListener=tcp/8080 unit=ssh.service").of(check, subject: subject) == .fail(.unexpected))
+        var sixth = try publishing()
+        try sixth.listen(.tcp, "::", 8080, exe: "/usr/bin/docker-proxy", isV6Only: true)
+        #expect(try sixth.observe().listeners.map(\.owner.kind) == [.nat, .process])
+        var both = try publishing()
+        try both.listen(.tcp, "::", 8080, exe: "/usr/bin/docker-proxy", isV6Only: false)
+        #expect(try both.observe().listeners.map(\.owner.kind) == [.process])
+    }
+
+    @Test func `a runtime's socket stands for a rule with the same address`() throws {
+        var host = OpenPortsHost()
+        let address = try #require(IPAddress("192.0.2.7"))
+        host.published = .success(PublishedPorts(ports: [PublishedPort(transport: .tcp, address: address, port: 80)], isInUse: true))
+        try host.listen(.tcp, "192.0.2.8", 80, exe: "/usr/bin/docker-proxy")
+        #expect(try host.observe().listeners.map(\.owner.kind) == [.nat, .process])
+        try host.listen(.tcp, "192.0.2.7", 80, exe: "/usr/bin/docker-proxy")
+        #expect(try host.observe().listeners.map(\.owner.kind) == [.process, .process])
+    }
+
     @Test func `a restricted port that rules publish is exposed`() throws {
         var host = OpenPortsHost()
         host.published = .success(
