@@ -197,7 +197,7 @@ import Testing
 
     @Test(arguments: [(1, 20_000, 1), (16, 20_000, 16), (17, 18_000, 17), (100, 3_600, 100), (120, 3_000, 120), (500, 3_000, 120)])
     func `the time is shared out, and what it does not reach for is said`(questions: Int, milliseconds: Int, asked: Int) {
-        let time = QuestionTime(questions: questions, within: .seconds(120))
+        let time = QuestionTime(questions: questions, within: .seconds(120), each: Interrogation.milliseconds)
         #expect(time.milliseconds == milliseconds)
         #expect(time.asked == asked)
     }
