@@ -18,8 +18,9 @@ struct ContactRound {
     func add(to evidence: inout OpenPorts) {
         var seen: Set<Contact.Target> = []
         var wanted: [(target: Contact.Target, suggested: CleartextProtocol?)] = []
+        let reach = LocalReach(evidence.listeners)
         for listener in evidence.listeners where suspects.isToBeAsked(listener) {
-            for target in listener.targets where seen.insert(target).inserted {
+            for target in listener.targets where reach.obstacle(to: listener, at: target) == nil && seen.insert(target).inserted {
                 wanted.append((target, suspects.suggestion(for: listener)))
             }
         }

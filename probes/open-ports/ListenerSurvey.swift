@@ -62,7 +62,7 @@ struct ListenerSurvey {
                 rows.append(
                     Row(
                         transport: socket.transport, port: socket.port, address: socket.address, addressClass: addressClass, owner: owner,
-                        servesIPv4: isDual))
+                        servesIPv4: isDual, isBoundToInterface: socket.interface > Self.loopbackInterface))
             }
         }
         rows.sort()
@@ -103,6 +103,7 @@ private struct Row: Hashable, Comparable {
     let addressClass: AddressClass
     let owner: Int
     let servesIPv4: Bool
+    let isBoundToInterface: Bool
 
     static func < (first: Row, second: Row) -> Bool {
         if first.port != second.port { return first.port < second.port }
@@ -110,13 +111,16 @@ private struct Row: Hashable, Comparable {
         if first.address != second.address { return first.address < second.address }
         if first.owner != second.owner { return first.owner < second.owner }
         if first.addressClass != second.addressClass { return first.addressClass < second.addressClass }
-        return !first.servesIPv4 && second.servesIPv4
+        if first.servesIPv4 != second.servesIPv4 { return second.servesIPv4 }
+        return !first.isBoundToInterface && second.isBoundToInterface
     }
 
     func listener(_ owners: SocketOwners) -> Listener {
-        Listener(
+        var listener = Listener(
             Listener.Identity(
                 transport: transport, address: address, addressClass: addressClass, port: port, owner: owners[owner],
                 servesIPv4: servesIPv4))
+        listener.isBoundToInterface = isBoundToInterface
+        return listener
     }
 }
