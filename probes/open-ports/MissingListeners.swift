@@ -48,7 +48,20 @@ struct MissingListeners {
         result.sources.append(ListenerText.interface)
         result.notes = ListenerText.namespaceNotes(evidence)
         (result.verdict, result.observed) = absence(of: pattern)
+        result.observed += others(on: pattern).map { "; \($0)" }.joined()
         return result
+    }
+
+    /// More holders of the port than this are not named.
+    private static let namedHolders = 3
+
+    /// Who listens where another is expected: `tcp/443 is held by nginx.service (/usr/sbin/nginx, uid 0)`.
+    private func others(on pattern: ListenerPattern) -> [String] {
+        let anybody = ListenerPattern(pattern.range, address: pattern.address)
+        let texts = evidence.listeners.filter { anybody.fit($0) == .fits }.map {
+            "\($0.transport.rawValue)/\($0.port) is held by \($0.owner.description)"
+        }
+        return Array(texts.reduce(into: []) { named, text in if !named.contains(text) { named.append(text) } }.prefix(Self.namedHolders))
     }
 
     /// Why nothing fits: nothing is there, or it cannot be known yet.
