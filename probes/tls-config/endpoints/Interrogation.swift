@@ -11,6 +11,8 @@ struct Interrogation {
 
     /// A name with more addresses than this is asked at the first ones only.
     private static let mostAddresses = 16
+    /// What one handshake may take. A service that is far away needs some hundred connections.
+    static let milliseconds = 3_000...20_000
 
     /// Finds the addresses of hosts that are names.
     func resolve(_ endpoints: inout [ServedEndpoint]) {
@@ -57,7 +59,7 @@ struct Interrogation {
                 if numbers.updateValue(numbers[request] ?? questions.count, forKey: request) == nil { questions.append(request) }
             }
         }
-        let time = QuestionTime(questions: questions.count, within: deadline)
+        let time = QuestionTime(questions: questions.count, within: deadline, each: Self.milliseconds)
         let answers = ask(questions.prefix(time.asked).map { timed($0, time.milliseconds) })
         for index in endpoints.indices {
             for place in endpoints[index].contacts.indices where endpoints[index].contacts[place].failure == nil {

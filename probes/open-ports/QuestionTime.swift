@@ -14,15 +14,13 @@ struct QuestionTime: Hashable {
     }
 
     private static let atOnce = 4
-    private static let most = 20_000
-    /// Less is of no use: a service that is far away needs some hundred connections.
-    private static let least = 3_000
 
-    /// A quarter of the time is kept for finding names and for judging.
-    init(questions: Int, within deadline: TimeSpan) {
+    /// A quarter of the time is kept for everything else.
+    /// - Parameter each: the milliseconds that a question may take; less than the lower bound is of no use.
+    init(questions: Int, within deadline: TimeSpan, each: ClosedRange<Int>) {
         let usable = Int(clamping: deadline.nanoseconds / 1_000_000 / 4 * 3)
         let rounds = max(1, (questions + Self.atOnce - 1) / Self.atOnce)
-        milliseconds = max(1, min(Self.most, max(usable / rounds, min(Self.least, usable))))
+        milliseconds = max(1, min(each.upperBound, max(usable / rounds, min(each.lowerBound, usable))))
         asked = min(questions, max(1, usable / milliseconds) * Self.atOnce)
     }
 }
