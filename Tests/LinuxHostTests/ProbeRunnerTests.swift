@@ -7,7 +7,7 @@ import Testing
 /// A probe child may do anything; what comes of it is a reply or a failure with the right reason, in time, and no process is left.
 struct ProbeRunnerTests {
     /// Runs a shell script in the place of a probe child; `--norc`, since bash takes a socket on descriptor 0 for a remote login. `$1` is the probe's name, descriptor 0 the request.
-    private func run(_ script: String, deadline: Duration = .seconds(20), outputLimit: Int = 1 << 20, courier: String = "/nowhere") async
+    private func run(_ script: String, deadline: Duration = .seconds(300), outputLimit: Int = 1 << 20, courier: String = "/nowhere") async
         -> ProbeReply
     {
         let runner = ProbeRunner(
@@ -58,7 +58,7 @@ struct ProbeRunnerTests {
         ("echo garbage", .internalError, "no reply"), ("echo '{\"kind\":\"result\"}'", .internalError, "no reply"),
         ("echo '{\"kind\":\"end\"}'; echo more", .internalError, "no reply"), ("printf '{\"kind\":\"end\"}'", .internalError, "status 0"),
         ("true", .internalError, "status 0"), ("head -c 3000000 /dev/zero", .limitExceeded, "more than"),
-        ("yes", .internalError, "no reply"), ("exec >&-; sleep 100", .internalError, "signal 9"),
+        ("yes", .internalError, "no reply"), ("exec >&-; sleep 1000", .internalError, "signal 9"),
     ])
     func `a child that crashes, talks garbage or says too much is inconclusive with the right reason`(
         script: String, reason: InconclusiveReason, text: String
