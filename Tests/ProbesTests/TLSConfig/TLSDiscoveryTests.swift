@@ -69,6 +69,15 @@ import Testing
         #expect(results.of(check, subject: "tcp/443 0.0.0.0") == .inconclusive(.notObservable))
     }
 
+    @Test(arguments: [("0.0.0.0", "127.0.0.1"), ("192.0.2.7", "192.0.2.7")])
+    func `a listener that is bound to an interface is not judged by who answers on loopback`(address: String, reached: String) throws {
+        var host = TLSHost()
+        try host.ports.listen(.tcp, address, 443, unit: "nginx.service", interface: 2)
+        host.services["\(reached):443"] = .sound
+        #expect(try host.questions().isEmpty)
+        #expect(try host.judge().of(check, subject: "tcp/443 \(address)") == .inconclusive(.notObservable))
+    }
+
     @Test func `NAT rules that cannot be read may hide a service, where a container is seen`() throws {
         var host = TLSHost()
         host.ports.published = .failure(ProbeFailure(.permissionDenied, "it takes CAP_NET_ADMIN"))

@@ -4,19 +4,13 @@ import ProbeKit
 /// The endpoints that the host's own listeners make: one for each address family that is served.
 struct ListenerEndpoints {
     private let listeners: [Listener]
-    /// Ports of loopback addresses that somebody is bound to, so that a wildcard cannot be reached there.
-    private let taken: Set<Place>
-
-    private struct Place: Hashable {
-        let address: IPAddress
-        let port: UInt16
-    }
+    private let reach: LocalReach
 
     /// - Parameter listeners: all of the host; those that are not known to speak TLS are left alone.
     init(_ listeners: [Listener]) {
         let streams = listeners.filter { $0.transport == .tcp }
         self.listeners = streams.filter(KnownTLSPorts.expectTLS)
-        taken = Set(streams.map { Place(address: $0.address, port: $0.port) })
+        reach = LocalReach(streams)
     }
 
     /// Without a name; none twice.
@@ -50,8 +44,8 @@ struct ListenerEndpoints {
         endpoint.port = listener.port
         endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
         var contact = TLSContact(reached, port: listener.port)
-        if address != reached, taken.contains(Place(address: reached, port: listener.port)) {
-            let text = "another listener is bound to \(reached), so this one cannot be reached over loopback; declare it with Endpoint="
+        if let obstacle = reach.obstacle(to: listener, at: Contact.Target(transport: .tcp, address: reached, port: listener.port)) {
+            let text = "\(obstacle); declare it with Endpoint="
             contact.failure = Unread("tls \(HostOrAddress.address(reached)):\(listener.port)", .notObservable, text)
         }
         endpoint.contacts = [contact]
