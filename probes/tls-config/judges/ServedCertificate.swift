@@ -18,7 +18,8 @@ extension TLSConfigProbe {
             {
                 return Self.nameless
             }
-            return served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, at: evidence.now)
+            let found = served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, at: evidence.now)
+            return CertificateCheck.worst([found], of: handshake)
         }
     }
 
