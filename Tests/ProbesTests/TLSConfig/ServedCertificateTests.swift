@@ -106,6 +106,17 @@ import Testing
         #expect(try TLSHost.web(.sound).judge().of(check, subject: "tcp/443 0.0.0.0") == .inconclusive(.notObservable))
     }
 
+    @Test func `every file that is declared for a name may be the one that is shown`() throws {
+        var host = try TLSHost.web(.sound)
+        host.ports.files["/etc/ssl/other.pem"] = .text(file.replacing("MAGq", with: "MAHM"))
+        host.ports.files["/etc/ssl/www.pem"] = .text(file)
+        let entry = "Endpoint=127.0.0.1:443 sni=www.example.com certificate=/etc/ssl"
+        let results = try host.judge("\(entry)/other.pem", "\(entry)/www.pem").of(check)
+        let result = try #require(results.first { $0.subject == "tcp/443 127.0.0.1 sni=www.example.com" })
+        #expect(result.verdict == .pass)
+        #expect(result.sources.contains(Source("/etc/ssl/other.pem")) && result.sources.contains(Source("/etc/ssl/www.pem")))
+    }
+
     @Test func `a file that belongs to a name is not asked of clients without one`() throws {
         var host = try TLSHost.web(Handshake.sound.with { $0.certificates[0] = .leaf("default.example", mark: "b") })
         host.services["127.0.0.1:443 www.example.com"] = .sound

@@ -19,11 +19,8 @@ struct ListenerEndpoints {
         taken = Set(streams.map { Place(address: $0.address, port: $0.port) })
     }
 
-    /// Without a name; none twice.
-    var endpoints: [ServedEndpoint] {
-        var seen: Set<String> = []
-        return listeners.flatMap(endpoints(of:)).filter { seen.insert($0.subject).inserted }
-    }
+    /// Without a name; none twice, since several sockets may wait on one address and port.
+    var endpoints: [ServedEndpoint] { listeners.flatMap(endpoints(of:)).merged }
 
     private func endpoints(of listener: Listener) -> [ServedEndpoint] {
         if listener.owner.kind == .nat { return [published(listener)] }
