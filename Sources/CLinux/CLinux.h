@@ -2,10 +2,10 @@
 #ifndef SOC2D_CLINUX_H
 #define SOC2D_CLINUX_H
 
-// No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both.
+// No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both. No fcntl.h and no sys/stat.h
+// either: their types would count as this module's.
 #include <errno.h>
 #include <linux/capability.h>
-#include <fcntl.h>
 #include <linux/inet_diag.h>
 #include <linux/landlock.h>
 #include <linux/netfilter/nf_tables.h>
@@ -19,7 +19,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/xattr.h>
@@ -27,6 +26,8 @@
 
 /// A flag of open(2) that glibc shows to GNU sources only; the same on x86-64 and arm64.
 static const int SOC2D_O_PATH = 010000000;
+/// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
+static const int SOC2D_O_CLOEXEC = 02000000;
 
 /// openat2(2): opens `path` below `directory` under the given RESOLVE_ flags. A descriptor, or -1 with errno.
 static inline int soc2d_openat2(int directory, const char *path, uint64_t flags, uint64_t resolve) {
@@ -70,12 +71,15 @@ static inline int soc2d_read_only_below(const char *places) {
         char path[256];
         length = strcspn(places, ":");
         if (snprintf(path, sizeof path, "%.*s", (int)length, places) >= (int)sizeof path) continue;
-        int place = open(path, SOC2D_O_PATH | O_CLOEXEC);
+        int place = soc2d_openat2(-1, path, SOC2D_O_PATH | SOC2D_O_CLOEXEC, 0);
         if (place < 0) continue;
-        struct stat status;
-        struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE, .parent_fd = place};
-        if (fstat(place, &status) == 0 && S_ISDIR(status.st_mode)) rule.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR;
-        syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        struct landlock_path_beneath_attr rule = {
+            .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, .parent_fd = place};
+        // What is no directory takes no right of directories.
+        if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0) {
+            rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
+            syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        }
         close(place);
     }
     int result = (int)syscall(SYS_landlock_restrict_self, rules, 0);

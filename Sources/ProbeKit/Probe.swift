@@ -49,12 +49,15 @@ package struct CheckManifest: Sendable {
     package let id: CheckID
     /// What to do about a failing result, in one line that ends in a command that proves it. Never applied by soc2d.
     package let advice: String
+    /// The same where it depends on why a result fails.
+    package let adviceByReason: [FailReason: String]
     /// The setting that approves a subject of a drift check, such as `AllowListener`; nil for other checks.
     package let approvingKey: String?
 
-    package init(_ id: CheckID, advice: String, approvingKey: String? = nil) {
+    package init(_ id: CheckID, advice: String, adviceByReason: [FailReason: String] = [:], approvingKey: String? = nil) {
         self.id = id
         self.advice = advice
+        self.adviceByReason = adviceByReason
         self.approvingKey = approvingKey
     }
 }

@@ -43,7 +43,9 @@ package struct LookedCheck: Sendable {
     /// The control that the check tests.
     package var control: String
     package var severity: Severity
+    /// What to do about a failing result, and where it depends on why it fails.
     package var advice: String
+    package var adviceByReason: [FailReason: String]
     /// How subjects of a drift check are approved; nil for other checks.
     package var approval: Approval?
     package var population: Population
@@ -62,13 +64,14 @@ package struct LookedCheck: Sendable {
     }
 
     package init(
-        definition: CheckDefinition, control: String, severity: Severity, advice: String, approval: Approval?, population: Population,
-        results: [CheckResult]
+        definition: CheckDefinition, control: String, severity: Severity, advice: String, adviceByReason: [FailReason: String] = [:],
+        approval: Approval?, population: Population, results: [CheckResult]
     ) {
         self.definition = definition
         self.control = control
         self.severity = severity
         self.advice = advice
+        self.adviceByReason = adviceByReason
         self.approval = approval
         self.population = population
         self.results = results
@@ -78,14 +81,21 @@ package struct LookedCheck: Sendable {
 
     /// What to do about a result: how to mend it, how to approve it where that is a choice, or how to see what could not be seen.
     func advice(for result: CheckResult) -> String {
-        let line = approval.map { "\($0.key)=\(result.subject)" } ?? ""
+        guard let approval else { return advice(on: result.verdict) }
+        let line = "\(approval.key)=\(result.subject)"
         switch result.verdict {
-        case .pass, .notApplicable: return ""
-        case .inconclusive(.noBaseline):
-            return approval.map { "\(line) under [Settings] in \($0.file) approves it" } ?? advice
-        case .inconclusive(let reason): return reason.advice ?? advice
-        case .fail(.unexpected): return approval == nil ? advice : "\(advice); or approve it: \(line)"
-        case .fail: return advice
+        case .inconclusive(.noBaseline): return "\(line) under [Settings] in \(approval.file) approves it"
+        case .fail(.unexpected): return "\(advice(on: result.verdict)); or approve it: \(line)"
+        case .pass, .notApplicable, .inconclusive, .fail: return advice(on: result.verdict)
+        }
+    }
+
+    /// The same for every subject with that verdict.
+    func advice(on verdict: Verdict) -> String {
+        switch verdict {
+        case .pass, .notApplicable: ""
+        case .inconclusive(let reason): reason.advice
+        case .fail(let reason): adviceByReason[reason] ?? advice
         }
     }
 }

@@ -16,14 +16,17 @@ package struct TextReport {
         }
     }
 
-    private let style: Style
-    private var page: TextPage
+    let style: Style
+    var page: TextPage
+    /// What is told before the checks, and not again under each of them.
+    let shared: SharedGaps
 
     package static func render(_ look: Look, style: Style, to write: ([UInt8]) -> Void) {
-        var report = TextReport(style: style)
+        var report = TextReport(style: style, shared: SharedGaps(look.checks))
         report.page.add("soc2d: \(look.host.name), \(look.host.os.isEmpty ? "unknown system" : look.host.os), \(look.startedAt.iso8601)")
         if look.root != "/" { report.page.add("observed below \(look.root), as if it were the root of a host") }
         for outcome in [Outcome.fail, .inconclusive] {
+            if outcome == .inconclusive { report.sharedGaps() }
             for check in look.checks.filter({ $0.population.count(of: outcome) > 0 }).sorted(by: { $0.severity > $1.severity }) {
                 report.section(check, outcome)
                 report.page.flush(to: write)
@@ -37,88 +40,10 @@ package struct TextReport {
         report.page.flush(to: write)
     }
 
-    private init(style: Style) {
+    private init(style: Style, shared: SharedGaps) {
         self.style = style
+        self.shared = shared
         page = TextPage(width: style.width, hasColour: style.hasColour)
-    }
-
-    // MARK: Findings
-
-    private mutating func section(_ check: LookedCheck, _ outcome: Outcome) {
-        let criteria = check.definition.direct.map(\.rawValue).joined(separator: " ")
-        page.add("")
-        page.add(outcome, as: outcome.rawValue.uppercased(), check.id.rawValue)
-        page.add("\(check.severity.rawValue), control \(check.control), \(criteria)", indent: 2)
-        // Only as many as are listed are copied out of what may be a hundred thousand.
-        let isUnapproved = { (result: CheckResult) in check.approval != nil && result.verdict == .inconclusive(.noBaseline) }
-        let unapproved = check.results.lazy.filter { $0.verdict.outcome == outcome && isUnapproved($0) }
-        let others = check.results.lazy.filter { $0.verdict.outcome == outcome && !isUnapproved($0) }
-        let limit = style.listed ?? check.results.count
-        if let approval = check.approval, !unapproved.isEmpty {
-            let shown = style.listed.map { $0 * 10 } ?? check.results.count
-            approvals(Array(unapproved.prefix(shown)), of: unapproved.count { _ in true }, approval)
-        }
-        let listed = Array(others.prefix(limit))
-        guard let first = listed.first else { return }
-        for alike in Self.grouped(listed) { finding(alike) }
-        more(others.count { _ in true })
-        advise(check, listed, first)
-    }
-
-    /// Neighbours that differ in nothing but their subject, together.
-    private static func grouped(_ results: [CheckResult]) -> [[CheckResult]] {
-        var groups: [[CheckResult]] = []
-        for result in results {
-            var like = result
-            like.subject = groups.last?.first?.subject ?? ""
-            if groups.last?.first == like { groups[groups.count - 1].append(result) } else { groups.append([result]) }
-        }
-        return groups
-    }
-
-    private mutating func finding(_ alike: [CheckResult]) {
-        guard let result = alike.first else { return }
-        page.add("- \(alike.map(\.subject).joined(separator: ", ")): \(result.summary)", indent: 2, hanging: 2)
-        for source in result.sources.prefix(3) { page.addUnwrapped("      at \(source.text.printable)") }
-        for note in result.notes.prefix(3) { page.add("note: \(note.text)", indent: 6, hanging: 2) }
-    }
-
-    /// Nothing is approved yet: what there is, as the lines that would approve it.
-    private mutating func approvals(_ results: [CheckResult], of count: Int, _ approval: LookedCheck.Approval) {
-        page.add("no-baseline: nothing is approved yet, so drift cannot be told from what was meant.", indent: 2, hanging: 2)
-        page.add("do: keep the lines that are meant, in \(approval.file):", indent: 2, hanging: 2)
-        page.addUnwrapped("      [Settings]")
-        // One line each and never wrapped: they are there to be copied.
-        let saysMore = results.count == 1 || Set(results.map(\.observed)).count > 1
-        for result in results {
-            if saysMore { page.addUnwrapped("      # \(result.observed.printable)") }
-            page.addUnwrapped("      \(approval.key)=\(result.subject.printable)")
-        }
-        // A comment, so that the block can be copied whole.
-        if count > results.count { page.addUnwrapped("      # and \(count - results.count) more: --all lists every one") }
-        for note in Set(results.flatMap(\.notes).map(\.text)).sorted().prefix(3) { page.add("note: \(note)", indent: 2, hanging: 2) }
-    }
-
-    /// One line for all that fails; for what could not be seen, one for each reason.
-    private mutating func advise(_ check: LookedCheck, _ results: [CheckResult], _ first: CheckResult) {
-        if results.count == 1 || first.verdict.outcome == .inconclusive {
-            var given: [String] = []
-            for result in results {
-                let advice = check.advice(for: result)
-                guard !given.contains(advice) else { continue }
-                given.append(advice)
-                page.add("do: \(advice)", indent: 2, hanging: 2)
-            }
-            return
-        }
-        page.add("do: \(check.advice)", indent: 2, hanging: 2)
-        guard let approval = check.approval else { return }
-        page.add("or approve what is meant with \(approval.key)= and its subject, in \(approval.file)", indent: 2, hanging: 2)
-    }
-
-    private mutating func more(_ count: Int) {
-        guard let listed = style.listed, count > listed else { return }
-        page.add("… and \(count - listed) more; --all lists every one", indent: 2)
     }
 
     /// With `--all`, what passes and what does not apply is named as well.

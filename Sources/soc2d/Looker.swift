@@ -79,7 +79,7 @@ struct Looker {
             }
             return LookedCheck(
                 definition: definition, control: control.id, severity: control.severity(of: check.id) ?? definition.severity,
-                advice: check.advice,
+                advice: check.advice, adviceByReason: check.adviceByReason,
                 approval: check.approvingKey.map {
                     LookedCheck.Approval(key: $0, file: "\(directory)/controls.d/\(control.fileName).d/approved.conf")
                 }, population: population, results: results)

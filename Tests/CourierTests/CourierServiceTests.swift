@@ -45,7 +45,7 @@ import Testing
         return answer
     }
 
-    private func question(_ id: Int, _ name: String = "a") -> String { #"{"id":\#(id),"resolve":{"name":"\#(name)"}}"# }
+    private func question(_ id: Int, _ name: String = "a") -> String { #"{"id":\#(id),"resolve":{"deadline":5000,"name":"\#(name)"}}"# }
 
     @Test func `every question is answered under its number`() {
         serve(answer: Self.echo) { descriptor in
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["garbage", "{}", #"{"id":1,"resolve":{"name":"a"}} "#])
+    @Test(arguments: ["garbage", "{}", #"{"id":1,"resolve":{"deadline":5000,"name":"a"}} "#])
     func `what is no question ends the connection`(packet: String) {
         serve(answer: Self.echo) { descriptor in
             send(packet, to: descriptor)

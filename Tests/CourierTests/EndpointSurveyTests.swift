@@ -45,7 +45,7 @@ import Testing
         let tls10 = try #require(survey.handshake.versions.first { $0.version == .tls10 })
         #expect(tls10.suites.map { Int($0.number) } == suites)
         #expect(tls10.suites.map(\.keyExchangeBits) == [1024, nil, nil, 1024, 1024])
-        #expect(survey.presentedCertificates == [[0x30, 1, 1], [0x30, 1, 2]])
+        #expect(survey.shownLists == [[[0x30, 1, 1], [0x30, 1, 2]]])
         #expect(!survey.handshake.requestsClientCertificate)
     }
 
@@ -88,6 +88,54 @@ import Testing
         #expect(handshake.reach == .unsteady)
         #expect(outcomes(handshake)[.tls10] == .unknown && outcomes(handshake)[.tls12] == .accepted)
         #expect(handshake.versions.allSatisfy { !$0.isComplete })
+    }
+
+    @Test func `an answer in another version proves that one, whatever its own hello meets`() throws {
+        let server = ScriptedServer { peer in
+            guard let hello = OfferedHello(record: peer.hearRecord()) else { return }
+            switch hello.offered {
+            case 0x0304: peer.say(ServerWords.record(22, ServerWords.hello(0x0304, suite: 0x1301)))
+            case 0x0303: peer.say(ServerWords.record(22, ServerWords.hello(0x0301, suite: 0x002F)))
+            default: peer.say(ServerWords.alert(70))
+            }
+        }
+        let handshake = survey(server)
+        let tls10 = try #require(handshake.versions.first { $0.version == .tls10 })
+        #expect(tls10.outcome == .accepted && tls10.suites.map(\.number) == [0x002F] && !tls10.isComplete)
+        #expect(outcomes(handshake)[.tls12] == .refused)
+    }
+
+    @Test func `a connection that is closed without a word is tried again`() {
+        let toy = ToyServer(suites: [0x0303: [0x009C, 0x002F], 0x0301: [0x002F]])
+        let count = Mutex(0)
+        let server = ScriptedServer { peer in
+            let number = count.withLock { number in
+                number += 1
+                return number
+            }
+            guard number % 3 != 0, let hello = OfferedHello(record: peer.hearRecord()) else { return }
+            peer.say(toy.answer(to: hello))
+        }
+        let handshake = survey(server)
+        #expect(handshake.reach == .tls)
+        #expect(outcomes(handshake)[.tls10] == .accepted && outcomes(handshake)[.tls11] == .refused)
+        #expect(handshake.versions.first { $0.version == .tls12 }?.suites.map(\.number) == [0x009C, 0x002F])
+    }
+
+    @Test func `what one server of many shows is kept`() {
+        let turn = Once()
+        let server = ScriptedServer { peer in
+            guard let hello = OfferedHello(record: peer.hearRecord()), hello.offered == 0x0303, hello.suites.contains(0x009C) else {
+                peer.say(ServerWords.alert(40))
+                return
+            }
+            let leaf: [UInt8] = turn.take() ? [0x30, 1, 1] : [0x30, 1, 9]
+            peer.say(
+                ServerWords.record(22, ServerWords.hello(0x0303, suite: 0x009C) + ServerWords.certificates([leaf]) + ServerWords.helloDone))
+        }
+        var survey = EndpointSurvey(request(server))
+        withExtendedLifetime(server) { survey.run() }
+        #expect(survey.shownLists == [[[0x30, 1, 1]], [[0x30, 1, 9]]])
     }
 
     @Test func `a server that chooses what was not offered ends the list unfinished`() throws {

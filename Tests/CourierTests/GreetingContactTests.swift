@@ -46,6 +46,34 @@ import Testing
         expect(greeting("421 FTP is full\r\n"), .ftp, .unknown)
     }
 
+    @Test(arguments: [
+        "530 Permission denied.", "530 This FTP server is anonymous only.", "530 Authentication failed.", "421 Too many users.",
+        "550 No such user.", "521 Not open.", "503 ?",
+    ])
+    func `an FTP server that turns a user away does not ask for TLS by that`(_ refusal: String) {
+        let refusing = greeting("220 FTP\r\n", ["FEAT": "500 ?\r\n", "USER soc2d": "\(refusal)\r\n", "USER anon": "530 no\r\n"])
+        expect(refusing, .ftp, .unknown)
+        #expect(refusing.detail == refusal)
+    }
+
+    @Test(arguments: [
+        "534 Policy requires it.", "522 No.", "530 Non-anonymous sessions must use encryption.", "550 SSL/TLS required.",
+        "503 Use AUTH first.", "421 cleartext sessions are not accepted. Please reconnect using TLS security mechanisms.",
+        "530 a secure connection is needed", "530-Not so.\r\n530 TLSv1.2 or later",
+    ])
+    func `an FTP server that asks for TLS refuses what is in the clear`(_ refusal: String) {
+        let refusing = greeting("220 FTP\r\n", ["FEAT": "500 ?\r\n", "USER soc2d": "\(refusal)\r\n", "USER anon": "331 pw\r\n"])
+        expect(refusing, .ftp, .refused)
+    }
+
+    @Test(arguments: ["230 Welcome.", "331 Please specify the password."])
+    func `an FTP server that turns a user away may take guests`(_ answer: String) {
+        let words = ["FEAT": "500 ?\r\n", "USER soc2d": "530 Permission denied.\r\n", "USER anonymous": "\(answer)\r\n"]
+        let open = greeting("220 FTP\r\n", words)
+        expect(open, .ftp, .accepted)
+        #expect(open.detail == "USER anonymous: \(answer)")
+    }
+
     @Test func `a welcome that fits two protocols is told by EHLO`() {
         let mail = greeting("220 host ready\r\n", ["EHLO": "250-x\r\n250 AUTH PLAIN\r\n"])
         expect(mail, .smtp, .accepted)
@@ -56,6 +84,8 @@ import Testing
     @Test func `a mail server takes passwords where it offers PLAIN or LOGIN before TLS`() {
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250-AUTH CRAM-MD5 LOGIN\r\n250 STARTTLS\r\n"]), .smtp, .accepted, tls: true)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250-AUTH=PLAIN\r\n250 HELP\r\n"]), .smtp, .accepted)
+        expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 AUTH XOAUTH2\r\n"]), .smtp, .accepted)
+        expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 AUTH CRAM-MD5 OAUTHBEARER\r\n"]), .smtp, .accepted)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "250-x\r\n250 STARTTLS\r\n"]), .smtp, .refused, tls: true)
         expect(greeting("220 ESMTP\r\n", ["EHLO": "502 ?\r\n"]), .smtp, .unknown)
         expect(greeting("220 ESMTP\r\n"), .smtp, .unknown)
@@ -66,11 +96,26 @@ import Testing
         expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSASL CRAM-MD5 PLAIN\r\n.\r\n"]), .pop3, .accepted)
         expect(greeting("+OK\r\n", ["CAPA": "-ERR\r\n", "USER soc2d": "+OK\r\n"]), .pop3, .accepted)
         expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSTLS\r\n.\r\n", "USER": "-ERR TLS first\r\n"]), .pop3, .refused, tls: true)
+        expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSTLS\r\n.\r\n", "USER": "-ERR\r\n"]), .pop3, .refused, tls: true)
+        expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nSASL OAUTHBEARER\r\n.\r\n"]), .pop3, .accepted)
+    }
+
+    @Test func `a POP3 server that turns a user away does not ask for TLS by that`() {
+        let answers: [(String, Greeting.Login)] = [
+            ("-ERR no such user", .unknown), ("-ERR [AUTH] Authentication failed.", .unknown), ("-ERR [SYS/TEMP] try later", .unknown),
+            ("-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.", .refused),
+            ("-ERR unencrypted logins are disabled", .refused),
+        ]
+        for (answer, login) in answers {
+            expect(greeting("+OK\r\n", ["CAPA": "-ERR\r\n", "USER": "\(answer)\r\n"]), .pop3, login)
+            expect(greeting("+OK\r\n", ["CAPA": "+OK\r\nTOP\r\n.\r\n", "USER": "\(answer)\r\n"]), .pop3, login)
+        }
     }
 
     @Test func `an IMAP server`() {
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\na1 OK\r\n"]), .imap, .refused, tls: true)
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY LOGINDISABLED AUTH=PLAIN\r\na1 OK\r\n"]), .imap, .accepted)
+        expect(greeting("* OK\r\n", ["a1": "* CAPABILITY LOGINDISABLED AUTH=XOAUTH2\r\na1 OK\r\n"]), .imap, .accepted)
         expect(greeting("* OK\r\n", ["a1": "* CAPABILITY IMAP4rev1\r\na1 OK\r\n"]), .imap, .accepted)
         expect(greeting("* PREAUTH\r\n"), .imap, .always)
         expect(greeting("* BYE\r\n"), .imap, .unknown)
@@ -105,19 +150,37 @@ import Testing
     }
 
     @Test func `VNC is judged by its security types`() {
-        expect(vnc([2, 18, 19]), .vnc, .refused, tls: true)
+        expect(vnc([1, 18]), .vnc, .refused, tls: true)
+        expect(vnc([2, 5, 129]), .vnc, .refused)
         expect(vnc([2, 2, 19]), .vnc, .accepted, tls: true)
         expect(vnc([1, 1]), .vnc, .always)
         expect(vnc([1, 30]), .vnc, .unknown)
+        // Their logins are protected, and nothing that follows.
+        for unencrypted: UInt8 in [6, 130] { expect(vnc([2, 5, unencrypted]), .vnc, .unknown) }
         expect(vnc([0, 0, 0, 0]), .vnc, .unknown)
         expect(vnc([0, 0, 0, 2], version: "RFB 003.003\n"), .vnc, .accepted)
     }
 
-    private func vnc(_ types: [UInt8], version: String = "RFB 003.008\n") -> Greeting {
+    @Test func `VeNCrypt is judged by the types inside`() {
+        expect(vnc([2, 18, 19], inside: [0, 2, 0, 0, 1, 4, 0, 0, 1, 6]), .vnc, .refused, tls: true)
+        expect(vnc([1, 19], inside: [0, 2, 0, 0, 1, 6, 0, 0, 1, 0]), .vnc, .accepted, tls: true)
+        expect(vnc([1, 19], inside: [0, 1, 0, 0, 0, 2]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [0, 0]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [0, 3, 0, 0, 1, 6]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19], inside: [255, 0xFF, 0xFF, 0xFF, 0xFF]), .vnc, .unknown, tls: true)
+        expect(vnc([1, 19]), .vnc, .unknown, tls: true)
+    }
+
+    /// - Parameter inside: the status, the count and the types of VeNCrypt.
+    private func vnc(_ types: [UInt8], version: String = "RFB 003.008\n", inside: [UInt8] = []) -> Greeting {
         let server = ScriptedServer { peer in
             peer.say(version)
             guard peer.hear(through: "\n") == version else { return }
             peer.say(types)
+            guard peer.hear() == [19], !inside.isEmpty else { return }
+            peer.say([0, 2])
+            guard peer.hear() == [0, 2] else { return }
+            peer.say(inside)
             _ = peer.hear()
         }
         return GreetingContact(request(server.port)).greeting()
@@ -151,11 +214,32 @@ import Testing
             peer.say(ServerWords.alert(40))
         }
         #expect(GreetingContact(request(tls.port)).greeting().reach == .tls)
+        let hello = ToyServer(suites: [0x0304: [0x1301], 0x0303: [0xC02F]]).start()
+        #expect(GreetingContact(request(hello.port)).greeting().reach == .tls)
         let http = ScriptedServer { peer in
             _ = peer.hearRecord()
             peer.say("HTTP/1.1 400 Bad Request\r\n\r\n")
         }
         expect(GreetingContact(request(http.port, .http)).greeting(), .http, .always)
+    }
+
+    @Test(arguments: [[21, 3, 3, 0x40, 0, 1, 2, 3], [23, 3, 3, 0, 2, 2, 40], [22, 3, 3, 0, 4, 11, 0]] as [[UInt8]])
+    func `what only looks like a record is no TLS`(_ words: [UInt8]) {
+        let server = ScriptedServer { peer in
+            _ = peer.hearRecord()
+            peer.say(words)
+        }
+        #expect(GreetingContact(request(server.port)).greeting().reach == .unrecognised)
+    }
+
+    @Test func `a service that sends back what it hears speaks no TLS`() {
+        let echo = ScriptedServer { peer in
+            while true {
+                let heard = peer.hear()
+                if heard.isEmpty || !peer.say(heard) { return }
+            }
+        }
+        #expect(GreetingContact(request(echo.port)).greeting().reach == .unrecognised)
     }
 
     @Test func `a stranger hears nothing more than that`() {

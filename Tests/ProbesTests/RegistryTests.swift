@@ -21,7 +21,10 @@ struct RegistryTests {
         for check in manifest.checks {
             #expect(check.id.probe == manifest.probe)
             #expect(CheckCatalogue.definition(of: check.id) != nil, "\(check.id)")
-            #expect(!check.advice.contains("\n") && check.advice.count < 250, "\(check.advice)")
+            for advice in [check.advice] + check.adviceByReason.values {
+                #expect(!advice.contains("\n") && advice.count < 280, "\(advice)")
+                #expect(advice.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1 && advice.contains("`"), "\(advice)")
+            }
         }
         #expect(Set(manifest.checks.map(\.id)).count == manifest.checks.count)
     }
@@ -43,7 +46,9 @@ struct RegistryTests {
     func `a probe does not use words that belong to auditors`(index: Int) {
         let probe = Registry.probes[index]
         let texts =
-            [probe.manifest.purpose] + probe.manifest.checks.map(\.advice) + [String(decoding: probe.page, as: UTF8.self)]
+            [probe.manifest.purpose] + probe.manifest.checks.flatMap { [$0.advice] + $0.adviceByReason.values } + [
+                String(decoding: probe.page, as: UTF8.self)
+            ]
             + [String(decoding: probe.defaultControl, as: UTF8.self)]
         for text in texts {
             for word in ["exception", "compliant", "certified", "score"] { #expect(!text.lowercased().contains(" \(word)"), "\(word)") }

@@ -5,36 +5,9 @@ import Testing
 
 /// The three forms of a look.
 struct ReportTests {
-    private func look(_ results: [CheckResult], key: String? = nil) throws -> Look {
-        var all = Results()
-        for result in results { all.add(result) }
-        let checks = try all.populations.sorted { $0.key < $1.key }.map { id, population in
-            let definition = try #require(CheckCatalogue.definition(of: id))
-            return LookedCheck(
-                definition: definition, control: "AC-07", severity: definition.severity, advice: "mend it; `true`",
-                approval: key.map { LookedCheck.Approval(key: $0, file: "/etc/soc2d/approved.conf") },
-                population: population, results: all.of(id))
-        }
-        return Look(
-            host: HostIdentity(name: "web-1", id: "abc", os: "Debian"), root: "/", startedAt: Moment(seconds: 1_790_000_000),
-            finishedAt: Moment(seconds: 1_790_000_001), checks: checks)
-    }
-
     private let failing = CheckResult(
         "password-policy.minimum-length", subject: "passwd", .fail(.belowMinimum), required: "at least 14", observed: "8",
         sources: [Source("/etc/security/pwquality.conf", line: 11)])
-
-    private func text(_ look: Look, width: Int = 80, colour: Bool = false, listed: Int? = 10) -> String {
-        var bytes: [UInt8] = []
-        TextReport.render(look, style: TextReport.Style(width: width, hasColour: colour, listed: listed)) { bytes += $0 }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private func json(_ look: Look) throws -> [String: Any] {
-        var bytes: [UInt8] = []
-        JSONReport.render(look) { bytes += $0 }
-        return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
-    }
 
     @Test func `the JSON has the keys that are promised`() throws {
         var bytes: [UInt8] = []

@@ -7,25 +7,27 @@ struct CleartextServices {
     private let suspects: CleartextSuspects
     private let evidence: OpenPorts
     private let contacts: [Contact.Target: Contact]
+    private let reach: LocalReach
 
     init(suspects: CleartextSuspects, evidence: OpenPorts) {
         self.suspects = suspects
         self.evidence = evidence
         contacts = Dictionary(evidence.contacts.map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
+        reach = LocalReach(evidence.listeners)
     }
 
     func judge(into results: inout Results) {
-        for gap in evidence.gaps { results.add(gap.result(check, required: Self.required)) }
+        for gap in evidence.allGaps { results.add(gap.result(check, required: Self.required)) }
         let suspected = evidence.listeners.filter(suspects.contains)
         let judged = suspected.filter(suspects.isInScope)
         for (subject, members) in bySubject(judged, { $0.subject }) { results.add(result(subject, members)) }
         let loopback = suspected.count - judged.count
-        if judged.isEmpty, evidence.gaps.isEmpty {
+        if judged.isEmpty, evidence.allGaps.isEmpty {
             results.add(
                 CheckResult(
                     check, subject: "listeners", .notApplicable(.emptyPopulation), required: Self.required,
                     observed: loopback == 0 ? "no listener on a listed port, and none of a known program" : Self.outOfScope(loopback),
-                    sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence)))
+                    sources: [ListenerText.interface], notes: ListenerText.populationNotes(evidence)))
         } else if loopback > 0 {
             results.add(
                 CheckResult(
@@ -84,10 +86,13 @@ struct CleartextServices {
         if let known = suspects.known(listener), known.isAlwaysClear {
             return [Finding(verdict: .fail(.cleartext), text: "\(known.rawValue) has no protected form")]
         }
-        if let failure = evidence.contactFailure { return [Finding(verdict: .inconclusive(failure.reason), text: failure.text)] }
         let targets = listener.targets
         if targets.isEmpty { return [Finding(verdict: .inconclusive(.notObservable), text: "where the port leads to is unknown")] }
         return targets.map { target in
+            if let obstacle = reach.obstacle(to: listener, at: target) {
+                return Finding(verdict: .inconclusive(.notObservable), text: "\(target.text): \(obstacle)")
+            }
+            if let failure = evidence.contactFailure { return Finding(verdict: .inconclusive(failure.reason), text: failure.text) }
             guard let contact = contacts[target] else {
                 return Finding(verdict: .inconclusive(.populationIncomplete), text: "\(target.text) was not contacted at this look")
             }

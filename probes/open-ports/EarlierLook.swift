@@ -16,7 +16,7 @@ struct EarlierLook: RecordedObject, Hashable, Sendable {
 
     init(_ look: OpenPorts, stillThere: Set<Listener.Identity>) {
         let gone = look.listeners.filter { !stillThere.contains($0.identity) }
-        gaps = look.gaps.map(\.path) + (look.natGap.map { [$0.path] } ?? [])
+        gaps = look.allGaps.map(\.path)
         isCut = gone.count > Self.limit
         self.gone = Array(gone.prefix(Self.limit))
         for index in self.gone.indices { self.gone[index].sightings = nil }

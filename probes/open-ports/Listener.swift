@@ -12,6 +12,8 @@ struct Listener: RecordedObject, Hashable, Sendable {
     var owner = ListenerOwner()
     /// Whether an IPv6 wildcard also serves IPv4.
     var servesIPv4 = false
+    /// Whether the sockets are bound to an interface other than loopback. This host reaches itself over loopback, so not them.
+    var isBoundToInterface = false
     /// How many sockets there are; more than one with SO_REUSEPORT, or on several interfaces.
     var sockets = 1
     /// In how many looks in a row it was there; kept only for UDP ports that the kernel gives to clients.
@@ -24,6 +26,9 @@ struct Listener: RecordedObject, Hashable, Sendable {
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("address", &address)
         try form.word("class", &addressClass)
+        var isBound = isBoundToInterface ? true : nil
+        try form.field("interface", &isBound)
+        isBoundToInterface = isBound ?? false
         var destinations = leadsTo.isEmpty ? nil : leadsTo
         try form.field("leads_to", &destinations)
         leadsTo = destinations ?? []
@@ -95,9 +100,9 @@ struct Listener: RecordedObject, Hashable, Sendable {
 
     var isDatagram: Bool { transport == .udp || transport == .udplite }
 
-    /// The address as people write it: `[::] and IPv4`, `127.0.0.1`.
+    /// The address as people write it: `[::] and IPv4`, `127.0.0.1`, `0.0.0.0 of some interfaces`.
     var place: String {
-        let text = address.isV6 ? "[\(address)]" : "\(address)"
-        return servesIPv4 ? "\(text) and IPv4" : text
+        let text = (address.isV6 ? "[\(address)]" : "\(address)") + (servesIPv4 ? " and IPv4" : "")
+        return isBoundToInterface ? "\(text) of some interfaces" : text
     }
 }

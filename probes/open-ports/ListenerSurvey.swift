@@ -7,7 +7,9 @@ struct ListenerSurvey {
     let sockets: any SocketTable
     let processes: any ProcessTable
 
-    func evidence() throws(ProbeFailure) -> OpenPorts {
+    /// - Parameter withNetworks: whether to tell of other network namespaces. If not, they are looked at only where NAT rules cannot
+    ///   be read, and a container would be the only sign that these matter.
+    func evidence(withNetworks: Bool) throws(ProbeFailure) -> OpenPorts {
         var inventory = try sockets.listeners()
         var evidence = OpenPorts()
         var holders = SocketHolders(isComplete: false)
@@ -23,6 +25,11 @@ struct ListenerSurvey {
         let owners = SocketOwners(holders, of: inventory.sockets, files: host.files)
         evidence.listeners = listeners(among: inventory.sockets, owners: owners)
         PublishedListeners(sockets: sockets, files: host.files, owners: owners.all).add(to: &evidence)
+        if withNetworks || evidence.natFailure != nil && !evidence.usesNat {
+            let networks = otherNetworks()
+            evidence.usesNat = evidence.usesNat || networks.all.contains(where: \.isOfContainer)
+            if withNetworks { (evidence.networks, evidence.areNetworksComplete) = networks }
+        }
         return evidence
     }
 
@@ -39,13 +46,9 @@ struct ListenerSurvey {
     }
 
     /// Nothing there is a listener of the host, so nothing here can fail.
-    func lookAtOtherNetworks(_ evidence: inout OpenPorts) {
-        guard let found = try? processes.foreignNetworks() else {
-            evidence.areNetworksComplete = false
-            return
-        }
-        evidence.areNetworksComplete = found.isComplete
-        evidence.networks = found.networks.map { OtherNetwork($0) }.sorted { ($0.name, $0.count) < ($1.name, $1.count) }
+    private func otherNetworks() -> (all: [OtherNetwork], isComplete: Bool) {
+        guard let found = try? processes.foreignNetworks() else { return ([], false) }
+        return (found.networks.map { OtherNetwork($0) }.sorted { ($0.name, $0.count) < ($1.name, $1.count) }, found.isComplete)
     }
 
     private func listeners(among sockets: [ListeningSocket], owners: SocketOwners) -> [Listener] {
@@ -59,7 +62,7 @@ struct ListenerSurvey {
                 rows.append(
                     Row(
                         transport: socket.transport, port: socket.port, address: socket.address, addressClass: addressClass, owner: owner,
-                        servesIPv4: isDual))
+                        servesIPv4: isDual, isBoundToInterface: socket.interface > Self.loopbackInterface))
             }
         }
         rows.sort()
@@ -100,6 +103,7 @@ private struct Row: Hashable, Comparable {
     let addressClass: AddressClass
     let owner: Int
     let servesIPv4: Bool
+    let isBoundToInterface: Bool
 
     static func < (first: Row, second: Row) -> Bool {
         if first.port != second.port { return first.port < second.port }
@@ -107,13 +111,16 @@ private struct Row: Hashable, Comparable {
         if first.address != second.address { return first.address < second.address }
         if first.owner != second.owner { return first.owner < second.owner }
         if first.addressClass != second.addressClass { return first.addressClass < second.addressClass }
-        return !first.servesIPv4 && second.servesIPv4
+        if first.servesIPv4 != second.servesIPv4 { return second.servesIPv4 }
+        return !first.isBoundToInterface && second.isBoundToInterface
     }
 
     func listener(_ owners: SocketOwners) -> Listener {
-        Listener(
+        var listener = Listener(
             Listener.Identity(
                 transport: transport, address: address, addressClass: addressClass, port: port, owner: owners[owner],
                 servesIPv4: servesIPv4))
+        listener.isBoundToInterface = isBoundToInterface
+        return listener
     }
 }

@@ -60,6 +60,15 @@ enum ListenerText {
         return [Note(.attention, "the network namespace could not be compared with the one of PID 1")]
     }
 
+    /// Where nothing is seen to publish ports, unread NAT rules are worth no more than a note.
+    static func natNotes(_ evidence: OpenPorts) -> [Note] {
+        guard evidence.natGap == nil, let failure = evidence.natFailure else { return [] }
+        return [Note(.attention, "ports published by NAT rules would not be seen: \(failure.text)")]
+    }
+
+    /// What may be wrong about a population that is called empty.
+    static func populationNotes(_ evidence: OpenPorts) -> [Note] { namespaceNotes(evidence) + natNotes(evidence) }
+
     /// The programs by which container runtimes hold a published port.
     static func isPublisher(_ owner: ListenerOwner) -> Bool { owner.program.map { publishers.contains(String($0)) } ?? false }
 

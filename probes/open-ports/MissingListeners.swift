@@ -48,12 +48,25 @@ struct MissingListeners {
         result.sources.append(ListenerText.interface)
         result.notes = ListenerText.namespaceNotes(evidence)
         (result.verdict, result.observed) = absence(of: pattern)
+        result.observed += others(on: pattern).map { "; \($0)" }.joined()
         return result
+    }
+
+    /// More holders of the port than this are not named.
+    private static let namedHolders = 3
+
+    /// Who listens where another is expected: `tcp/443 is held by nginx.service (/usr/sbin/nginx, uid 0)`.
+    private func others(on pattern: ListenerPattern) -> [String] {
+        let anybody = ListenerPattern(pattern.range, address: pattern.address)
+        let texts = evidence.listeners.filter { anybody.fit($0) == .fits }.map {
+            "\($0.transport.rawValue)/\($0.port) is held by \($0.owner.description)"
+        }
+        return Array(texts.reduce(into: []) { named, text in if !named.contains(text) { named.append(text) } }.prefix(Self.namedHolders))
     }
 
     /// Why nothing fits: nothing is there, or it cannot be known yet.
     private func absence(of pattern: ListenerPattern) -> (Verdict, String) {
-        if let gap = (evidence.gaps + (evidence.natGap.map { [$0] } ?? [])).first(where: { Self.hides(pattern, source: $0.path) }) {
+        if let gap = evidence.allGaps.first(where: { Self.hides(pattern, source: $0.path) }) {
             return (.inconclusive(gap.reason), "no listener that fits, but not every listener is known: \(gap.text)")
         }
         guard let before = evidence.before else {

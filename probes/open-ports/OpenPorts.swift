@@ -66,6 +66,9 @@ package struct OpenPorts: RecordedObject, Hashable, Sendable {
     /// The NAT rules as a source that should have been read; where nothing publishes ports they do not matter.
     var natGap: Unread? { usesNat ? natFailure : nil }
 
+    /// Every source that should have been read and was not, the NAT rules among them.
+    var allGaps: [Unread] { gaps + (natGap.map { [$0] } ?? []) }
+
     /// What is observed where nothing can be known.
     static func nothing(because unread: Unread) -> OpenPorts {
         var evidence = OpenPorts()

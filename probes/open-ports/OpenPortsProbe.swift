@@ -17,6 +17,7 @@ package struct OpenPortsProbe: Probe {
             "/proc/sys/net/ipv6/bindv6only", "*.socket units", "nf_tables", "/proc/PID/ns/net", "/proc/PID/net",
             "soc2d-courier",
         ],
+        usualDeadline: .seconds(60),
         checks: [
             CheckManifest(
                 unexpectedListener,
@@ -30,9 +31,10 @@ package struct OpenPortsProbe: Probe {
                 advice: "set a narrower bind address in the service's own file and restart it; then look again with `ss -tulpn`"),
             CheckManifest(
                 cleartextService,
-                advice: "disable the service, or let it require TLS before any login; then look again with `ss -ltn`"),
+                advice: "disable the service, or let it require TLS before any login; then look again with `soc2d probe --once open-ports`"),
         ])
 
+    let deadline: TimeSpan
     let allowed: [Settings.Placed<ListenerPattern>]
     let expected: [Settings.Placed<ListenerPattern>]
     let restricted: [Settings.Placed<BindRestriction>]
@@ -41,6 +43,7 @@ package struct OpenPortsProbe: Probe {
     let udpConfirmScans: Int
 
     package init(settings: inout Settings) {
+        deadline = CommonSettings(&settings, usualDeadline: Self.manifest.usualDeadline).deadline
         allowed = settings.entries("AllowListener", expected: ListenerPattern.expected) { ListenerPattern($0) }
         expected = settings.entries("ExpectListener", expected: ListenerPattern.expected) { ListenerPattern($0) }
         restricted = settings.entries("RestrictBind", expected: BindRestriction.expected) { BindRestriction($0) }
@@ -69,11 +72,9 @@ package struct OpenPortsProbe: Probe {
             return .nothing(because: Unread(OpenPorts.everything, .notObservableUnderRoot, text))
         }
         do throws(ProbeFailure) {
-            let survey = ListenerSurvey(host: host, sockets: sockets, processes: processes)
-            var evidence = try survey.evidence()
-            survey.lookAtOtherNetworks(&evidence)
+            var evidence = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence(withNetworks: true)
             evidence.remember(previous)
-            ContactRound(dialer: host.dialer, suspects: suspects).add(to: &evidence)
+            ContactRound(dialer: host.dialer, suspects: suspects, deadline: deadline).add(to: &evidence)
             return evidence
         } catch {
             return .nothing(because: Unread(OpenPorts.everything, error.reason, error.text))

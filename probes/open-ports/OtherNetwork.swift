@@ -35,9 +35,14 @@ struct OtherNetwork: RecordedObject, Hashable, Sendable {
         try form.field("name", &name)
     }
 
+    private static let containerWord = "container="
+
+    /// Whether a container lives in it.
+    var isOfContainer: Bool { name.hasPrefix(Self.containerWord) }
+
     private static func name(_ network: ForeignNetwork) -> String {
         let owner = ListenerOwner(network.process)
-        if let container = owner.container { return "container=\(quotedWord(container))" }
+        if let container = owner.container { return containerWord + quotedWord(container) }
         return owner.phrase.isEmpty ? "inode=\(network.inode)" : owner.phrase
     }
 

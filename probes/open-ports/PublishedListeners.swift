@@ -8,23 +8,36 @@ struct PublishedListeners {
     /// Everybody who holds a socket.
     let owners: [ListenerOwner]
 
-    private struct Port: Hashable {
-        let transport: Transport
-        let port: UInt16
-    }
-
     func add(to evidence: inout OpenPorts) {
         var published = PublishedPorts()
         do throws(ProbeFailure) {
             published = try sockets.publishedPorts()
             evidence.natFailure = published.unread
         } catch { evidence.natFailure = Unread(OpenPorts.nat, error.reason, error.text) }
-        evidence.usesNat = published.isInUse || hasRuntime(evidence)
+        evidence.usesNat = published.isInUse || owners.contains(where: ListenerText.isPublisher) || hasBridge()
         if published.ports.isEmpty { return }
-        let open = Set(
-            evidence.listeners.lazy.filter { $0.addressClass == .wildcard }.map { Port(transport: $0.transport, port: $0.port) })
-        let listeners = published.ports.filter { !open.contains(Port(transport: $0.transport, port: $0.port)) }.map(Self.listener)
+        let held = Set(evidence.listeners.lazy.filter { ListenerText.isPublisher($0.owner) }.flatMap(Self.places))
+        let listeners = published.ports.filter { held.isDisjoint(with: Self.places($0)) }.map(Self.listener)
         evidence.listeners = (evidence.listeners + Set(listeners)).sorted { $0.comes(before: $1) }
+    }
+
+    /// One address and port that somebody serves.
+    private struct Place: Hashable {
+        let transport: Transport
+        let address: IPAddress
+        let port: UInt16
+    }
+
+    private static func places(_ listener: Listener) -> [Place] {
+        listener.served.map { Place(transport: listener.transport, address: $0, port: listener.port) }
+    }
+
+    /// Where the runtime would hold a port that rules publish too: at the address of the rule, or at all of its family. Whatever
+    /// another program holds there does not hear of what is led elsewhere.
+    private static func places(_ published: PublishedPort) -> [Place] {
+        [published.address, published.address.isV6 ? .wildcardV6 : .wildcardV4].map {
+            Place(transport: published.transport, address: $0, port: published.port)
+        }
     }
 
     private static func listener(_ published: PublishedPort) -> Listener {
@@ -38,14 +51,7 @@ struct PublishedListeners {
         return listener
     }
 
-    /// Whether a container runtime shows itself: by a bridge, by a program that holds a published port, or by a container.
-    private func hasRuntime(_ evidence: OpenPorts) -> Bool {
-        evidence.networks.contains { $0.name.hasPrefix("container=") }
-            || owners.contains { ListenerText.isPublisher($0) }
-            || hasBridge()
-    }
-
-    /// proc_pid_net(5): after two lines of heading, each line begins with a name and a colon.
+    /// Whether a container runtime shows itself by a bridge. proc_pid_net(5): after two lines of heading, each line begins with a name and a colon.
     private func hasBridge() -> Bool {
         guard let file = try? files.contents(of: "/proc/self/net/dev") else { return false }
         return ByteLines(file.bytes).contains { line in

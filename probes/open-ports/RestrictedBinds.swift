@@ -13,18 +13,18 @@ struct RestrictedBinds {
     }
 
     func judge(into results: inout Results) {
-        for gap in evidence.gaps { results.add(gap.result(check, required: "restricted ports bound as RestrictBind= says")) }
+        for gap in evidence.allGaps { results.add(gap.result(check, required: "restricted ports bound as RestrictBind= says")) }
         let bound = evidence.listeners.filter { restriction(of: $0) != nil }
         for (subject, members) in bySubject(bound, { $0.subject }) {
             guard let restriction = restriction(of: members[0]) else { continue }
             results.add(result(subject, members, restriction))
         }
-        if bound.isEmpty, evidence.gaps.isEmpty {
+        if bound.isEmpty, evidence.allGaps.isEmpty {
             results.add(
                 CheckResult(
                     check, subject: "listeners", .notApplicable(.emptyPopulation), required: "restricted ports bound as RestrictBind= says",
                     observed: "no listener on a restricted port", sources: [ListenerText.interface],
-                    notes: ListenerText.namespaceNotes(evidence)))
+                    notes: ListenerText.populationNotes(evidence)))
         }
     }
 

@@ -15,8 +15,7 @@ struct UnexpectedListeners {
     }
 
     func judge(into results: inout Results) {
-        for gap in evidence.gaps { results.add(gap.result(check, required: required)) }
-        if let gap = evidence.natGap { results.add(gap.result(check, required: required)) }
+        for gap in evidence.allGaps { results.add(gap.result(check, required: required)) }
         if let failure = evidence.walkFailure { results.add(failure.result(check, required: "the holders of all listeners are known")) }
         // Out of scope there may be many thousands, and nobody needs more than their number.
         var loopback = 0
@@ -76,22 +75,16 @@ struct UnexpectedListeners {
     /// One result for what is not judged one by one; nil if there is nothing of the sort.
     private func remainder(_ count: Int, isPopulationEmpty: Bool) -> CheckResult? {
         let text = "\(count) on loopback \(count == 1 ? "is" : "are") out of scope (IncludeLoopback=no)"
-        if isPopulationEmpty, evidence.gaps.isEmpty, evidence.natGap == nil {
+        if isPopulationEmpty, evidence.allGaps.isEmpty {
             return CheckResult(
                 check, subject: "listeners", .notApplicable(.emptyPopulation), required: required,
                 observed: count == 0 ? "no listener" : "no listener in scope; \(text)",
-                sources: [ListenerText.interface], notes: ListenerText.namespaceNotes(evidence) + natNotes)
+                sources: [ListenerText.interface], notes: ListenerText.populationNotes(evidence))
         }
         guard count > 0 else { return nil }
         return CheckResult(
             check, subject: "address=loopback", .notApplicable(.declaredOutOfScope), required: "IncludeLoopback=yes would judge them",
-            observed: text, sources: [ListenerText.interface], notes: natNotes)
-    }
-
-    /// Where nothing is seen to publish ports, unread NAT rules are worth no more than a note.
-    private var natNotes: [Note] {
-        guard evidence.natGap == nil, let failure = evidence.natFailure else { return [] }
-        return [Note(.attention, "ports published by NAT rules would not be seen: \(failure.text)")]
+            observed: text, sources: [ListenerText.interface], notes: ListenerText.natNotes(evidence))
     }
 
     // MARK: Client traffic

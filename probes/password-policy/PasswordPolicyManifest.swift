@@ -13,21 +13,21 @@ extension PasswordPolicyProbe {
             CheckManifest(
                 minimumLength,
                 advice: "Set minlen in /etc/security/pwquality.conf, enable pam_pwquality with pam-auth-update or authselect, "
-                    + "and try a password that is too short with: pwscore"),
+                    + "and try a password that is too short with `pwscore`"),
             CheckManifest(
                 lockout,
                 advice: "Put pam_faillock (preauth, authfail, account) into the stacks, on Debian by a profile of your own for "
-                    + "pam-auth-update, set deny, fail_interval and unlock_time in faillock.conf, and test: faillock --user NAME"),
+                    + "pam-auth-update, set deny, fail_interval and unlock_time in faillock.conf, and test with `faillock --user NAME`"),
             CheckManifest(
                 hashAlgorithm,
                 advice: "Give pam_unix the argument yescrypt with pam-auth-update or authselect, let the owners of old hashes "
-                    + "choose a new password, and see the argument with: grep -H pam_unix /etc/pam.d/*"),
+                    + "choose a new password, and see the argument with `grep -H pam_unix /etc/pam.d/*`"),
             CheckManifest(
                 emptyPassword,
-                advice: "Lock the account with passwd -l NAME, take nullok out of the stacks, and check the files with: pwck -r"),
+                advice: "Lock the account with `passwd -l NAME`, take nullok out of the stacks, and check the files with `pwck -r`"),
             CheckManifest(
                 maximumAge,
-                advice: "Set PASS_MAX_DAYS in /etc/login.defs for new accounts and run chage -M DAYS NAME for this one; "
-                    + "see the outcome with: chage -l NAME"),
+                advice: "Set PASS_MAX_DAYS in /etc/login.defs for new accounts and run `chage -M DAYS NAME` for this one; "
+                    + "see the outcome with `chage -l NAME`"),
         ])
 }

@@ -30,7 +30,7 @@ struct TLSConfigProbe: Probe {
         let names = ServiceNames(services, declared: settings.endpoints.map(\.value))
         var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place, on: host) }
         do throws(ProbeFailure) {
-            let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence()
+            let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence(withNetworks: false)
             let listening = ListenerEndpoints(ports.listeners).endpoints
             endpoints += listening.flatMap(names.endpoints)
             evidence.gaps += ListenerEndpoints.gaps(in: ports) + names.gaps(of: listening)

@@ -43,7 +43,7 @@ internal import ProbeKit
         unsafe X509_VERIFY_PARAM_set_time(parameters, Int(time))
         unsafe X509_VERIFY_PARAM_set_auth_level(parameters, 0)
         unsafe X509_VERIFY_PARAM_set_depth(parameters, 100)
-        if path.anchor == .pinned, let anchor = path.certificates.last, !anchor.isSelfSigned {
+        if path.anchor == .pinned || path.anchor == .extra, let anchor = path.certificates.last, !anchor.isSelfSigned {
             unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
         }
     }

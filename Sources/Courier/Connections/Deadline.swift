@@ -5,9 +5,12 @@ package struct Deadline: Hashable, Sendable {
     /// Nanoseconds of CLOCK_MONOTONIC.
     private let end: Int64
 
+    /// Nobody waits longer than an hour, whatever is asked.
+    private static let longest = 3_600_000
+
     private init(end: Int64) { self.end = end }
 
-    package static func after(milliseconds: Int) -> Deadline { Deadline(end: now + Int64(max(0, milliseconds)) * 1_000_000) }
+    package static func after(milliseconds: Int) -> Deadline { Deadline(end: now + Int64(min(max(0, milliseconds), longest)) * 1_000_000) }
 
     /// The earlier of this deadline and one so many milliseconds from now.
     package func orAfter(milliseconds: Int) -> Deadline { Deadline(end: min(end, Self.after(milliseconds: milliseconds).end)) }

@@ -89,9 +89,14 @@ package struct GreetingContact: Sendable {
         return Self.http(first)
     }
 
-    /// An alert or a handshake record of any version.
+    /// A ServerHello, or an alert, in a record of any version. A service that only sends back what it hears says a ClientHello.
     private static func isTLS(_ bytes: [UInt8]) -> Bool {
-        bytes.count > 2 && (bytes[0] == TLSRecord.Kind.alert.rawValue || bytes[0] == TLSRecord.Kind.handshake.rawValue) && bytes[1] == 3
+        guard bytes.count > 5, bytes[1] == 3 else { return false }
+        switch TLSRecord.Kind(rawValue: bytes[0]) {
+        case .handshake: return bytes[5] == 2
+        case .alert: return bytes[3] == 0 && bytes[4] == 2
+        case .applicationData, .changeCipherSpec, .heartbeat, nil: return false
+        }
     }
 
     /// Servers of HTTP/0.9 answer with a page alone.

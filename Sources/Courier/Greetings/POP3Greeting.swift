@@ -13,12 +13,14 @@ enum POP3Greeting {
         try conversation.say("QUIT")
     }
 
+    /// A refusal may be meant for the user alone. It holds for all where it asks for protection, or where the server offers nothing but
+    /// to change to TLS.
     private static func askForUser(_ conversation: inout Conversation, _ greeting: inout Greeting) throws(ContactFailure) {
         try conversation.say("USER soc2d")
         let answer = try conversation.line()
         greeting.detail = Quotation.text(answer.utf8)
         if POP3Start.isYes(answer) { greeting.login = .accepted }
-        if POP3Start.isNo(answer) { greeting.login = .refused }
+        if POP3Start.isNo(answer), greeting.offersTLS || DemandForProtection.isMade(by: answer) { greeting.login = .refused }
     }
 }
 

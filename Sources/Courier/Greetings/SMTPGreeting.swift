@@ -20,7 +20,8 @@ enum SMTPGreeting {
     }
 }
 
-/// Mechanisms that carry the password itself: RFC 4616, draft-murchison-sasl-login.
+/// Mechanisms that carry the password itself (RFC 4616, draft-murchison-sasl-login), or a token that is as good (RFC 7628, and what
+/// was before it).
 enum SASL {
-    static let clear: Set<Substring> = ["PLAIN", "LOGIN"]
+    static let clear: Set<Substring> = ["PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"]
 }

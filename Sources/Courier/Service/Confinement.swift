@@ -14,13 +14,13 @@ package enum Confinement {
         _ = soc2d_drop_capabilities()
         _ = soc2d_forbid_new_privileges()
         _ = soc2d_forbid_dumps()
-        readNothingElse()
+        let isConfined = readsNothingElse()
         let limits = [(RLIMIT_CORE, 0), (RLIMIT_FSIZE, 0), (RLIMIT_AS, 1 << 30), (RLIMIT_NOFILE, 256)]
         for (resource, value) in limits {
             var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
             _ = unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
         }
-        return isPlain
+        return isPlain || isConfined
     }
 
     /// What OpenSSL and the resolver of the C library read: trust anchors, configuration, modules. A place that is a link counts for
@@ -36,15 +36,16 @@ package enum Confinement {
     /// Whether the kernel can keep files out of reach: since 5.13, where the distribution has not left it out.
     package static var isLandlockKnown: Bool { soc2d_landlock_version() > 0 }
 
-    /// Leaves no other file within reach.
-    private static func readNothingElse() {
-        _ = unsafe soc2d_read_only_below(readable.joined(separator: ":"))
+    /// Leaves no other file within reach; false where the kernel has no Landlock.
+    private static func readsNothingElse() -> Bool {
+        unsafe soc2d_read_only_below(readable.joined(separator: ":")) == 0
     }
 
-    /// Root without the right to change its user, or in a namespace without a nobody, is no root of the host.
+    /// In a namespace that knows no nobody, root is no more than the user outside. Root without the right to change its user still
+    /// owns the files of root.
     private static func becomesNobody() -> Bool {
         _ = setgroups(0, nil)
         if setgid(nobody) == 0, setuid(nobody) == 0 { return true }
-        return errno == EPERM || errno == EINVAL
+        return errno == EINVAL
     }
 }

@@ -8,7 +8,7 @@ package enum Contacts {
         if let request = question.handshake {
             answer.handshake = handshake(request)
         } else if let resolve = question.resolve {
-            answer.resolved = NameResolution.addresses(of: resolve.name)
+            answer.resolved = NameResolution.addresses(of: resolve.name, within: resolve.deadline)
         } else if let request = question.greeting {
             answer.greeting = GreetingContact(request).greeting()
         } else {
@@ -19,8 +19,9 @@ package enum Contacts {
 
     /// Versions and suites by hellos of our own, then certificates by handshakes of OpenSSL.
     private static func handshake(_ request: HandshakeRequest) -> Handshake {
-        let deadline = Deadline.after(milliseconds: request.deadline)
-        var survey = EndpointSurvey(request, milliseconds: request.deadline * 3 / 4)
+        let milliseconds = min(max(0, request.deadline), 120_000)
+        let deadline = Deadline.after(milliseconds: milliseconds)
+        var survey = EndpointSurvey(request, milliseconds: milliseconds * 3 / 4)
         survey.run()
         var handshake = survey.handshake
         switch handshake.reach {
@@ -32,11 +33,12 @@ package enum Contacts {
             do throws(ContactFailure) { return try service.open(until: deadline) } catch { throw ChainSurvey.NoConnection(error.text) }
         }
         var lists = chains.lists
-        // What OpenSSL cannot talk to showed its certificates to us.
-        if lists.allSatisfy({ $0.certificates.isEmpty }), !survey.presentedCertificates.isEmpty {
+        // What OpenSSL cannot talk to showed its certificates to us; and one server of many may have shown others.
+        if lists.allSatisfy({ $0.certificates.isEmpty }), !survey.shownLists.isEmpty { lists = [] }
+        for shown in survey.shownLists where !lists.contains(where: { $0.certificates.first == shown.first }) {
             var list = PresentedList(.any)
-            list.certificates = survey.presentedCertificates
-            lists = [list]
+            list.certificates = shown
+            lists.append(list)
         }
         let shown = ShownCertificates(lists, for: request, until: deadline)
         handshake.chains = shown.chains

@@ -1,13 +1,37 @@
 internal import Controls
+internal import Dispatch
 internal import Glibc
 internal import ProbeKit
+internal import Synchronization
 
 /// The addresses of a name, as the resolver of this host gives them: getaddrinfo(3).
 enum NameResolution {
-    /// More addresses than this are not kept.
-    private static let limit = 16
+    /// More addresses than this are not kept; nobody asks that many.
+    private static let limit = 64
 
-    static func addresses(of name: String) -> Resolved {
+    /// getaddrinfo(3) knows no deadline: name servers that are silent can take it minutes. It is left to itself then.
+    /// - Parameter milliseconds: how long to wait.
+    static func addresses(of name: String, within milliseconds: Int) -> Resolved {
+        let found = Answer()
+        Worker.start {
+            let resolved = addresses(of: name)
+            found.resolved.withLock { $0 = resolved }
+            found.isThere.signal()
+        }
+        guard found.isThere.wait(timeout: .now() + .milliseconds(min(max(0, milliseconds), 120_000))) == .success else {
+            var nothing = Resolved()
+            nothing.problem = "the name servers gave no answer in time"
+            return nothing
+        }
+        return found.resolved.withLock { $0 }
+    }
+
+    private final class Answer: Sendable {
+        let resolved = Mutex(Resolved())
+        let isThere = DispatchSemaphore(value: 0)
+    }
+
+    private static func addresses(of name: String) -> Resolved {
         var resolved = Resolved()
         var hints = unsafe addrinfo()
         unsafe hints.ai_family = AF_UNSPEC

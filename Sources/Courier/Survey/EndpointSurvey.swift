@@ -1,16 +1,19 @@
 package import ProbeKit
 
 /// Finds out, hello by hello, which versions and suites one endpoint accepts. Certificates are for a client that can finish a
-/// handshake; what was shown in the clear is in ``presentedCertificates``.
+/// handshake; what was shown in the clear is in ``shownLists``.
 package struct EndpointSurvey: Sendable {
-    /// DER of the certificates of the first contact up to TLS 1.2, the leaf first; for servers that OpenSSL cannot talk to.
-    package private(set) var presentedCertificates: [[UInt8]] = []
+    /// Each list of certificates that some contact up to TLS 1.2 was shown, as DER with the leaf first: for servers that OpenSSL
+    /// cannot talk to, and for those of which one in many shows something else.
+    package var shownLists: [[[UInt8]]] { contacts.shownLists }
     package private(set) var handshake = Handshake()
 
     private let request: HandshakeRequest
     private var contacts: HelloContacts
     private var answers: [HelloAnswer] = []
-    private var accepted: ClientHello?
+    /// A hello that was accepted, and the version in which.
+    private var accepted: (hello: ClientHello, version: TLSVersion)?
+    private var strays: [(hello: ClientHello, version: TLSVersion, suite: UInt16)] = []
     private var versions: [TLSVersion: VersionFacts] = [:]
 
     /// - Parameter milliseconds: what may be taken of the time of the request; all of it if nothing is said.
@@ -25,6 +28,7 @@ package struct EndpointSurvey: Sendable {
     /// Makes all contacts. Afterwards everything but ``Handshake/chains`` and ``Handshake/certificates`` stands in ``handshake``.
     package mutating func run() {
         surveyVersions()
+        strays.forEach { add($0.version, suite: $0.suite, from: $0.hello) }
         if accepted == nil, answers.last?.isFinal == false { tryShortHello() }
         handshake.versions = TLSVersion.allCases.map { versions[$0] ?? VersionFacts($0) }
         if accepted != nil { control() } else { (handshake.reach, handshake.detail) = verdict }
@@ -46,13 +50,26 @@ package struct EndpointSurvey: Sendable {
     }
 
     private mutating func survey(_ version: TLSVersion, inPortions: Bool) {
-        var survey = VersionSurvey(version, serverName: request.serverName, known: accepted)
+        var survey = VersionSurvey(version, serverName: request.serverName, known: accepted?.hello)
         survey.run(&contacts, inPortions: inPortions)
         versions[version] = survey.facts
         if let answer = survey.firstAnswer { answers.append(answer) }
-        accepted = accepted ?? survey.accepted
+        accepted = accepted ?? survey.accepted.map { ($0, version) }
+        if let stray = survey.stray { strays.append(stray) }
         handshake.requestsClientCertificate = handshake.requestsClientCertificate || survey.flight?.requestsClientCertificate == true
-        if presentedCertificates.isEmpty { presentedCertificates = survey.flight?.certificates ?? [] }
+    }
+
+    /// Takes in that a version was spoken although another was offered.
+    private mutating func add(_ version: TLSVersion, suite: UInt16, from hello: ClientHello) {
+        var facts = versions[version] ?? VersionFacts(version)
+        if facts.outcome != .accepted {
+            facts.outcome = .accepted
+            facts.isComplete = false
+            facts.detail = "spoken in answer to a hello of another version"
+        }
+        if !facts.suites.contains(where: { $0.number == suite }) { facts.suites.append(SuiteFacts(number: suite)) }
+        versions[version] = facts
+        accepted = accepted ?? (hello, version)
     }
 
     /// Whether refusals of all suites at once mean anything: a hello that every current server takes.
@@ -68,15 +85,15 @@ package struct EndpointSurvey: Sendable {
             facts.detail = "a short hello was accepted, long ones were refused"
             facts.suites = [SuiteFacts(number: suite)]
             versions[version] = facts
-            accepted = short
+            accepted = (short, version)
         }
     }
 
     /// What was accepted before must be accepted still, or the service has changed or shut us out meanwhile.
     private mutating func control() {
         guard let accepted else { return }
-        let answer = contacts.control(accepted)
-        if case .hello(let hello, _) = answer, accepted.offers(hello.version) {
+        let answer = contacts.control(accepted.hello)
+        if case .hello(let hello, _) = answer, accepted.hello.offers(hello.version) || hello.version == accepted.version.wire {
             handshake.reach = .tls
         } else {
             handshake.reach = .unsteady

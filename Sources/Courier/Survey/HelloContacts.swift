@@ -20,7 +20,11 @@ struct HelloContacts: Sendable {
     private let lastCall: Deadline
     private let deadline: Deadline
     private(set) var connections = 0
+    /// Each list of certificates that was shown in the clear, with another leaf than those before.
+    private(set) var shownLists: [[[UInt8]]] = []
     private var silences = 0
+
+    private static let listLimit = 8
 
     init(_ service: Service, milliseconds: Int) {
         self.service = service
@@ -52,10 +56,17 @@ struct HelloContacts: Sendable {
         connections += 1
         do {
             var connection = try service.open(until: limit.orAfter(milliseconds: Self.patience))
-            return Self.answer(to: hello, on: &connection, extent)
+            let answer = Self.answer(to: hello, on: &connection, extent)
+            if case .hello(_, let flight) = answer { note(flight.certificates) }
+            return answer
         } catch {
             return .failure(error)
         }
+    }
+
+    private mutating func note(_ list: [[UInt8]]) {
+        guard let leaf = list.first, shownLists.count < Self.listLimit, !shownLists.contains(where: { $0.first == leaf }) else { return }
+        shownLists.append(list)
     }
 
     /// Sends a hello on a connection where TLS can begin, and reads the answer.

@@ -12,6 +12,8 @@ struct VersionSurvey: Sendable {
     private(set) var accepted: ClientHello?
     /// What came in the clear behind the first ServerHello.
     private(set) var flight: ServerFlight?
+    /// A ServerHello of another version, which proves that this one is accepted, and the hello that it answers.
+    private(set) var stray: (hello: ClientHello, version: TLSVersion, suite: UInt16)?
 
     private let serverName: String?
     /// A hello that was accepted in another version.
@@ -68,7 +70,12 @@ struct VersionSurvey: Sendable {
             let hello = ClientHello(facts.version, suites: left, serverName: serverName)
             let answer = contacts.offer(hello, reading: flight == nil ? .flight : .choice)
             firstAnswer = firstAnswer ?? answer
-            guard let (chosen, flight) = answer.choice(of: facts.version) else { return ending(answer, &contacts) }
+            guard let (chosen, flight) = answer.choice(of: facts.version) else {
+                if case .hello(let other, _) = answer, let version = TLSVersion(wire: other.version) {
+                    stray = (hello, version, other.suite)
+                }
+                return ending(answer, &contacts)
+            }
             isSpoken = true
             guard let index = left.firstIndex(of: chosen) else {
                 return .lost("chose suite 0x\(String(chosen, radix: 16, uppercase: true)), which was not offered")

@@ -55,6 +55,7 @@ struct CourierRelay: Sendable {
             }
         } onCancel: {
             shutdown(child, Int32(SHUT_RDWR))
+            if let courier { shutdown(courier, Int32(SHUT_RDWR)) }
         }
     }
 }

@@ -34,6 +34,9 @@ package struct ProbeRunner: Sendable {
         guard let line = try? request.canonicalJSON() + [UInt8(ascii: "\n")] else {
             throw ProbeFailure(.internalError, "the request cannot be written")
         }
+        guard Descriptor.areLeft(Self.descriptorsNeeded) else {
+            throw ProbeFailure(.internalError, "too few file descriptors are left; raise the limit that `ulimit -n` shows")
+        }
         var channel = try SocketPair(.stream)
         let childEnd = FileDescriptor(rawValue: channel.takeChildEnd())
         var options = PlatformOptions()
@@ -58,6 +61,10 @@ package struct ProbeRunner: Sendable {
             throw ProbeFailure(.internalError, "the probe child could not be run: \(error)")
         }
     }
+
+    /// Those of a child and of a courier, with room for others that start at the same time. Starting a process with too few of them is
+    /// a trap in the library that does it.
+    private static let descriptorsNeeded = 32
 
     /// How listening ended.
     private enum Heard {

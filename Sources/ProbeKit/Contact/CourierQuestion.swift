@@ -25,10 +25,19 @@ package struct CourierQuestion: RecordedObject, Hashable, Sendable {
 
 /// Asks for the addresses of a name.
 package struct ResolveRequest: RecordedObject, Hashable, Sendable {
+    /// Milliseconds after which the courier answers that it could not find out.
+    package var deadline = 5000
     package var name = ""
 
     package init() {}
-    package init(name: String) { self.name = name }
 
-    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) { try form.field("name", &name) }
+    package init(name: String, deadline: Int = 5000) {
+        self.name = name
+        self.deadline = deadline
+    }
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("deadline", &deadline)
+        try form.field("name", &name)
+    }
 }

@@ -168,9 +168,12 @@ import Testing
         #expect(late[0].problemNumber == 10)
     }
 
-    @Test func `an intermediate that the settings name is no root`() throws {
+    @Test func `an intermediate or a leaf that the settings name is an anchor, as with -partial_chain`() throws {
         let made = try workshop.chain()
-        #expect(try problem([made.leaf], anchors: [made.middle]) == 2)
+        for (presented, anchor) in [([made.leaf], made.middle), ([made.leaf], made.leaf), ([made.leaf, made.middle], made.middle)] {
+            let path = try #require(try shown(presented, anchors: [anchor]).chains.first?.paths.first)
+            #expect(path.problem == nil && path.anchor == .extra)
+        }
     }
 
     @Test func `an anchor of the settings that is no certificate is told`() throws {

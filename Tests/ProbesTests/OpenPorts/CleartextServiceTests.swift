@@ -142,6 +142,92 @@ import Testing
         #expect(try both.judge().of(check, subject: "address=loopback") == .notApplicable(.declaredOutOfScope))
     }
 
+    // MARK: Who answers
+
+    @Test func `a wildcard whose loopback belongs to somebody else is not judged by that one's answers`() throws {
+        var host = try ftp(saying: Self.greeting(.recognised, .ftp, .refused))
+        try host.listen(.tcp, "127.0.0.1", 21, unit: "other.service")
+        #expect(try host.observe().contacts.isEmpty)
+        let results = try host.judge()
+        #expect(results.of(check, subject: subject) == .inconclusive(.notObservable))
+        #expect(try host.judge("IncludeLoopback=yes").of(check, subject: "tcp/21 address=loopback unit=other.service") == .pass)
+        #expect(try host.judge("IncludeLoopback=yes").of(check, subject: subject) == .inconclusive(.notObservable))
+    }
+
+    @Test(arguments: [("::1", 0), ("127.0.0.2", 0), ("192.0.2.7", 0), ("127.0.0.1", 2)])
+    func `who listens elsewhere takes nothing away`(address: String, interface: UInt32) throws {
+        var host = try ftp(saying: Self.greeting(.recognised, .ftp, .refused))
+        try host.listen(.tcp, address, 21, unit: "other.service", interface: interface)
+        #expect(try host.judge().of(check, subject: subject) == .pass)
+    }
+
+    @Test func `of two wildcards the one on loopback answers, and of two families the own`() throws {
+        var host = try ftp(saying: Self.greeting(.tls))
+        try host.listen(.tcp, "::", 21, unit: "dual.service", isV6Only: false)
+        #expect(try host.observe().contacts.map(\.target.text) == ["127.0.0.1:21", "[::1]:21"])
+        #expect(try host.judge().of(check, subject: subject) == .pass)
+        #expect(try host.judge().of(check, subject: "tcp/21 address=wildcard unit=dual.service") == .inconclusive(.notObservable))
+        try host.listen(.tcp, "0.0.0.0", 21, unit: "local.service", interface: 1)
+        #expect(try host.judge().of(check, subject: subject) == .inconclusive(.notObservable))
+        #expect(try host.judge("IncludeLoopback=yes").of(check, subject: "tcp/21 address=loopback unit=local.service") == .pass)
+    }
+
+    @Test(arguments: ["0.0.0.0", "192.0.2.7"])
+    func `a listener that is bound to an interface is not contacted`(address: String) throws {
+        var host = OpenPortsHost()
+        try host.listen(.tcp, address, 21, unit: "ftp.service", interface: 2)
+        host.dialer = Self.dialer(saying: Self.greeting(.tls))
+        let evidence = try host.observe()
+        #expect(evidence.contacts.isEmpty)
+        #expect(evidence.listeners.map(\.isBoundToInterface) == [true])
+        #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.notObservable)])
+        #expect(try host.judge().of(check).first?.observed.hasPrefix("port 21 on \(address) of some interfaces (") == true)
+        // The same service on every interface is contacted for itself.
+        try host.listen(.tcp, address, 21, unit: "other.service")
+        #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.notObservable), .pass])
+    }
+
+    @Test func `an interface does not make another listener of it at the next look`() throws {
+        var bound = OpenPortsHost()
+        try bound.listen(.udp, "0.0.0.0", 40000, interface: 2)
+        var free = OpenPortsHost()
+        try free.listen(.udp, "0.0.0.0", 40000)
+        #expect(try free.observe(after: bound.observe()).listeners.map(\.sightings) == [2])
+    }
+
+    // MARK: Time and number
+
+    @Test(arguments: [(1, 10_000), (4, 10_000), (64, 2_812)])
+    func `silent services leave time to judge the listeners`(count: UInt16, each: Int) throws {
+        var host = OpenPortsHost()
+        for port in 2000..<2000 + count { try host.listen(.tcp, "0.0.0.0", port) }
+        let times = Mutex<[Int]>([])
+        host.dialer = FakeDialer { question in
+            times.withLock { $0.append(question.greeting?.deadline ?? 0) }
+            var answer = CourierAnswer()
+            answer.greeting = Self.greeting(.silent)
+            return answer
+        }
+        let results = try host.judge("CleartextPort=2000-2079", "AllowListener=tcp/2000-2079")
+        let asked = times.withLock { $0 }
+        #expect(asked == Array(repeating: each, count: Int(count)))
+        // Four at a time, within three quarters of a minute.
+        #expect((asked.count + 3) / 4 * each <= 45_000)
+        #expect(results.populations[check]?.inconclusive == Int(count))
+        #expect(results.populations[OpenPortsProbe.unexpectedListener]?.pass == Int(count))
+    }
+
+    @Test func `contacts for which there is no time are left open`() throws {
+        var host = OpenPortsHost()
+        for port in UInt16(2000)...2063 { try host.listen(.tcp, "0.0.0.0", port) }
+        host.dialer = Self.dialer(saying: Self.greeting(.tls))
+        let results = try host.judge("CleartextPort=2000-2063", "Deadline=10s")
+        #expect(results.populations[check]?.pass == 28)
+        let last = try #require(results.of(check).last)
+        #expect(last.verdict == .inconclusive(.limitExceeded))
+        #expect(last.observed.contains("give the probe a longer Deadline="))
+    }
+
     @Test func `contacts beyond the limit are left open`() throws {
         var host = OpenPortsHost()
         for port in UInt16(2000)...2079 { try host.listen(.tcp, "0.0.0.0", port) }

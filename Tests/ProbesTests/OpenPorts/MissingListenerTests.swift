@@ -39,6 +39,21 @@ import Testing
         let before = try serving("apache2.service").observe()
         let results = try serving("apache2.service").judge("ExpectListener=\(entry)", after: before)
         #expect(results.of(check, subject: entry) == .fail(.missing))
+        #expect(
+            results.of(check).first?.observed
+                == "no listener that fits in two looks in a row; tcp/443 is held by apache2.service (/usr/bin/prog, uid 0)")
+    }
+
+    @Test func `a unit without its suffix is told who holds the port, however often`() throws {
+        var host = try serving()
+        try host.listen(.tcp, "::", 443, unit: "nginx.service", isV6Only: true)
+        try host.listen(.tcp, "127.0.0.1", 443, unit: "local.service")
+        let observed = try host.judge("ExpectListener=tcp/443 address=wildcard unit=nginx").of(check).map(\.observed)
+        #expect(
+            observed
+                == [
+                    "no listener that fits at the first look; the next one decides; tcp/443 is held by nginx.service (/usr/bin/prog, uid 0)"
+                ])
     }
 
     @Test func `a service that comes back between two looks passes`() throws {

@@ -100,6 +100,16 @@ import Testing
         #expect(results.of(check, subject: "tcp/443 0.0.0.0") == .inconclusive(.notObservable))
     }
 
+    @Test func `NAT rules that cannot be read may hide a service, where a container is seen`() throws {
+        var host = TLSHost()
+        host.ports.published = .failure(ProbeFailure(.permissionDenied, "it takes CAP_NET_ADMIN"))
+        #expect(try host.judge().of(check).map(\.verdict) == [.notApplicable(.emptyPopulation)])
+        let group = "0::/system.slice/docker-\(String(repeating: "ab12", count: 16)).scope\n"
+        let process = SocketHolders.Process(pid: 7, controlGroups: Array(group.utf8))
+        host.ports.networks.networks = [ForeignNetwork(inode: 9, process: process)]
+        #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
+    }
+
     @Test func `a declared endpoint is asked at every address, with its name and without`() throws {
         var host = TLSHost()
         host.names["www.example.com"] = ["192.0.2.1", "2001:db8::1"]
@@ -218,7 +228,7 @@ import Testing
 
     @Test(arguments: [(1, 20_000, 1), (16, 20_000, 16), (17, 18_000, 17), (100, 3_600, 100), (120, 3_000, 120), (500, 3_000, 120)])
     func `the time is shared out, and what it does not reach for is said`(questions: Int, milliseconds: Int, asked: Int) {
-        let time = QuestionTime(questions: questions, within: .seconds(120))
+        let time = QuestionTime(questions: questions, within: .seconds(120), each: Interrogation.milliseconds)
         #expect(time.milliseconds == milliseconds)
         #expect(time.asked == asked)
     }

@@ -11,11 +11,16 @@ struct Interrogation {
 
     /// A name with more addresses than this is asked at the first ones only.
     private static let mostAddresses = 16
+    /// What one handshake may take. A service that is far away needs some hundred connections.
+    static let milliseconds = 3_000...20_000
 
     /// Finds the addresses of hosts that are names.
     func resolve(_ endpoints: inout [ServedEndpoint]) {
         let names = Set(endpoints.filter { $0.contacts.isEmpty }.map(\.host)).sorted()
-        let answers = ask(names.map { CourierQuestion(resolve: ResolveRequest(name: $0)) })
+        let answers = ask(
+            names.map {
+                CourierQuestion(resolve: ResolveRequest(name: $0, deadline: QuestionTime.forName(of: names.count, within: deadline)))
+            })
         let found = Dictionary(uniqueKeysWithValues: zip(names, answers))
         for index in endpoints.indices where endpoints[index].contacts.isEmpty {
             let path = "name \(endpoints[index].host)"
@@ -54,7 +59,7 @@ struct Interrogation {
                 if numbers.updateValue(numbers[request] ?? questions.count, forKey: request) == nil { questions.append(request) }
             }
         }
-        let time = QuestionTime(questions: questions.count, within: deadline)
+        let time = QuestionTime(questions: questions.count, within: deadline, each: Self.milliseconds)
         let answers = ask(questions.prefix(time.asked).map { timed($0, time.milliseconds) })
         for index in endpoints.indices {
             for place in endpoints[index].contacts.indices where endpoints[index].contacts[place].failure == nil {

@@ -60,7 +60,9 @@ struct ListenerEndpoints {
     /// What the inventory of listeners leaves open: protocols that could not be listed, and listeners of which nobody can say whether
     /// a server that speaks TLS holds them.
     static func gaps(in ports: OpenPorts) -> [Unread] {
-        let unlisted = ports.gaps.filter { $0.path == OpenPorts.everything || $0.path.hasPrefix(Transport.tcp.rawValue) }
+        let unlisted = ports.allGaps.filter {
+            $0.path == OpenPorts.everything || $0.path == OpenPorts.nat || $0.path.hasPrefix(Transport.tcp.rawValue)
+        }
         let unowned = ports.listeners.filter {
             $0.transport == .tcp && $0.owner.unit == nil && $0.owner.executable == nil && $0.owner.kind != .kernel
                 && KnownTLSPorts.mayCarryTLS($0.port) && !KnownTLSPorts.expectTLS(of: $0)
