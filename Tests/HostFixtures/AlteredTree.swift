@@ -24,6 +24,7 @@ package final class AlteredTree: FileTree {
 
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { try base.status(of: path) }
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { try base.linkTarget(of: path) }
+    package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { try base.linkOwner(of: path) }
     package func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? { try base.names(in: directory) }
     package func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? { try base.accessList(of: path) }
 }
@@ -34,6 +35,7 @@ package struct DeniedTree: FileTree {
     package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? { throw .denied(path) }
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { throw .denied(path) }
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { throw .denied(path) }
+    package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { throw .denied(path) }
     package func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? { throw .denied(directory) }
     package func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? { throw .denied(path) }
 }

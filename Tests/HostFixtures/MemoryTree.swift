@@ -18,6 +18,8 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
     }
 
     package var entries: [HostPath: Entry]
+    /// The owners of links other than root's.
+    package var linkOwners: [HostPath: UInt32] = [:]
     /// Access control lists by the paths of what bears them, as the kernel hands them over.
     package var accessLists: [HostPath: [UInt8]] = [:]
 
@@ -64,6 +66,11 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? {
         guard case .link(let target)? = entries[normal(path)] else { return nil }
         return HostPath(target)
+    }
+
+    package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? {
+        guard case .link? = entries[normal(path)] else { return nil }
+        return linkOwners[normal(path)] ?? 0
     }
 
     package func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? {

@@ -37,27 +37,13 @@ struct TLSConfigProbe: Probe {
         } catch {
             evidence.gaps.append(Unread(OpenPorts.everything, error.reason, error.text))
         }
-        evidence.endpoints = Self.merged(endpoints)
-        names.addFiles(to: &evidence.endpoints, on: host)
+        evidence.endpoints = endpoints.merged.sorted { ($0.port, $0.host, $0.subject) < ($1.port, $1.host, $1.subject) }
         let interrogation = Interrogation(dialer: host.dialer, anchors: anchors, now: host.now, deadline: settings.deadline)
         interrogation.resolve(&evidence.endpoints)
+        evidence.endpoints.shareOwners()
+        names.addFiles(to: &evidence.endpoints, on: host)
         interrogation.shakeHands(&evidence.endpoints)
         return evidence
-    }
-
-    /// Each endpoint once, in order; what is declared before what was found, which only adds who holds it.
-    private static func merged(_ endpoints: [ServedEndpoint]) -> [ServedEndpoint] {
-        var places: [String: Int] = [:]
-        var merged: [ServedEndpoint] = []
-        for endpoint in endpoints {
-            if let place = places[endpoint.subject] {
-                merged[place].owner = merged[place].owner ?? endpoint.owner
-            } else {
-                places[endpoint.subject] = merged.count
-                merged.append(endpoint)
-            }
-        }
-        return merged.sorted { ($0.port, $0.host, $0.subject) < ($1.port, $1.host, $1.subject) }
     }
 
     func judge(_ evidence: TLSConfiguration, against baseline: Baseline<TLSConfiguration>?, into results: inout Results) {

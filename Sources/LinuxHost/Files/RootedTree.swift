@@ -48,6 +48,12 @@ package final class RootedTree: FileTree {
         return count > 0 ? HostPath(target[..<count]) : nil
     }
 
+    package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? {
+        guard let descriptor = try opened(path, SOC2D_O_PATH | O_NOFOLLOW) else { return nil }
+        guard let status = descriptor.status().map({ FileStatus($0) }) else { throw .failed(path, Self.text(errno)) }
+        return status.kind == .link ? status.owner : nil
+    }
+
     package func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? {
         guard let status = try status(of: directory) else { return nil }
         guard status.kind == .directory else { throw .notADirectory(directory) }

@@ -11,6 +11,9 @@ package protocol FileTree: Sendable {
     /// What a symbolic link holds, unresolved; nil if there is nothing, or something that is no link.
     func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath?
 
+    /// Who owns a symbolic link itself; nil if there is nothing, or something that is no link.
+    func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32?
+
     /// The names in a directory except `.` and `..`, in byte order; nil if there is none.
     func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]?
 

@@ -40,6 +40,15 @@ import Testing
         #expect(results.populations.values.allSatisfy { $0.fail == 0 })
     }
 
+    @Test func `a declared address that a listener answers at has that one's owner and files`() throws {
+        let results = try host().judge("Endpoint=127.0.0.1:443 sni=www.example.com")
+        #expect(results.of(TLSConfigProbe.servedCertificate, subject: "tcp/443 127.0.0.1 sni=www.example.com") == .pass)
+        var renewed = try host()
+        renewed.ports.files["/etc/ssl/www.pem"] = "-----BEGIN CERTIFICATE-----\nMAGr\n-----END CERTIFICATE-----\n"
+        let stale = try renewed.judge("Endpoint=127.0.0.1:443 sni=www.example.com")
+        #expect(stale.of(TLSConfigProbe.servedCertificate, subject: "tcp/443 127.0.0.1 sni=www.example.com") == .fail(.notReloaded))
+    }
+
     @Test func `a renewed file that nginx has not loaded fails`() throws {
         var host = try host()
         host.ports.files["/etc/ssl/www.pem"] = "-----BEGIN CERTIFICATE-----\nMAGr\n-----END CERTIFICATE-----\n"

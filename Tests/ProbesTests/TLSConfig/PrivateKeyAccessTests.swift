@@ -119,6 +119,51 @@ import Testing
         #expect(try judge(tree).first?.verdict != .pass)
     }
 
+    @Test func `whose link lies in a directory for everybody may lead it elsewhere`() throws {
+        var tree = host(owner: 110)
+        tree["/etc/vsftpd.conf"] = "rsa_cert_file=/tmp/link.key\n"
+        tree["/tmp"] = .directory(mode: 0o1777)
+        tree["/tmp/link.key"] = .link("/etc/ssl/private/site.key")
+        let linked = { (owner: UInt32) throws in
+            tree.linkOwners = ["/tmp/link.key": owner]
+            return try #require(try self.judge(tree).first { $0.subject == "/tmp/link.key" })
+        }
+        #expect(try linked(1000).verdict == .fail(.exposed))
+        #expect(try linked(1000).observed == "/tmp/link.key belongs to alice, who may lead it elsewhere")
+        #expect(try linked(0).verdict == .pass)
+        #expect(try linked(110).verdict == .pass)
+        // Where nobody may write, nobody may remove his link either.
+        tree["/tmp"] = .directory(mode: 0o1755)
+        #expect(try linked(1000).verdict == .pass)
+    }
+
+    @Test func `the group of root counts as its members do`() throws {
+        var tree = host(mode: 0o640)
+        #expect(try only(tree).verdict == .pass)
+        tree["/etc/group"] = "root:x:0:root,alice\n"
+        #expect(try only(tree).verdict == .fail(.exposed))
+        #expect(try only(tree).observed == "readable by group root")
+        tree["/etc/group"] = .denied
+        #expect(try only(tree).verdict == .inconclusive(.unreadable))
+        tree["/etc/group"] = "root:x:0:\n"
+        tree["/etc/passwd"] = "root:x:0:0::/root:/bin/sh\noperator:x:11:0::/:/sbin/nologin\n"
+        #expect(try only(tree).verdict == .pass)
+        tree["/etc/passwd"] = "root:x:0:0::/root:/bin/sh\nbob:x:1001:0::/:/bin/sh\n"
+        #expect(try only(tree).verdict == .fail(.exposed))
+    }
+
+    @Test func `hidden files and one directory further down belong to a store`() throws {
+        var tree = host()
+        tree["/etc/ssl/private/.old.key"] = .file(Self.pem, mode: 0o644)
+        tree["/etc/ssl/private/sub/b.key"] = .file(Self.pem, mode: 0o644)
+        let paths = ["/etc/ssl/private/.old.key", "/etc/ssl/private/site.key", "/etc/ssl/private/sub/b.key"]
+        #expect(try judge(tree).map(\.subject) == paths)
+        #expect(try judge(tree).map(\.verdict) == [.fail(.exposed), .pass, .fail(.exposed)])
+        tree["/etc/ssl/private/sub/deep/c.key"] = .file(Self.pem, mode: 0o644)
+        let deep = try #require(try judge(tree).first { $0.subject == "source:/etc/ssl/private/sub/deep" })
+        #expect(deep.verdict == .inconclusive(.limitExceeded))
+    }
+
     @Test func `a combined file that a service names is a key file`() throws {
         let tree: MemoryTree = [
             "/etc/haproxy/haproxy.cfg": "bind :443 ssl crt /srv/both.pem\n",

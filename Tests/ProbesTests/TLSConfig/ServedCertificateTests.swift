@@ -39,6 +39,35 @@ import Testing
         #expect(result.notes.map(\.code) == (verdict == .pass ? [.attention] : []))
     }
 
+    /// Two virtual hosts, of which the one whose file stands first answers clients without a name.
+    private func hosts(_ first: String, _ ages: (Int64, Int64), sni: String? = nil) throws -> Results {
+        var host = try TLSHost.web(Handshake.sound.with { $0.certificates[0] = .leaf(mark: "b") })
+        host.services["127.0.0.1:443 two.example"] = .sound
+        if let sni { host.services["127.0.0.1:443 \(sni)"] = Handshake.sound.with { $0.certificates[0] = .leaf(mark: "b") } }
+        host.ports.files["/etc/nginx/nginx.conf"] = .text(
+            """
+            http {
+                server { listen 443 ssl; server_name \(first); ssl_certificate /etc/ssl/one.pem; }
+                server { listen 443 ssl; server_name two.example; ssl_certificate /etc/ssl/two.pem; }
+            }
+            """)
+        host.ports.files["/etc/ssl/one.pem"] = .text(file.replacing("MAGq", with: "MAHM"))
+        host.ports.files["/etc/ssl/two.pem"] = .text(file.replacing("MAGq", with: "MAHd"))
+        host.ages = ["/etc/ssl/one.pem": ages.0, "/etc/ssl/two.pem": ages.1]
+        return try host.judge()
+    }
+
+    @Test func `the time to load one file is not that of another`() throws {
+        let subject = "tcp/443 0.0.0.0"
+        #expect(try hosts("_", (10_800, 60)).of(check, subject: subject) == .fail(.notReloaded))
+        #expect(try hosts("_", (60, 10_800)).of(check, subject: subject) == .pass)
+        #expect(try hosts("_", (10_800, 10_800)).of(check, subject: subject) == .fail(.notReloaded))
+        let named = try hosts("one.example", (10_800, 60), sni: "one.example")
+        #expect(named.of(check, subject: subject) == .pass)
+        #expect(named.of(check, subject: "\(subject) sni=one.example") == .fail(.notReloaded))
+        #expect(named.of(check, subject: "\(subject) sni=two.example") == .pass)
+    }
+
     @Test func `some workers that still show the old one are found`() throws {
         let mixed = Handshake.sound.with {
             $0.certificates.append(.leaf(mark: "b"))
@@ -75,6 +104,17 @@ import Testing
 
     @Test func `without a file there is nothing to compare with`() throws {
         #expect(try TLSHost.web(.sound).judge().of(check, subject: "tcp/443 0.0.0.0") == .inconclusive(.notObservable))
+    }
+
+    @Test func `every file that is declared for a name may be the one that is shown`() throws {
+        var host = try TLSHost.web(.sound)
+        host.ports.files["/etc/ssl/other.pem"] = .text(file.replacing("MAGq", with: "MAHM"))
+        host.ports.files["/etc/ssl/www.pem"] = .text(file)
+        let entry = "Endpoint=127.0.0.1:443 sni=www.example.com certificate=/etc/ssl"
+        let results = try host.judge("\(entry)/other.pem", "\(entry)/www.pem").of(check)
+        let result = try #require(results.first { $0.subject == "tcp/443 127.0.0.1 sni=www.example.com" })
+        #expect(result.verdict == .pass)
+        #expect(result.sources.contains(Source("/etc/ssl/other.pem")) && result.sources.contains(Source("/etc/ssl/www.pem")))
     }
 
     @Test func `a file that belongs to a name is not asked of clients without one`() throws {

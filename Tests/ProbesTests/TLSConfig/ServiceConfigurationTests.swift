@@ -161,6 +161,73 @@ import Testing
             ])
     }
 
+    @Test func `dovecot's block for servers says what its settings begin with`() {
+        let tree: MemoryTree = [
+            "/etc/dovecot/dovecot.conf": """
+            ssl_server {
+              cert_file = /etc/ssl/d.pem
+              key_file = /etc/ssl/d.key
+              alt_cert_file = /etc/ssl/alt.pem
+              ssl_server_alt_key_file = /etc/ssl/alt.key
+            }
+            cert_file = /elsewhere.pem
+            local_name imap.example {
+              ssl_server {
+                cert_file = /etc/ssl/i.pem
+              }
+            }
+
+            """
+        ]
+        #expect(
+            read(tree) == [
+                "dovecot /etc/ssl/d.pem /etc/ssl/d.key   @ /etc/dovecot/dovecot.conf:2",
+                "dovecot /etc/ssl/alt.pem /etc/ssl/alt.key   @ /etc/dovecot/dovecot.conf:4",
+                "dovecot /etc/ssl/i.pem -  imap.example @ /etc/dovecot/dovecot.conf:10",
+            ])
+    }
+
+    @Test func `postfix has files of its own for names`() {
+        let files =
+            "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+        var tree: MemoryTree = [
+            "/etc/postfix/main.cf": "tls_server_sni_maps = hash:/etc/postfix/sni\n",
+            "/etc/postfix/sni": "# name files\nmail.example /a.pem\n.example\n  /b.key, /c.pem\n", "/a.pem": .text(files),
+            "/b.key": "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
+        ]
+        tree["/c.pem"] = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+        #expect(
+            read(tree) == [
+                "postfix /a.pem /a.pem  mail.example @ /etc/postfix/sni:2", "postfix /c.pem /b.key  .example @ /etc/postfix/sni:3",
+            ])
+        tree["/etc/postfix/sni"] = nil
+        #expect(read(tree) == ["gap /etc/postfix/main.cf unsupported-format"])
+        tree["/etc/postfix/main.cf"] = "tls_server_sni_maps = ldap:/etc/postfix/sni.cf\n"
+        #expect(read(tree) == ["gap /etc/postfix/main.cf unsupported-format"])
+    }
+
+    @Test func `a macro of apache is a gap where it is used`() {
+        let macro = "<Macro Host $name>\nSSLCertificateFile /$name.pem\n</Macro>\n"
+        #expect(read(["/etc/apache2/apache2.conf": .text(macro)]) == [])
+        #expect(read(["/etc/apache2/apache2.conf": .text(macro + "Use Host a\n")]) == ["gap /etc/apache2/apache2.conf unsupported-format"])
+    }
+
+    @Test func `the keys with which a server is a client are keys too`() {
+        let tree: MemoryTree = [
+            "/etc/nginx/nginx.conf": """
+            http { server { listen 80; location / { proxy_ssl_certificate_key /p.key; proxy_ssl_certificate /p.pem; } }
+            proxy_ssl_certificate_key ""; server { location / { if ($a) { grpc_ssl_certificate_key g.key; } } } }
+            """,
+            "/etc/apache2/apache2.conf": "SSLProxyMachineCertificateFile /m.pem\nSSLProxyMachineCertificatePath /machine\n",
+            "/machine/one.pem": "",
+        ]
+        #expect(
+            read(tree) == [
+                "apache - /m.pem   @ /etc/apache2/apache2.conf:1", "apache - /machine/one.pem   @ /etc/apache2/apache2.conf:2",
+                "nginx - /p.key   @ /etc/nginx/nginx.conf:1", "nginx - /etc/nginx/g.key   @ /etc/nginx/nginx.conf:2",
+            ])
+    }
+
     @Test func `haproxy takes files, directories and lists`() {
         let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
         let tree: MemoryTree = [

@@ -77,6 +77,25 @@ import Testing
         #expect(names([line(many)], declared: declared).gaps(of: [endpoint()]).first == nil)
     }
 
+    @Test(
+        arguments: [
+            (".good.test", "good.test", true), (".good.test", "a.good.test", true), (".good.test", "bad.test", false),
+            ("*.good.test", "a.good.test", true), ("*.good.test", "good.test", false), ("www.good.*", "www.good.test", true),
+            ("www.good.*", "www.goods.test", false),
+        ])
+    func `a declared name stands for the pattern that it matches`(pattern: String, name: String, isMatched: Bool) throws {
+        let known = names([line([pattern])], declared: [try #require(TLSEndpoint("\(name):443"))])
+        #expect(known.gaps(of: [endpoint()]).isEmpty == isMatched)
+        #expect(files([line([pattern]), line(["other.test"], line: 2)], endpoint(name: name)) == (isMatched ? [1] : []))
+    }
+
+    @Test func `a name behind a dot is asked, and is a pattern too`() {
+        let known = names([line([".good.test"])])
+        #expect(known.endpoints(with: endpoint()).map(\.serverName) == [nil, "good.test"])
+        #expect(known.endpoints(with: endpoint()).last?.place == Source("/etc/nginx/nginx.conf", line: 1))
+        #expect(known.gaps(of: [endpoint()]).count == 1)
+    }
+
     @Test func `a configuration that cannot be read hides names of its own listeners only`() {
         let unread = Unread("/etc/nginx/nginx.conf", .unreadable, "permission denied")
         let known = ServiceNames([ServiceConfiguration(service: "nginx", configured: [], gaps: [unread])], declared: [])

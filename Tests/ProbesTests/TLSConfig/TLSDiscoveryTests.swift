@@ -31,6 +31,37 @@ import Testing
         #expect(ListenerEndpoints([published]).endpoints.first?.contacts.first?.failure?.reason == .notObservable)
     }
 
+    @Test func `listeners of one address and port are one endpoint, with every place that they lead to and every owner`() throws {
+        var published = Listener()
+        published.port = 443
+        published.owner = ListenerOwner(.nat)
+        published.leadsTo = [Listener.Destination(address: IPAddress("172.17.0.2"), port: 8443)]
+        var second = published
+        second.leadsTo = [Listener.Destination(address: IPAddress("172.17.0.3"), port: 8443)]
+        let containers = ListenerEndpoints([published, second]).endpoints
+        #expect(containers.map { $0.contacts.map { "\($0.address)" } } == [["172.17.0.2", "172.17.0.3"]])
+        var old = Listener()
+        old.port = 8443
+        old.owner = ListenerOwner(.process, unit: "old.service")
+        var new = old
+        new.owner = ListenerOwner(.process, unit: "new.service")
+        let shared = ListenerEndpoints([old, new, old]).endpoints
+        #expect(shared.map(\.owners) == [[old.owner, new.owner]])
+        #expect(shared.map(\.contacts.count) == [1])
+    }
+
+    @Test func `one port is asked in every protocol that is declared for it`() throws {
+        var host = TLSHost()
+        host.services = ["127.0.0.1:4443": .sound]
+        let settings = ["Endpoint=127.0.0.1:4443 sni=x.example", "Endpoint=127.0.0.1:4443 sni=x.example starttls=smtp"]
+        #expect(try host.questions(settings[0], settings[1]).map(\.startTLS) == [nil, nil, .smtp, .smtp])
+        let place = "tcp/4443 127.0.0.1"
+        let subjects = [place, "\(place) sni=x.example", "\(place) starttls=smtp", "\(place) starttls=smtp sni=x.example"]
+        #expect(try host.judge(settings).of(check).map(\.subject) == subjects)
+        #expect(try TLSHost().judge("Endpoint=127.0.0.1:25 starttls=none").of(check).map(\.subject) == ["tcp/25 127.0.0.1 starttls=none"])
+        #expect(try TLSHost().judge("Endpoint=127.0.0.1:25").of(check).map(\.subject) == ["tcp/25 127.0.0.1"])
+    }
+
     @Test func `no byte is written to a listener that is not known to speak TLS`() throws {
         var host = TLSHost()
         try host.ports.listen(.tcp, "0.0.0.0", 22, unit: "ssh.service", exe: "/usr/sbin/sshd")

@@ -105,6 +105,7 @@ private struct AgedTree: FileTree {
     }
 
     func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { try base.linkTarget(of: path) }
+    func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { try base.linkOwner(of: path) }
     func names(in directory: HostPath) throws(ReadFailure) -> [HostPath]? { try base.names(in: directory) }
     func accessList(of path: HostPath) throws(ReadFailure) -> [UInt8]? { try base.accessList(of: path) }
 }

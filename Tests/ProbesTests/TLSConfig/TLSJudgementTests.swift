@@ -57,6 +57,42 @@ import Testing
         #expect(try only(TLSConfigProbe.cipherStrength, unsteady).verdict == .inconclusive(.changedDuringRead))
     }
 
+    // MARK: Certificates that are not seen
+
+    /// The sound service, which shows clients of one more kind something else.
+    private func also(_ client: PresentedChain.Client, _ count: Int, _ problem: String?) -> Handshake {
+        Handshake.sound.with {
+            var chain = PresentedChain()
+            chain.client = client
+            chain.count = count
+            chain.problem = problem
+            $0.chains[0].client = .rsa
+            $0.chains.append(chain)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (.ecdsa, 2, "certificate 1 of 2 cannot be read", .inconclusive(.parseError)), (.any, 1, nil, .inconclusive(.parseError)),
+            (.any, 0, "no answer in time", .inconclusive(.notObservable)), (.any, 0, "ssl/tls alert handshake failure", .pass),
+            (.ecdsa, 0, "closed the connection", .pass),
+        ] as [(PresentedChain.Client, Int, String?, Verdict)])
+    func `a certificate that only some clients are shown, and that cannot be read, is not passed over`(
+        client: PresentedChain.Client, count: Int, problem: String?, verdict: Verdict
+    ) throws {
+        var host = try TLSHost.web(also(client, count, problem))
+        host.ports.files["/etc/ssl/www.pem"] = "-----BEGIN CERTIFICATE-----\nMAGq\n-----END CERTIFICATE-----\n"
+        let results = try host.judge(["Endpoint=127.0.0.1:443 name=www.example.com certificate=/etc/ssl/www.pem"])
+        let subject = "tcp/443 127.0.0.1 name=www.example.com"
+        for check in [TLSConfigProbe.certificateChain, TLSConfigProbe.certificateName, TLSConfigProbe.servedCertificate] {
+            #expect(results.of(check, subject: subject) == verdict, "\(check)")
+        }
+        for check in [TLSConfigProbe.certificateExpiry, TLSConfigProbe.keyStrength] {
+            #expect(results.of(check, subject: leaf) == .pass)
+            #expect(results.of(check).contains { $0.subject == subject && $0.verdict == verdict } == (verdict != .pass), "\(check)")
+        }
+    }
+
     // MARK: cipher-strength
 
     @Test(
@@ -162,6 +198,7 @@ import Testing
     @Test func `TLS without a certificate that could be seen is inconclusive`() throws {
         let handshake = Handshake.sound.with {
             $0.chains[0].presented = []
+            $0.chains[0].count = 0
             $0.chains[0].problem = "no shared version"
         }
         for check in [

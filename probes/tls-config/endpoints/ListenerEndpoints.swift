@@ -13,11 +13,8 @@ struct ListenerEndpoints {
         reach = LocalReach(streams)
     }
 
-    /// Without a name; none twice.
-    var endpoints: [ServedEndpoint] {
-        var seen: Set<String> = []
-        return listeners.flatMap(endpoints(of:)).filter { seen.insert($0.subject).inserted }
-    }
+    /// Without a name; none twice, since several sockets may wait on one address and port.
+    var endpoints: [ServedEndpoint] { listeners.flatMap(endpoints(of:)).merged }
 
     private func endpoints(of listener: Listener) -> [ServedEndpoint] {
         if listener.owner.kind == .nat { return [published(listener)] }

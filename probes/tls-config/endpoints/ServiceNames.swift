@@ -18,23 +18,26 @@ struct ServiceNames {
     }
 
     /// The lines that speak of a listener: those of whoever holds it, and of its port as far as ports are known.
-    private func entries(for owner: ListenerOwner, port: UInt16) -> [ConfiguredCertificate] {
+    private func entries(for endpoint: ServedEndpoint) -> [ConfiguredCertificate] {
         services.flatMap { service in
-            let isHeld = Self.holds(service.service, owner)
-            return service.configured.filter { $0.ports.isEmpty ? isHeld == true : $0.ports.contains(port) && isHeld != false }
+            let holds = endpoint.owners.map { Self.holds(service.service, $0) }
+            return service.configured.filter { entry in
+                entry.ports.isEmpty ? holds.contains(true) : entry.ports.contains(endpoint.port) && holds.contains { $0 != false }
+            }
         }
     }
 
     /// The endpoint itself, and once more with each name that its service knows.
     func endpoints(with endpoint: ServedEndpoint) -> [ServedEndpoint] {
-        guard let owner = endpoint.owner else { return [endpoint] }
-        let entries = entries(for: owner, port: endpoint.port)
+        let entries = entries(for: endpoint)
         return [endpoint]
             + names(in: entries).prefix(Self.most).map { name in
                 var named = endpoint
                 named.serverName = name.description
                 named.declaredName = name.description
-                let place = entries.first { $0.serverNames.contains(name.description) }
+                let place =
+                    entries.first { $0.serverNames.contains(name.description) }
+                    ?? entries.first { $0.serverNames.contains(where: name.isMatched) }
                 named.file = place?.source
                 named.line = place?.line
                 return named
@@ -44,19 +47,18 @@ struct ServiceNames {
     /// What is not known of listeners: names that are not asked, and configurations of whoever may hold them that could not be read.
     /// A server that listens nowhere hides no name.
     func gaps(of endpoints: [ServedEndpoint]) -> [Unread] {
-        let owners = Set(endpoints.compactMap(\.owner))
+        let owners = Set(endpoints.flatMap(\.owners))
         let unread = services.filter { service in owners.contains { Self.holds(service.service, $0) != false } }.flatMap(\.gaps)
         return unread + endpoints.compactMap(gap)
     }
 
     /// What is not asked: names beyond ``most``, and patterns, which nobody can send.
     private func gap(of endpoint: ServedEndpoint) -> Unread? {
-        guard let owner = endpoint.owner else { return nil }
-        let entries = entries(for: owner, port: endpoint.port)
+        let entries = entries(for: endpoint)
         let asked = declared[endpoint.port] ?? []
         let left = names(in: entries).dropFirst(Self.most).filter { !asked.contains($0) }.map(\.description)
         let patterns = Set(entries.flatMap(\.serverNames)).filter { text in
-            HostName(text) == nil && !Self.catchAlls.contains(text) && !asked.contains { $0.isCovered(by: text) }
+            HostName(text) == nil && !Self.catchAlls.contains(text) && !asked.contains { $0.isMatched(by: text) }
         }
         let open = left + patterns.sorted()
         guard !open.isEmpty else { return nil }
@@ -88,22 +90,23 @@ struct ServiceNames {
     /// The lines of the files that an endpoint is to show: those of its name; where no line has the name, those of lines without names. A client
     /// that sends none may be shown any.
     private func files(for endpoint: ServedEndpoint) -> [ConfiguredCertificate] {
-        guard let owner = endpoint.owner else { return [] }
-        let entries = entries(for: owner, port: endpoint.port).filter { $0.certificate != nil }
+        let entries = entries(for: endpoint).filter { $0.certificate != nil }
         guard let name = endpoint.serverName.flatMap({ HostName($0) }) else { return entries }
         let exact = entries.filter { $0.serverNames.contains(name.description) }
         if !exact.isEmpty { return exact }
-        let covered = entries.filter { $0.serverNames.contains(where: name.isCovered) }
+        let covered = entries.filter { $0.serverNames.contains(where: name.isMatched) }
         return covered.isEmpty ? entries.filter(\.serverNames.isEmpty) : covered
     }
 
     /// What stands for “no name” in a configuration.
     private static let catchAlls: Set<String> = ["", "_", "*", "localhost"]
 
-    /// In the order of the configuration, none twice.
+    /// In the order of the configuration, none twice; `.example.com` is the name behind its dot as well.
     private func names(in entries: [ConfiguredCertificate]) -> [HostName] {
         var seen: Set<HostName> = []
-        return entries.flatMap(\.serverNames).filter { !Self.catchAlls.contains($0) }.compactMap { HostName($0) }.filter {
+        return entries.flatMap(\.serverNames).filter { !Self.catchAlls.contains($0) }.compactMap {
+            HostName($0.first == "." ? $0.dropFirst() : $0[...])
+        }.filter {
             seen.insert($0).inserted
         }
     }

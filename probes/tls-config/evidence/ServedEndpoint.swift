@@ -18,6 +18,8 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
     var isDeclared = false
     /// Who holds the listener, as ``ListenerOwner/description`` and for finding its configuration; nil for a host elsewhere.
     var owner: ListenerOwner?
+    /// Further owners of the same address and port: each connection may reach another one (SO_REUSEPORT, several devices).
+    var otherOwners: [ListenerOwner] = []
     var port: UInt16 = 0
     var serverName: String?
     var startTLS: StartTLS?
@@ -34,6 +36,7 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
         try form.field("file", &file)
         try form.field("host", &host)
         try form.field("line", &line)
+        try form.field("other_owners", &otherOwners)
         try form.field("owner", &owner)
         try form.field("port", &port)
         try form.field("server_name", &serverName)
@@ -41,12 +44,31 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
         try form.field("unresolved", &unresolved)
     }
 
-    /// `tcp/443 [::] sni=www.example.com`; with `name=` where clients look for another name than they send.
+    /// `tcp/443 [::] sni=www.example.com`; with `starttls=` where the port does not say it, and with `name=` where clients look for
+    /// another name than they send.
     var subject: String {
         var words = ["tcp/\(port)", host]
+        if startTLS != KnownTLSPorts.startTLS[port] { words.append("starttls=\(startTLS?.rawValue ?? "none")") }
         if let serverName { words.append("sni=\(serverName)") }
         if let declaredName, declaredName != serverName { words.append("name=\(declaredName)") }
         return words.joined(separator: " ")
+    }
+
+    /// Everybody who holds the listener.
+    var owners: [ListenerOwner] { [owner].compactMap(\.self) + otherOwners }
+
+    /// Takes over what is known about the same endpoint from elsewhere: who holds it, where it is asked, and what it is to show.
+    mutating func merge(_ other: ServedEndpoint) {
+        add(owners: other.owners)
+        contacts += other.contacts.filter { !contacts.contains($0) }
+        contacts.sort { ($0.address, $0.port) < ($1.address, $1.port) }
+        deployed += other.deployed.filter { !deployed.contains($0) }
+    }
+
+    mutating func add(owners added: [ListenerOwner]) {
+        let all = added.reduce(into: owners) { all, owner in if !all.contains(owner) { all.append(owner) } }
+        owner = all.first
+        otherOwners = Array(all.dropFirst())
     }
 
     /// The line of a configuration that speaks of it.

@@ -11,7 +11,7 @@ extension TLSConfigProbe {
             setting: DecidingSetting(anchors: settings.trustAnchors.map(\.place))
         ).judge(into: &results) { _, handshake in
             let findings = handshake.shown.map { Self.path(of: $0.chain, from: $0.leaf, lacksAnchors: !evidence.anchorGaps.isEmpty) }
-            return findings.max { $0.rank < $1.rank } ?? CertificateCheck.noCertificate(handshake)
+            return CertificateCheck.worst(findings, of: handshake)
         }
     }
 

@@ -28,14 +28,20 @@ struct CertificateCheck {
         let endpoints = EndpointCheck(check: check, evidence: evidence, required: required, setting: setting)
         for endpoint in evidence.endpoints {
             let finding = { (contact: TLSContact) in
-                obstacles.finding(endpoint, contact) ?? contact.handshake.flatMap { $0.shown.isEmpty ? Self.noCertificate($0) : nil }
+                obstacles.finding(endpoint, contact) ?? contact.handshake.flatMap { $0.shown.isEmpty ? Self.noCertificate($0) : $0.hidden }
             }
             guard endpoint.contacts.isEmpty || endpoint.contacts.contains(where: { finding($0) != nil }) else { continue }
             results.add(endpoints.result(endpoint, finding))
         }
     }
 
+    /// The worst of what was found about the certificates that were shown, those that stay hidden included.
+    static func worst(_ findings: [Finding], of handshake: Handshake) -> Finding {
+        (findings + [handshake.hidden].compactMap(\.self)).max { $0.rank < $1.rank } ?? noCertificate(handshake)
+    }
+
     static func noCertificate(_ handshake: Handshake) -> Finding {
+        if let hidden = handshake.hidden { return hidden }
         let problem = handshake.chains.compactMap(\.problem).first.map { ": \($0)" } ?? ""
         return Finding(.inconclusive(.notObservable), "TLS, but no certificate could be seen\(problem)")
     }

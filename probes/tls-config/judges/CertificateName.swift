@@ -15,7 +15,7 @@ extension TLSConfigProbe {
                 return isNamedElsewhere ? Self.nameless : Self.undeclared(endpoint)
             }
             let findings = handshake.shown.map { Self.finding(name, $0.leaf, $0.chain.client) }
-            return findings.max { $0.rank < $1.rank } ?? CertificateCheck.noCertificate(handshake)
+            return CertificateCheck.worst(findings, of: handshake)
         }
     }
 

@@ -18,15 +18,27 @@ extension TLSConfigProbe {
             {
                 return Self.nameless
             }
-            return served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, at: evidence.now)
+            let elsewhere = Self.filesOfNames(at: endpoint, in: evidence)
+            let found = served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, elsewhere, at: evidence.now)
+            return CertificateCheck.worst([found], of: handshake)
         }
     }
 
     private static let nameless = Finding(
         .notApplicable(.featureAbsent), "no file is named for clients that send no name; those with a name are judged with sni=")
 
+    /// The paths of files that are judged by what clients are shown at the same addresses who send a name, where this one sends none.
+    private static func filesOfNames(at endpoint: ServedEndpoint, in evidence: TLSConfiguration) -> Set<String> {
+        guard endpoint.serverName == nil else { return [] }
+        let places = Set(endpoint.contacts.map(endpoint.interface))
+        let named = evidence.endpoints.filter { other in
+            other.serverName != nil && other.startTLS == endpoint.startTLS && !places.isDisjoint(with: other.contacts.map(other.interface))
+        }
+        return Set(named.flatMap(\.deployed).map(\.file.path))
+    }
+
     private func served(
-        _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, at now: Int64
+        _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, _ elsewhere: Set<String>, at now: Int64
     ) -> Finding {
         if leaves.isEmpty { return CertificateCheck.noCertificate(handshake) }
         if files.isEmpty {
@@ -45,22 +57,32 @@ extension TLSConfigProbe {
         if let unread = files.lazy.compactMap(\.unread).first {
             return Finding(.inconclusive(unread.reason), "shows \(shown); \(unread.path): \(unread.text)")
         }
-        return differing(files, deployed.isDisjoint(with: leaves.map(\.fingerprint)), shown, at: now)
+        // What is shown now and then is the file that other workers have not loaded yet.
+        let rivals = Set(matching.filter { leaf in strangers.contains { $0.keyKind == leaf.keyKind } }.map(\.fingerprint))
+        let suspects = files.map(\.file).filter { rivals.isEmpty || rivals.contains($0.fingerprint ?? "") }
+        return differing(suspects, elsewhere, rivals.isEmpty, shown, at: now)
     }
 
-    /// The finding where a leaf comes from none of the files: the youngest of them decides.
-    private func differing(_ files: [DeployedCertificate], _ isNoneShown: Bool, _ shown: String, at now: Int64) -> Finding {
-        guard let youngest = files.map(\.file).max(by: { $0.modified < $1.modified }) else {
+    /// The finding where a leaf comes from none of the files: each had its own time to be loaded. One that nothing else judges and whose
+    /// time is up decides; else the youngest.
+    private func differing(
+        _ files: [CertificateFile], _ elsewhere: Set<String>, _ isNoneShown: Bool, _ shown: String, at now: Int64
+    ) -> Finding {
+        let late = files.first { !elsewhere.contains($0.path) && self.age(of: $0, at: now) >= settings.reloadGrace.value.seconds }
+        guard let deciding = late ?? files.max(by: { $0.modified < $1.modified }) else {
             return Finding(.inconclusive(.notObservable), shown)
         }
-        let age = CalendarText.seconds(from: youngest.modified, to: now)
+        let age = self.age(of: deciding, at: now)
         let text =
             "shows \(shown), \(isNoneShown ? "and" : "not always what is in the file:") "
-            + "\(youngest.path) holds sha256:\((youngest.fingerprint ?? "").prefix(16)), written \(CalendarText.moment(youngest.modified))"
+            + "\(deciding.path) holds sha256:\((deciding.fingerprint ?? "").prefix(16)), written \(CalendarText.moment(deciding.modified))"
         if age < -Self.skew { return Finding(.inconclusive(.clockInvalid), "\(text), which lies in the future") }
         guard age < settings.reloadGrace.value.seconds else { return Finding(.fail(.notReloaded), text) }
         return Finding(.pass, text, notes: [Note(.attention, "the file is new; the service has \(settings.reloadGrace.value) to load it")])
     }
+
+    /// Seconds since a file was written.
+    private func age(of file: CertificateFile, at now: Int64) -> Int64 { CalendarText.seconds(from: file.modified, to: now) }
 
     /// Seconds by which a clock may be off.
     private static let skew: Int64 = 60

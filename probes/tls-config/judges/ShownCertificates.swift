@@ -9,6 +9,27 @@ extension Handshake {
     var shown: [(chain: PresentedChain, leaf: CertificateFacts)] {
         chains.compactMap { chain in chain.presented.first.flatMap(certificate).map { (chain, $0) } }
     }
+
+    /// Why it is open which certificate clients of some kind were shown; nil where that is known of all.
+    ///
+    /// Clients that take one kind of key only are shown none where there is none for them. Those that take every kind are not, unless
+    /// they are refused.
+    var hidden: Finding? {
+        for chain in chains where chain.presented.first.flatMap(certificate) == nil {
+            let problem = chain.problem.map { ": \($0)" } ?? ""
+            if chain.count > 0 {
+                return Finding(.inconclusive(.parseError), "shows a certificate that cannot be read\(chain.client.phrase)\(problem)")
+            }
+            guard chain.client == .any, !shown.isEmpty, !chain.isRefused else { continue }
+            return Finding(.inconclusive(.notObservable), "shows certificates, but none to clients that take every kind\(problem)")
+        }
+        return nil
+    }
+}
+
+extension PresentedChain {
+    /// Whether the service answered with an alert, as OpenSSL words it.
+    fileprivate var isRefused: Bool { problem?.contains(" alert ") == true }
 }
 
 extension CertificatePath {

@@ -24,6 +24,15 @@ struct HostName: Hashable, Sendable, CustomStringConvertible {
             }
     }
 
+    /// Whether a name of a server's configuration stands for this name: the same, `*.example.com`, `.example.com`, which is
+    /// `example.com` as well, or `www.example.*` (nginx, server_name).
+    func isMatched(by configured: String) -> Bool {
+        if configured.hasPrefix("*.") { return description.hasSuffix(configured.dropFirst()) }
+        if configured.hasPrefix(".") { return description == configured.dropFirst() || description.hasSuffix(configured) }
+        if configured.hasSuffix(".*") { return description.hasPrefix(configured.dropLast()) }
+        return description == configured
+    }
+
     /// Whether a DNS name of a certificate stands for this name (RFC 9525, section 6.3): the same, or `*` in place of the whole
     /// leftmost label. As in OpenSSL a wildcard needs two more labels below it, so that none stands for all of `com`.
     func isCovered(by presented: String) -> Bool {

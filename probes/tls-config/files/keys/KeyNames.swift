@@ -23,11 +23,14 @@ struct KeyOwner: RecordedObject, Hashable, Sendable {
 struct KeyGroup: RecordedObject, Hashable, Sendable {
     var gid: UInt32 = 0
     var name = ""
+    /// Whether somebody is in it who is not root.
+    var hasStrangers = false
 
     init() {}
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("gid", &gid)
         try form.field("name", &name)
+        try form.field("strangers", &hasStrangers)
     }
 }

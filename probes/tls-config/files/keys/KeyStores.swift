@@ -6,27 +6,46 @@ struct KeyStores {
     /// The files that hold a key, or that are called like one, in order.
     private(set) var paths: [HostPath] = []
     private(set) var gaps: [Unread] = []
+    /// Files that were looked at.
+    private var count = 0
 
     private static let patterns: [HostPath] = [
-        "/etc/ssl/private/*", "/etc/pki/tls/private/*", "/etc/letsencrypt/live/*/privkey*.pem", "/etc/letsencrypt/archive/*/privkey*.pem",
+        "/etc/letsencrypt/live/*/privkey*.pem", "/etc/letsencrypt/archive/*/privkey*.pem",
         "/var/lib/caddy/.local/share/caddy/certificates/*/*/*.key", "/var/lib/caddy/.local/share/caddy/pki/authorities/*/*.key",
     ]
+    /// Every file in them counts, hidden ones and those one directory further down as well.
+    private static let directories: [HostPath] = ["/etc/ssl/private", "/etc/pki/tls/private"]
     private static let limit = 4096
 
     init(_ files: any FileTree) {
-        for pattern in Self.patterns { look(pattern, files) }
+        for directory in Self.directories { look(directory, levels: 1, files) }
+        for pattern in Self.patterns {
+            do throws(ReadFailure) { for path in try Glob.expand(pattern, files) { try take(path, levels: 0, files) } } catch {
+                gaps.append(Unread(error))
+            }
+        }
     }
 
-    private mutating func look(_ pattern: HostPath, _ files: any FileTree) {
+    /// - Parameter levels: how many directories further down are looked at.
+    private mutating func look(_ directory: HostPath, levels: Int, _ files: any FileTree) {
         do throws(ReadFailure) {
-            for path in try Glob.expand(pattern, files) {
-                guard paths.count < Self.limit else {
-                    gaps.append(Unread(pattern.escaped, .limitExceeded, "more than \(Self.limit) files"))
-                    return
-                }
-                if try files.status(of: path)?.kind == .regular { add(path, files) }
-            }
+            for name in try files.names(in: directory) ?? [] { try take(directory.appending(name), levels: levels, files) }
         } catch { gaps.append(Unread(error)) }
+    }
+
+    private mutating func take(_ path: HostPath, levels: Int, _ files: any FileTree) throws(ReadFailure) {
+        switch try files.status(of: path)?.kind {
+        case .regular where count < Self.limit:
+            count += 1
+            add(path, files)
+        case .regular:
+            let gap = Unread("private keys", .limitExceeded, "more than \(Self.limit) files lie in the usual stores")
+            if !gaps.contains(gap) { gaps.append(gap) }
+        case .directory where levels > 0: look(path, levels: levels - 1, files)
+        case .directory:
+            gaps.append(Unread(path.escaped, .limitExceeded, "not looked at, so deep in a store; name its keys with PrivateKey="))
+        case .fifo, .socket, .link, .device, nil: break
+        }
     }
 
     private mutating func add(_ path: HostPath, _ files: any FileTree) {

@@ -7,13 +7,15 @@ struct LinkWalk {
     /// Every directory in which a part of the way was looked up, each once, the root first.
     private(set) var passed: [HostPath] = ["/"]
 
+    /// Every link on the way, as it lies in a directory without links.
+    private(set) var links: [HostPath] = []
+
     /// As many links as Linux follows: path_resolution(7).
     private static let linkLimit = 40
 
     init(_ path: HostPath, _ files: any FileTree) throws(ReadFailure) {
         var place: HostPath = "/"
         var rest = path.components.map { HostPath($0) }
-        var links = 0
         while let part = rest.first {
             rest.removeFirst()
             if part.bytes.elementsEqual("..".utf8) {
@@ -26,8 +28,8 @@ struct LinkWalk {
                 place = next
                 continue
             }
-            links += 1
-            guard links <= Self.linkLimit else { throw .badLink(path) }
+            links.append(next)
+            guard links.count <= Self.linkLimit else { throw .badLink(path) }
             if aim.isAbsolute { place = "/" }
             rest = aim.components.map { HostPath($0) } + rest
         }

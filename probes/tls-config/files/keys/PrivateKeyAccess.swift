@@ -30,7 +30,7 @@ struct PrivateKeyAccess {
         var result = CheckResult(Self.check, subject: key.path, .pass, required: required)
         result.sources = [Source(key.path)] + (key.namedBy.hasPrefix("/") ? [Source(key.namedBy, line: key.line)] : [])
         guard let file = key.file else { return without(key, result) }
-        let weaknesses = directoryWeaknesses(key) + fileWeaknesses(key, file)
+        let weaknesses = directoryWeaknesses(key) + linkWeaknesses(key) + fileWeaknesses(key, file)
         result.observed = weaknesses.isEmpty ? description(of: file) : weaknesses.map(\.text).joined(separator: "; ")
         if weaknesses.contains(where: { !$0.needsNames }) {
             result.verdict = .fail(.exposed)
@@ -79,6 +79,16 @@ struct PrivateKeyAccess {
         }
     }
 
+    /// In a sticky directory that everybody may write, each may remove what is his own, and put another link in its place.
+    private func linkWeaknesses(_ key: PrivateKeyFile) -> [Weakness] {
+        key.links.filter { $0.owner != 0 && $0.owner != key.file?.owner }.flatMap { link -> [Weakness] in
+            let directory = (key.directories + key.linkDirectories).first { $0.path == link.directory }
+            guard let directory, directory.isSticky else { return [] }
+            return directory.grants.contains { $0.mayWrite && !isTrusted($0.grantee, owner: directory.owner) }
+                ? [Weakness(text: "\(link.path) belongs to \(userName(link.owner)), who may lead it elsewhere")] : []
+        }
+    }
+
     private func fileWeaknesses(_ key: PrivateKeyFile, _ file: PathAccess) -> [Weakness] {
         file.grants.filter { !isTrusted($0.grantee, owner: file.owner) && canPass(key, $0.grantee) }.flatMap { grant -> [Weakness] in
             var found: [Weakness] = []
@@ -109,11 +119,12 @@ struct PrivateKeyAccess {
     /// A group that is not allowed to read keys: its members are strangers as much as the others are.
     private func isCrowd(_ grantee: AccessGrant.Grantee) -> Bool { !isTrusted(grantee, owner: 0) && !isAllowed(grantee) }
 
-    /// Root and its group, the owner, and a group that holds nobody but the owner.
+    /// Root and its group, as long as nobody else is in it, the owner, and a group that holds nobody but the owner.
     private func isTrusted(_ grantee: AccessGrant.Grantee, owner: UInt32) -> Bool {
         switch grantee {
         case .user(let uid): uid == 0 || uid == owner
-        case .group(let gid): gid == 0 || evidence.owners.contains { $0.uid == owner && $0.gid == gid && !$0.sharesGroup }
+        case .group(0): evidence.nameGap == nil && !evidence.groups.contains { $0.gid == 0 && $0.hasStrangers }
+        case .group(let gid): evidence.owners.contains { $0.uid == owner && $0.gid == gid && !$0.sharesGroup }
         case .others: false
         }
     }

@@ -11,6 +11,8 @@ struct PrivateKeyFile: RecordedObject, Hashable, Sendable {
     var directories: [PathAccess] = []
     /// Further directories that the way over links leads through: whoever may write one can put another file in its place.
     var linkDirectories: [PathAccess] = []
+    /// The links on the way.
+    var links: [KeyLink] = []
     /// The label of its key in PEM, such as `RSA PRIVATE KEY`; nil where none was found.
     var label: String?
     /// The line that names it; no line for the usual stores.
@@ -29,9 +31,33 @@ struct PrivateKeyFile: RecordedObject, Hashable, Sendable {
         try form.field("label", &label)
         try form.field("line", &line)
         try form.field("link_directories", &linkDirectories)
+        try form.field("links", &links)
         try form.field("named_by", &namedBy)
         try form.field("path", &path)
         try form.field("problem", &problem)
         try form.field("service", &service)
+    }
+}
+
+/// A symbolic link on the way to a key.
+struct KeyLink: RecordedObject, Hashable, Sendable {
+    /// Escaped.
+    var path = ""
+    /// The directory in which it lies, escaped.
+    var directory = ""
+    var owner: UInt32 = 0
+
+    init() {}
+
+    init(_ path: HostPath, owner: UInt32) {
+        self.path = path.escaped
+        directory = path.parent.escaped
+        self.owner = owner
+    }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("directory", &directory)
+        try form.field("owner", &owner)
+        try form.field("path", &path)
     }
 }

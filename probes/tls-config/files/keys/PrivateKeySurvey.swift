@@ -43,12 +43,19 @@ struct PrivateKeySurvey {
             let walk = try LinkWalk(path, files)
             key.directories = try accesses(walk.directories)
             key.linkDirectories = try accesses(walk.passed.filter { !walk.directories.contains($0) })
+            key.links = try links(walk.links)
             if let target = walk.target {
                 key.file = try access(target)
                 key.label = try files.contents(of: target).flatMap { KeyLabel.of($0.bytes) }
             }
         } catch { key.problem = Unread(error) }
         evidence.keys.append(key)
+    }
+
+    private func links(_ paths: [HostPath]) throws(ReadFailure) -> [KeyLink] {
+        var links: [KeyLink] = []
+        for path in paths { if let owner = try files.linkOwner(of: path) { links.append(KeyLink(path, owner: owner)) } }
+        return links
     }
 
     private mutating func accesses(_ paths: [HostPath]) throws(ReadFailure) -> [PathAccess] {
@@ -76,22 +83,32 @@ struct PrivateKeySurvey {
         guard !seen.isEmpty else { return }
         let places = seen.values
         let gids = Set(places.flatMap { place in [place.group] + place.entries.filter { $0.kind == .group }.map(\.id) })
-        let uids = Set(places.flatMap { place in [place.owner] + place.entries.filter { $0.kind == .user }.map(\.id) })
+        let uids = Set(
+            places.flatMap { place in [place.owner] + place.entries.filter { $0.kind == .user }.map(\.id) }
+                + evidence.keys.flatMap(\.links).map(\.owner))
         do throws(ReadFailure) {
             let groups = try files.contents(of: "/etc/group", within: .accounts).map { GroupFile(parsing: $0.bytes).groups } ?? []
             let accounts = try files.contents(of: "/etc/passwd", within: .accounts).map { Passwd(parsing: $0.bytes).accounts } ?? []
-            evidence.groups = groups.filter { gids.contains($0.gid) }.map { KeyGroup($0) }
+            evidence.groups = groups.filter { gids.contains($0.gid) }.map { KeyGroup($0, accounts) }
             evidence.owners = accounts.filter { uids.contains($0.uid) }.map { KeyOwner($0, groups, accounts) }
         } catch { evidence.nameGap = Unread(error) }
     }
 }
 
 extension KeyGroup {
-    init(_ group: Group) {
+    /// Of primary groups only those of people count: many systems give root's to `sync`, `halt` and `operator`, who own nothing.
+    init(_ group: Group, _ accounts: [Account]) {
         self.init()
         gid = group.gid
         name = group.name
+        let superusers = Set(accounts.filter { $0.uid == 0 }.map(\.name) + ["root"])
+        hasStrangers =
+            group.members.contains { !superusers.contains($0) }
+            || accounts.contains { $0.gid == group.gid && $0.uid >= Self.firstPerson }
     }
+
+    /// UID_MIN of login.defs(5), as it is shipped.
+    private static let firstPerson = 1000
 }
 
 extension KeyOwner {

@@ -86,6 +86,12 @@ struct ApacheReader {
         case "sslengine": server.isOn = raw.isWord("on") || raw.isWord("optional")
         case "servername": server.names.insert(host(raw), at: 0)
         case "serveralias": server.names += words.map(host)
+        // What a macro holds is known to mod_macro only.
+        case "use": scan.addGap("uses a macro, which is not followed: apachectl -t -D DUMP_CONFIG", at: place)
+        case "sslproxymachinecertificatefile": if let path = path(raw, at: place, &scan) { scan.add(nil, key: path, at: place) }
+        case "sslproxymachinecertificatepath":
+            guard let path = path(raw, at: place, &scan) else { return }
+            for name in scan.names(in: path) { scan.add(nil, key: path.appending(name), at: place) }
         case "sslcertificatefile": if let path = path(raw, at: place, &scan) { server.certificates.append((path, place)) }
         case "sslcertificatekeyfile": if let path = path(raw, at: place, &scan) { server.keys.append(path) }
         default: break

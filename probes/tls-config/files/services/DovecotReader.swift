@@ -7,6 +7,8 @@ struct DovecotReader {
     /// What one block says; the last line wins.
     private struct Block {
         var names: [[UInt8]] = []
+        /// What the names of its settings begin with: in `ssl_server { cert_file = … }` the block says it (2.4).
+        var prefix = ""
         var certificate: (path: HostPath, line: ConfigurationScan.Line)?
         var key: (path: HostPath, line: ConfigurationScan.Line)?
         var furtherCertificate: (path: HostPath, line: ConfigurationScan.Line)?
@@ -42,11 +44,13 @@ struct DovecotReader {
         } else if line.last == UInt8(ascii: "{") {
             guard blocks.count < 64 else { return scan.addGap("its blocks are nested too deeply", at: place) }
             let isName = words.first.map { $0.isWord("local_name") } ?? false
-            blocks.append(Block(names: isName ? words.dropFirst().dropLast().map { Array($0.unquoted) } : blocks[blocks.count - 1].names))
+            let names = isName ? words.dropFirst().dropLast().map { Array($0.unquoted) } : blocks[blocks.count - 1].names
+            blocks.append(Block(names: names, prefix: words.first?.isWord("ssl_server") == true ? "ssl_server_" : ""))
         } else if line.elementsEqual("}".utf8) {
             if blocks.count > 1, let block = blocks.popLast() { Self.report(block, &scan) }
         } else if let (name, value) = line.halves(at: UInt8(ascii: "=")) {
-            set(name.keyword, value, place, &scan)
+            let name = name.keyword
+            set(name.hasPrefix("ssl_") ? name : blocks[blocks.count - 1].prefix + name, value, place, &scan)
         }
     }
 
@@ -60,13 +64,16 @@ struct DovecotReader {
         }
     }
 
+    private static let names: Set<String> = [
+        "ssl_cert", "ssl_key", "ssl_alt_cert", "ssl_alt_key", "ssl_server_cert_file", "ssl_server_key_file", "ssl_server_alt_cert_file",
+        "ssl_server_alt_key_file",
+    ]
+
     private mutating func set(
         _ name: String, _ value: ArraySlice<UInt8>, _ place: ConfigurationScan.Line, _ scan: inout ConfigurationScan
     ) {
         let isFile = name.hasSuffix("_file")
-        guard ["ssl_cert", "ssl_key", "ssl_alt_cert", "ssl_alt_key", "ssl_server_cert_file", "ssl_server_key_file"].contains(name),
-            !value.isEmpty
-        else { return }
+        guard Self.names.contains(name), !value.isEmpty else { return }
         let text = value.first == UInt8(ascii: "<") ? value.dropFirst().trimmed : isFile ? value.unquoted : []
         guard !text.isEmpty, !text.contains(UInt8(ascii: "$")) else {
             return scan.addGap("\(name) names no file: doveconf \(name)", at: place)
@@ -75,7 +82,7 @@ struct DovecotReader {
         switch name {
         case "ssl_cert", "ssl_server_cert_file": blocks[blocks.count - 1].certificate = found
         case "ssl_key", "ssl_server_key_file": blocks[blocks.count - 1].key = found
-        case "ssl_alt_cert": blocks[blocks.count - 1].furtherCertificate = found
+        case "ssl_alt_cert", "ssl_server_alt_cert_file": blocks[blocks.count - 1].furtherCertificate = found
         default: blocks[blocks.count - 1].furtherKey = found
         }
     }

@@ -24,6 +24,7 @@ struct NginxReader {
                 reader.securePorts = []
                 reader.findSecurePorts(module)
                 reader.visit(module, Context())
+                reader.addClientKeys(module)
             }
             scan = reader.scan
         }
@@ -91,6 +92,17 @@ struct NginxReader {
         for directive in inner where directive.name.isWord("server") && directive.block != nil { visit(directive, context) }
     }
 
+    /// The keys with which nginx is a client itself, at any depth.
+    private mutating func addClientKeys(_ block: NginxDirective) {
+        for directive in block.block ?? [] {
+            addClientKeys(directive)
+            guard Self.clientKeys.contains(directive.name.keyword), directive.block == nil, let file = path(directive) else { continue }
+            scan.add(nil, key: file, at: directive.line)
+        }
+    }
+
+    private static let clientKeys: Set<String> = ["grpc_ssl_certificate_key", "proxy_ssl_certificate_key", "uwsgi_ssl_certificate_key"]
+
     private func names(_ inner: [NginxDirective]) -> [[UInt8]] {
         inner.named("server_name").flatMap(\.arguments).filter { !$0.isEmpty && !$0.isWord("_") && $0.first != UInt8(ascii: "~") }
     }
@@ -105,7 +117,7 @@ struct NginxReader {
 
     /// The file that a directive names; nil, and a gap, where it names something else.
     private mutating func path(_ directive: NginxDirective) -> HostPath? {
-        guard let word = directive.arguments.first else { return nil }
+        guard let word = directive.arguments.first, !word.isEmpty else { return nil }
         let isForeign = ["data:", "engine:", "store:"].contains { word.starts(with: $0.utf8) }
         guard !isForeign, !word.contains(UInt8(ascii: "$")) else {
             scan.addGap("\(directive.name.escapedText) names no file, but a variable or another store", at: directive.line)

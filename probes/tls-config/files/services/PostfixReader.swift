@@ -71,6 +71,7 @@ struct PostfixReader {
     }
 
     private func report(_ scan: inout ConfigurationScan, ports: [UInt16] = []) {
+        reportNames(&scan, ports)
         for prefix in ["smtpd", "smtp"] {
             let shown = prefix == "smtpd" ? ports : []
             if reportChainFiles("\(prefix)_tls_chain_files", &scan, shown) { continue }
@@ -87,6 +88,38 @@ struct PostfixReader {
     /// Each file holds a key, certificates, or a key and its certificates: a key comes before what it belongs to.
     private func reportChainFiles(_ name: String, _ scan: inout ConfigurationScan, _ ports: [UInt16]) -> Bool {
         guard let list = value(name, &scan), let line = values[name]?.line else { return false }
+        return reportFiles(list[...], line, &scan, ports)
+    }
+
+    /// `tls_server_sni_maps`: a name, then what `smtpd_tls_chain_files` would have. The text from which the map was made is read.
+    private func reportNames(_ scan: inout ConfigurationScan, _ ports: [UInt16]) {
+        let name = "tls_server_sni_maps"
+        guard let maps = value(name, &scan), let line = values[name]?.line else { return }
+        for map in maps.split(whereSeparator: { ConfigurationWords.isSpace($0) || $0 == UInt8(ascii: ",") }) {
+            guard let (kind, path) = map.halves(at: UInt8(ascii: ":")), Self.textMaps.contains(kind.keyword) else {
+                scan.addGap("\(name) names a table that cannot be read here", at: line)
+                continue
+            }
+            let text = HostPath(path)
+            let isThere = scan.read(text) { scan, file in
+                for (number, entry) in Self.logicalLines(file) {
+                    let host = entry.prefix { !ConfigurationWords.isSpace($0) }
+                    let place = ConfigurationScan.Line(path: text, number: number)
+                    reportFiles(entry.dropFirst(host.count), place, &scan, ports, [Array(host)])
+                }
+            }
+            if !isThere { scan.addGap("\(name) names \(text.escaped), of which there is no text", at: line) }
+        }
+    }
+
+    /// Tables that postmap(1) makes from a text that lies beside them, and the text itself.
+    private static let textMaps: Set<String> = ["btree", "cdb", "dbm", "hash", "lmdb", "texthash"]
+
+    @discardableResult
+    private func reportFiles(
+        _ list: ArraySlice<UInt8>, _ line: ConfigurationScan.Line, _ scan: inout ConfigurationScan, _ ports: [UInt16],
+        _ names: [[UInt8]] = []
+    ) -> Bool {
         var key: HostPath?
         let words = list.split { ConfigurationWords.isSpace($0) || $0 == UInt8(ascii: ",") }
         for word in words {
@@ -94,8 +127,8 @@ struct PostfixReader {
             var labels: [String] = []
             let isThere = scan.read(path) { _, file in labels = PEMBlocks(file.bytes).map(\.label) }
             if labels.contains(where: { $0.hasSuffix("PRIVATE KEY") }) || !isThere { key = path }
-            if labels.contains("CERTIFICATE") { scan.add(path, key: key, at: line, ports: ports) }
-            if labels.isEmpty { scan.add(nil, key: path, at: line, ports: ports) }
+            if labels.contains("CERTIFICATE") { scan.add(path, key: key, at: line, ports: ports, names: names) }
+            if labels.isEmpty { scan.add(nil, key: path, at: line, ports: ports, names: names) }
         }
         return !words.isEmpty
     }
