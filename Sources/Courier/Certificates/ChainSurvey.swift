@@ -25,7 +25,9 @@ package struct ChainSurvey {
         of serverName: String?, until deadline: Deadline, open: (Deadline) throws(NoConnection) -> Connection
     ) {
         for client in [PresentedChain.Client.any, .any, .rsa, .ecdsa] {
-            let list = list(client, serverName, deadline, open)
+            var list = list(client, serverName, deadline, open)
+            // Only an alert is a refusal: a connection that just ends may have met a limit of connections.
+            if list.certificates.isEmpty, list.problem?.contains(" alert ") != true { list = self.list(client, serverName, deadline, open) }
             if client == .any, let first = lists.first, first.certificates.first == list.certificates.first || list.certificates.isEmpty {
                 continue
             }
