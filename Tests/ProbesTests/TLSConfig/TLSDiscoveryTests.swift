@@ -119,6 +119,17 @@ import Testing
         #expect(try host.judge().of(check).map(\.verdict) == [.inconclusive(.permissionDenied)])
     }
 
+    @Test func `a listener of an interface is not judged by what answers on loopback`() throws {
+        var host = TLSHost()
+        try host.ports.listen(.tcp, "0.0.0.0", 443, unit: "nginx.service")
+        try host.ports.listen(.tcp, "0.0.0.0", 443, unit: "other.service", pid: 200, interface: 3)
+        host.services["127.0.0.1:443"] = .sound
+        let result = try #require(try host.judge().of(check).first)
+        #expect(result.verdict == .inconclusive(.notObservable))
+        #expect(result.observed.contains("it is bound to an interface"))
+        #expect(try host.questions().count == 1)
+    }
+
     @Test func `a declared endpoint is asked at every address, with its name and without`() throws {
         var host = TLSHost()
         host.names["www.example.com"] = ["192.0.2.1", "2001:db8::1"]

@@ -18,12 +18,12 @@ struct ListenerEndpoints {
 
     private func endpoints(of listener: Listener) -> [ServedEndpoint] {
         if listener.owner.kind == .nat { return [published(listener)] }
-        return zip(listener.served, listener.targets).map { address, target in endpoint(listener, address, at: target.address) }
+        return zip(listener.served, listener.targets).map { address, target in endpoint(listener, address, at: target) }
     }
 
     /// A port of a container is asked where it leads to: rules for what comes from outside do not hold for us.
     private func published(_ listener: Listener) -> ServedEndpoint {
-        var endpoint = endpoint(listener, listener.address, at: listener.address)
+        var endpoint = endpoint(listener, listener.address)
         endpoint.contacts = listener.targets.map { TLSContact($0.address, port: $0.port) }
         if endpoint.contacts.isEmpty {
             var contact = TLSContact(listener.address, port: listener.port)
@@ -33,19 +33,23 @@ struct ListenerEndpoints {
         return endpoint
     }
 
-    /// - Parameter reached: where the listener is asked.
-    private func endpoint(_ listener: Listener, _ address: IPAddress, at reached: IPAddress) -> ServedEndpoint {
+    /// - Parameter target: where the listener is asked.
+    private func endpoint(_ listener: Listener, _ address: IPAddress, at target: Contact.Target) -> ServedEndpoint {
+        var endpoint = endpoint(listener, address)
+        var contact = TLSContact(target.address, port: target.port)
+        if let obstacle = reach.obstacle(to: listener, at: target) {
+            contact.failure = Unread("tls \(target.text)", .notObservable, "\(obstacle); declare it with Endpoint=")
+        }
+        endpoint.contacts = [contact]
+        return endpoint
+    }
+
+    private func endpoint(_ listener: Listener, _ address: IPAddress) -> ServedEndpoint {
         var endpoint = ServedEndpoint()
         endpoint.host = HostOrAddress.address(address).description
         endpoint.owner = listener.owner
         endpoint.port = listener.port
         endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
-        var contact = TLSContact(reached, port: listener.port)
-        if let obstacle = reach.obstacle(to: listener, at: Contact.Target(transport: .tcp, address: reached, port: listener.port)) {
-            let text = "\(obstacle); declare it with Endpoint="
-            contact.failure = Unread("tls \(HostOrAddress.address(reached)):\(listener.port)", .notObservable, text)
-        }
-        endpoint.contacts = [contact]
         return endpoint
     }
 
