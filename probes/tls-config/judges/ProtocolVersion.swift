@@ -7,7 +7,8 @@ extension TLSConfigProbe {
         let minimum = settings.minimumProtocol
         EndpointCheck(
             check: Self.protocolVersion, evidence: evidence, required: "\(minimum.value.rawValue) or later",
-            setting: DecidingSetting([minimum.place], usual: "MinimumProtocol=1.2"), cleartext: .fail(.cleartext)
+            setting: DecidingSetting([minimum.place], usual: "MinimumProtocol=1.2"), cleartext: .fail(.cleartext),
+            files: { $0.lines(\.protocolLine) }
         ).judge(into: &results) { _, handshake in Self.versions(of: handshake, from: minimum.value) }
     }
 
