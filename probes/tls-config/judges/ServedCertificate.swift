@@ -8,6 +8,9 @@ extension TLSConfigProbe {
             evidence.endpoints.filter { $0.serverName != nil && !$0.deployed.isEmpty }.flatMap { endpoint in
                 endpoint.contacts.map(endpoint.interface)
             })
+        for gap in evidence.configurationGaps {
+            results.add(gap.result(Self.servedCertificate, required: "the files that services show are known"))
+        }
         EndpointCheck(
             check: Self.servedCertificate, evidence: evidence, required: "the certificate of the configured file is shown",
             setting: DecidingSetting([settings.reloadGrace.place], usual: "ReloadGrace=\(settings.reloadGrace.value)"),
@@ -18,12 +21,15 @@ extension TLSConfigProbe {
             {
                 return Self.nameless
             }
+            if endpoint.deployed.isEmpty, endpoint.isDeclared { return Self.notAsked }
             return served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, at: evidence.now)
         }
     }
 
     private static let nameless = Finding(
         .notApplicable(.featureAbsent), "no file is named for clients that send no name; those with a name are judged with sni=")
+
+    private static let notAsked = Finding(.notApplicable(.policyOff), "Endpoint= names no file; certificate=/PATH compares")
 
     private func served(
         _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, at now: Int64
