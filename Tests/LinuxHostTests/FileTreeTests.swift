@@ -1,4 +1,5 @@
 import Controls
+import Foundation
 import Glibc
 import HostFixtures
 import LinuxHost
@@ -25,6 +26,16 @@ struct FileTreeTests {
             #expect(file.bytes == Array("hello".utf8))
             #expect(file.status.size == 5 && file.status.mode == 0o640 && file.status.kind == .regular)
             #expect(try tree.status(of: "/etc")?.kind == .directory)
+        }
+    }
+
+    @Test func `a file that is given an older time keeps the moment at which that was done`() throws {
+        try withDirectory(["/a": "x"]) { directory in
+            let path = URL(filePath: directory).appending(path: "a").path
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: path)
+            let status = try #require(try RootedTree(root: HostPath(directory)).status(of: "/a"))
+            #expect(status.modified == Moment(seconds: 1000))
+            #expect(status.changed > Moment(seconds: 1_700_000_000))
         }
     }
 

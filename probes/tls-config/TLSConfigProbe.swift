@@ -27,13 +27,17 @@ struct TLSConfigProbe: Probe {
         }
         let anchors = TrustAnchors(settings.trustAnchors, in: host.files)
         evidence.anchorGaps = anchors.gaps
-        let names = ServiceNames(services, declared: settings.endpoints.map(\.value))
+        let declared = settings.endpoints.map(\.value)
+        let names = ServiceNames(services, declared: declared)
         var endpoints = settings.endpoints.flatMap { $0.value.endpoints(at: $0.place, on: host) }
+        var local = LocalListeners([])
         do throws(ProbeFailure) {
             let ports = try ListenerSurvey(host: host, sockets: sockets, processes: processes).evidence(withNetworks: false)
             let listening = ListenerEndpoints(ports.listeners).endpoints
             endpoints += listening.flatMap(names.endpoints)
-            evidence.gaps += ListenerEndpoints.gaps(in: ports) + names.gaps(of: listening)
+            local = LocalListeners(ports.listeners)
+            evidence.gaps += Self.unlisted(ports) + local.gaps(declared: declared) + names.gaps(of: listening)
+            evidence.configurationGaps = names.fileGaps(of: listening)
         } catch {
             evidence.gaps.append(Unread(OpenPorts.everything, error.reason, error.text))
         }
@@ -41,9 +45,19 @@ struct TLSConfigProbe: Probe {
         let interrogation = Interrogation(dialer: host.dialer, anchors: anchors, now: host.now, deadline: settings.deadline)
         interrogation.resolve(&evidence.endpoints)
         evidence.endpoints.shareOwners()
+        for index in evidence.endpoints.indices where evidence.endpoints[index].owner == nil {
+            evidence.endpoints[index].owner = local.owner(of: evidence.endpoints[index])
+        }
         names.addFiles(to: &evidence.endpoints, on: host)
         interrogation.shakeHands(&evidence.endpoints)
         return evidence
+    }
+
+    /// Protocols of which the listeners could not be listed.
+    private static func unlisted(_ ports: OpenPorts) -> [Unread] {
+        ports.allGaps.filter {
+            $0.path == OpenPorts.everything || $0.path == OpenPorts.nat || $0.path.hasPrefix(Transport.tcp.rawValue)
+        }
     }
 
     func judge(_ evidence: TLSConfiguration, against baseline: Baseline<TLSConfiguration>?, into results: inout Results) {

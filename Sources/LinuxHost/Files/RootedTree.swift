@@ -127,8 +127,12 @@ extension FileStatus {
         self.init(
             kind: kinds[status.st_mode & S_IFMT] ?? .device, owner: status.st_uid, group: status.st_gid,
             mode: status.st_mode & 0o7777, size: Int64(status.st_size), inode: UInt64(status.st_ino), device: UInt64(status.st_dev),
-            modified: Moment(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)))
+            modified: Moment(status.st_mtim), changed: Moment(status.st_ctim))
     }
+}
+
+extension Moment {
+    fileprivate init(_ time: timespec) { self.init(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)) }
 }
 
 extension HostPath {

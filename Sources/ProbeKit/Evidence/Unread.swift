@@ -7,11 +7,14 @@ package struct Unread: RecordedObject, Hashable, Sendable {
     package var reason = InconclusiveReason.unreadable
     /// What is wrong, and what would help.
     package var text = ""
+    /// From 1; nil where the whole of it could not be read.
+    package var line: Int?
 
     package init() {}
 
-    package init(_ path: String, _ reason: InconclusiveReason, _ text: String) {
+    package init(_ path: String, _ reason: InconclusiveReason, _ text: String, line: Int? = nil) {
         self.path = path
+        self.line = line
         self.reason = reason
         self.text = text
     }
@@ -19,6 +22,7 @@ package struct Unread: RecordedObject, Hashable, Sendable {
     package init(_ failure: ReadFailure) { self.init(failure.path.escaped, failure.reason, failure.text) }
 
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("line", &line)
         try form.field("path", &path)
         try form.word("reason", &reason)
         try form.field("text", &text)
@@ -28,7 +32,7 @@ package struct Unread: RecordedObject, Hashable, Sendable {
     package func result(_ check: CheckID, subject: String? = nil, required: String = "") -> CheckResult {
         CheckResult(
             check, subject: subject ?? "source:\(path)", .inconclusive(reason), required: required, observed: text,
-            sources: [Source(path)])
+            sources: [Source(path, line: line)])
     }
 }
 

@@ -51,10 +51,12 @@ package struct FileStatus: Hashable, Sendable {
     package var inode: UInt64
     package var device: UInt64
     package var modified: Moment
+    /// When anything about it last changed, its place excepted: owner, mode, contents. Nobody can set it.
+    package var changed: Moment
 
     package init(
         kind: Kind = .regular, owner: UInt32 = 0, group: UInt32 = 0, mode: UInt32 = 0o644, size: Int64 = 0, inode: UInt64 = 0,
-        device: UInt64 = 0, modified: Moment = Moment(nanoseconds: 0)
+        device: UInt64 = 0, modified: Moment = Moment(nanoseconds: 0), changed: Moment = Moment(nanoseconds: 0)
     ) {
         self.kind = kind
         self.owner = owner
@@ -64,6 +66,7 @@ package struct FileStatus: Hashable, Sendable {
         self.inode = inode
         self.device = device
         self.modified = modified
+        self.changed = changed
     }
 }
 

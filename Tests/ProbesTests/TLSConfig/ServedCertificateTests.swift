@@ -117,6 +117,23 @@ import Testing
         #expect(result.sources.contains(Source("/etc/ssl/other.pem")) && result.sources.contains(Source("/etc/ssl/www.pem")))
     }
 
+    @Test func `an endpoint elsewhere for which no file is named is not compared, and is not unknown for ever`() throws {
+        var host = TLSHost()
+        host.services["203.0.113.1:443"] = .sound
+        let results = try host.judge("Endpoint=203.0.113.1:443")
+        #expect(results.of(check, subject: "tcp/443 203.0.113.1") == .notApplicable(.policyOff))
+        #expect(results.of(check).map(\.observed) == ["Endpoint= names no file; certificate=/PATH compares"])
+    }
+
+    @Test func `a file that is put there with an older time is new all the same`() throws {
+        var host = try TLSHost.web(Handshake.sound.with { $0.certificates[0] = .leaf(mark: "b") })
+        host.ports.files["/etc/ssl/www.pem"] = .text(file)
+        host.ages["/etc/ssl/www.pem"] = 86_400
+        #expect(try host.judge(declared).of(check, subject: "tcp/443 127.0.0.1") == .fail(.notReloaded))
+        host.changes["/etc/ssl/www.pem"] = 60
+        #expect(try host.judge(declared).of(check, subject: "tcp/443 127.0.0.1") == .pass)
+    }
+
     @Test func `a file that belongs to a name is not asked of clients without one`() throws {
         var host = try TLSHost.web(Handshake.sound.with { $0.certificates[0] = .leaf("default.example", mark: "b") })
         host.services["127.0.0.1:443 www.example.com"] = .sound

@@ -112,6 +112,28 @@ import Testing
             ])
     }
 
+    @Test func `apache's virtual hosts inherit versions and suites from the main server`() {
+        let tree: MemoryTree = [
+            "/etc/apache2/apache2.conf": """
+            SSLProtocol all -SSLv3
+            SSLCipherSuite HIGH
+            SSLCipherSuite TLSv1.3 TLS_AES_256_GCM_SHA384
+            <VirtualHost *:443>
+                SSLEngine on
+                SSLCertificateFile /a.pem
+                SSLProtocol TLSv1.3
+            </VirtualHost>
+            <VirtualHost *:8443>
+                SSLEngine on
+                SSLCertificateFile /b.pem
+            </VirtualHost>
+            """
+        ]
+        let entries = ServiceConfigurations.read(tree).together.configured
+        #expect(entries.map { $0.protocols?.source } == [7, 1].map { Source("/etc/apache2/apache2.conf", line: $0) })
+        #expect(entries.map { $0.ciphers?.source } == [2, 2].map { Source("/etc/apache2/apache2.conf", line: $0) })
+    }
+
     @Test func `of postfix the last line wins, and master.cf overrides`() {
         let tree: MemoryTree = [
             "/etc/postfix/main.cf": """

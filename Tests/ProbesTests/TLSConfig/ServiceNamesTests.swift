@@ -104,6 +104,21 @@ import Testing
         #expect(known.gaps(of: [endpoint(unit: "haproxy.service")]).isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("postgresql", "postgresql@16-main.service", 5432, [], ["x"]), ("postgresql", nil, 5432, [], ["x"]),
+            ("postgresql", nil, 443, [], []), ("dovecot", nil, 993, ["x"], []), ("dovecot", nil, 443, [], []),
+            ("nginx", nil, 8443, ["x"], []), ("nginx", "dovecot.service", 993, [], []),
+        ] as [(String, String?, UInt16, [String], [String])])
+    func `a configuration that cannot be read hides what it may hold, from listeners that may be its own`(
+        service: String, unit: String?, port: UInt16, names: [String], files: [String]
+    ) {
+        let configuration = ServiceConfiguration(service: service, configured: [], gaps: [Unread("x", .unreadable, "permission denied")])
+        let known = ServiceNames([configuration], declared: [])
+        #expect(known.gaps(of: [endpoint(unit: unit, port: port)]).map(\.path) == names)
+        #expect(known.fileGaps(of: [endpoint(unit: unit, port: port)]).map(\.path) == files)
+    }
+
     @Test func `the file of a name is that of its line, then of a pattern, then of lines without names`() {
         let lines = [
             line(["www.example.com"], line: 1), line(["*.example.com"], certificate: "/b.pem", line: 2),

@@ -206,9 +206,37 @@ import Testing
         try host.ports.listen(.tcp, "0.0.0.0", 22, groups: [])
         host.ports.isWalkComplete = false
         let result = try #require(try host.judge().of(check).first)
-        #expect(result.subject == "source:listeners")
+        #expect(result.subject == "source:listener tcp/7443")
         #expect(result.verdict == .inconclusive(.permissionDenied))
         #expect(result.observed.hasPrefix("nobody can be seen to hold port 7443, so "))
+        #expect(result.observed.contains("declare it with Endpoint=127.0.0.1:7443, or let the holder be seen: root, or CAP_"))
+    }
+
+    @Test func `each port that nobody can be seen to hold is a subject of its own, so that one can be left out`() throws {
+        var host = TLSHost()
+        for address in ["0.0.0.0", "::"] { try host.ports.listen(.tcp, address, 2024, groups: []) }
+        try host.ports.listen(.tcp, "192.0.2.7", 7443, groups: [])
+        host.ports.isWalkComplete = false
+        #expect(try host.judge().of(check).map(\.subject) == ["source:listener tcp/2024", "source:listener tcp/7443"])
+        #expect(try host.judge().of(check)[1].observed.contains("Endpoint=192.0.2.7:7443"))
+    }
+
+    @Test(arguments: [
+        ("0.0.0.0", "127.0.0.1:2024", true), ("0.0.0.0", "127.0.1.1:2024", true), ("0.0.0.0", "192.0.2.9:2024", true),
+        ("0.0.0.0", "localhost:2024", true), ("192.0.2.7", "192.0.2.7:2024", true),
+        ("0.0.0.0", "127.0.0.1:2025", false), ("0.0.0.0", "203.0.113.1:2024", false), ("192.0.2.7", "127.0.0.1:2024", false),
+        ("0.0.0.0", "[::1]:2024", false), ("0.0.0.0", "www.example.com:2024", false),
+    ])
+    func `a declared endpoint says what a listener is that nobody can be seen to hold`(
+        address: String, endpoint: String, isSaid: Bool
+    ) throws {
+        var host = TLSHost()
+        try host.ports.listen(.tcp, address, 2024, groups: [])
+        // An address that is known to be the host's own.
+        try host.ports.listen(.tcp, "192.0.2.9", 22, unit: "ssh.service")
+        host.ports.isWalkComplete = false
+        let results = try host.judge("Endpoint=\(endpoint)")
+        #expect((results.of(check, subject: "source:listener tcp/2024") == nil) == isSaid)
     }
 
     // MARK: What a service turns out to be
@@ -224,7 +252,16 @@ import Testing
         for check in TLSConfigProbe.manifest.checks.map(\.id) where check.name != "private-key-access" {
             #expect(results.of(check, subject: "tcp/443 0.0.0.0") == verdict, "\(check)")
         }
-        #expect(try #require(results.of(check).first).observed.hasSuffix(": something was heard") || reach == .refusing)
+        #expect(try #require(results.of(check).first).observed.hasSuffix("something was heard") || reach == .refusing)
+    }
+
+    @Test(arguments: [
+        (Handshake.Reach.closing, "closed without a word"), (.silent, "no answer in time"),
+        (.unreachable, "no connection: Connection refused"),
+    ])
+    func `what was met is said once`(reach: Handshake.Reach, words: String) throws {
+        #expect(try TLSHost.web(.reached(reach, words)).judge().of(check).first?.observed == words)
+        #expect(words.hasPrefix(try #require(try TLSHost.web(.reached(reach)).judge().of(check).first).observed))
     }
 
     @Test func `a declared endpoint in the clear fails for its protocol, and says nothing else`() throws {

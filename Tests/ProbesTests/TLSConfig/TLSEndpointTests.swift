@@ -32,6 +32,19 @@ import Testing
     ])
     func `what is not exactly an entry is refused`(text: String) { #expect(TLSEndpoint(text) == nil) }
 
+    @Test(arguments: [
+        ("a.example:99999", "behind the last colon a port from 1 to 65535"), ("a.example:443/path", "behind the last colon a port"),
+        ("2001:db8::1:443", "before the port a name, in its xn-- form, or an address, IPv6 in brackets"),
+        ("münchen.de:443", "before the port a name, in its xn-- form"), ("a.example:25 starttls=smpt", "starttls= with one of none ftp"),
+        ("a.example:443 sni=192.0.2.1", "sni= with a host name"), ("a.example:443 name=a..b", "name= with a host name or an address"),
+        ("a.example:443 certificate=a.pem", "certificate= with an absolute path"), ("a.example:443 port=1", "no other parts than sni="),
+        ("a.example:443 sni=a sni=b", "each part once"), ("a.example", "HOST:PORT [sni=NAME]"), ("a.example:443 b", "HOST:PORT [sni=NAME]"),
+    ])
+    func `the part of an entry that is wrong is named`(text: String, expected: String) {
+        let error = #expect(throws: TLSEndpoint.Misspelt.self) { try TLSEndpoint(parsing: text) }
+        #expect(error?.expected.hasPrefix(expected) == true, "\(error?.expected ?? "")")
+    }
+
     @Test func `a name has room for 253 characters and 63 in a label`() {
         let label = String(repeating: "a", count: 63)
         #expect(HostName("\(label).example") != nil)
@@ -66,6 +79,33 @@ import Testing
         "", "7/6", "1/6 min", "1/6 min=soon", "1/6 least=1d", "1/6 min=2d max=1d", "1/6 min=1d min=2d", "30d", "1/9999999999",
     ])
     func `what is not exactly a share with bounds is refused`(text: String) { #expect(RemainingLifetime(text) == nil) }
+
+    @Test(
+        arguments: [
+            ("1/3 max=60d", "1/6 min=24h max=30d", true), ("1/10", "1/6", false), ("1/6", "1/6", false),
+            // Only certificates that live short enough, or long enough.
+            ("1/10 min=10d", "1/6", true), ("1/6 max=40d", "1/6 max=30d", true), ("1/10", "1/6 max=30d", true),
+            ("1/2 max=30d", "1/6 min=30d", false),
+            ("0/1", "0/1", false), ("1/1000000 min=99999d", "1/6", true),
+        ])
+    func `attention that never comes before failure is told from one that may`(attention: String, fail: String, may: Bool) throws {
+        #expect(try #require(RemainingLifetime(attention)).canExceed(try #require(RemainingLifetime(fail))) == may)
+    }
+
+    @Test func `attention that never comes is a problem where it is written`() throws {
+        let entry = try #require(Registry.probes.first { $0.manifest.probe == "tls-config" })
+        let place = Place(file: "x.control", line: 3)
+        let attention = Assignment(key: "ExpiryAttention", value: "1/10 max=20d", place: place)
+        let problems = entry.problems(Settings([attention]))
+        #expect(problems.map(\.description).allSatisfy { $0.contains("expected more than ExpiryFail=1/6") })
+        #expect(problems.count == 1)
+        #expect(entry.problems(Settings([Assignment(key: "ExpiryFail", value: "1/2", place: place)])).isEmpty)
+    }
+
+    @Test(arguments: ["1.2", "TLSv1.2", "tlsv1.2"])
+    func `a version is understood as servers spell it`(word: String) throws {
+        #expect(try TLSHost().probe(["MinimumProtocol=\(word)"]).settings.minimumProtocol.value == .tls12)
+    }
 
     @Test(arguments: [
         ("Endpoint", "www.example.com"), ("MinimumProtocol", "1.4"), ("MinimumProtocol", "TLS 1.2"), ("ForbidCipher", "null weak"),

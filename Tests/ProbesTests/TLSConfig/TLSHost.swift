@@ -15,6 +15,8 @@ struct TLSHost {
     var services: [String: Handshake] = [:]
     /// Seconds since a file was written, for files other than ancient ones.
     var ages: [HostPath: Int64] = [:]
+    /// Seconds since a file was put in its place, where that is later.
+    var changes: [HostPath: Int64] = [:]
     var dialerFailure: ProbeFailure?
     var hasDialer = true
 
@@ -47,7 +49,7 @@ struct TLSHost {
     func host(_ dialer: RememberingDialer) -> Host {
         let below = ports.host
         return Host(
-            files: AgedTree(base: ports.files, ages: ages), sockets: below.sockets, processes: below.processes,
+            files: AgedTree(base: ports.files, ages: ages, changes: changes), sockets: below.sockets, processes: below.processes,
             dialer: hasDialer ? dialer : nil,
             now: Moment(seconds: Self.now),
             // Told apart by their last byte.
@@ -92,6 +94,7 @@ struct TLSHost {
 private struct AgedTree: FileTree {
     let base: MemoryTree
     let ages: [HostPath: Int64]
+    let changes: [HostPath: Int64]
 
     func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? {
         guard let file = try base.contents(of: path, within: limits), let status = try status(of: path) else { return nil }
@@ -101,6 +104,7 @@ private struct AgedTree: FileTree {
     func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard var status = try base.status(of: path) else { return nil }
         if let age = ages[path] { status.modified = Moment(seconds: TLSHost.now - age) }
+        if let change = changes[path] { status.changed = Moment(seconds: TLSHost.now - change) }
         return status
     }
 

@@ -102,7 +102,30 @@ import Testing
     func `every usual kind of weak suite fails`(number: UInt16) throws {
         let result = try only(TLSConfigProbe.cipherStrength, Handshake.sound.with { $0.accept(.tls12, 0xC02F, number) })
         #expect(result.verdict == .fail(.weakAlgorithm))
-        #expect(result.observed == "accepts \(CipherSuite.text(of: number)) with TLS 1.2")
+        #expect(result.observed.hasPrefix("accepts "))
+        #expect(result.observed.hasSuffix(" with TLS 1.2: \(CipherSuite.text(of: number))"))
+    }
+
+    @Test func `all forbidden suites are named, by word and version`() throws {
+        let handshake = Handshake.sound.with {
+            $0.accept(.tls11, 0x0005, 0x0018)
+            $0.accept(.tls12, 0x0005, 0xC011, 0x0018, 0x0001)
+        }
+        let result = try only(TLSConfigProbe.cipherStrength, handshake)
+        #expect(
+            result.observed
+                == "accepts rc4 with TLS 1.1, TLS 1.2: TLS_RSA_WITH_RC4_128_SHA; anon with TLS 1.1, TLS 1.2: "
+                + "TLS_DH_anon_WITH_RC4_128_MD5; rc4 with TLS 1.2: TLS_ECDHE_RSA_WITH_RC4_128_SHA; null with TLS 1.2: TLS_RSA_WITH_NULL_MD5"
+        )
+    }
+
+    @Test func `more forbidden suites than anybody reads are counted`() {
+        var suites = ForbiddenSuites()
+        for index in 0..<200 { suites.add("TLS_SUITE_\(index)", by: "cbc", with: .tls12) }
+        let text = suites.text ?? ""
+        #expect(text.utf8.count < 2100 && text.hasPrefix("cbc with TLS 1.2: TLS_SUITE_0, TLS_SUITE_1, "))
+        let named = text.split(separator: ",").count
+        #expect(text.hasSuffix(" and \(200 - named) more"))
     }
 
     @Test func `strong suites pass, and more are forbidden by word or by name`() throws {
@@ -119,7 +142,7 @@ import Testing
     func `the prime of Diffie-Hellman counts`(bits: Int?, verdict: Verdict) throws {
         let result = try only(TLSConfigProbe.cipherStrength, Handshake.sound.with { $0.accept(.tls12, 0x009E, bits: bits) })
         #expect(result.verdict == verdict)
-        if bits == 1024 { #expect(result.observed == "accepts TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 (DH 1024 bits) with TLS 1.2") }
+        if bits == 1024 { #expect(result.observed == "accepts dh<2048 with TLS 1.2: TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 (DH 1024 bits)") }
     }
 
     @Test func `suites that were not offered to the end are open, unless a forbidden one was accepted`() throws {
@@ -217,12 +240,42 @@ import Testing
     }
 
     @Test(arguments: [
-        (20, Verdict.fail(.untrusted)), (18, .fail(.untrusted)), (7, .fail(.untrusted)), (10, .fail(.expired)), (9, .fail(.notYetValid)),
+        (24, Verdict.fail(.untrusted)), (7, .fail(.untrusted)), (10, .fail(.expired)), (9, .fail(.notYetValid)),
     ])
     func `a path with a problem fails by that problem`(number: Int, verdict: Verdict) throws {
         let result = try only(TLSConfigProbe.certificateChain, Handshake.sound.with { $0.breakPath(number, "the words of OpenSSL") })
         #expect(result.verdict == verdict)
         #expect(result.observed == "www.example.com: the words of OpenSSL")
+    }
+
+    @Test(
+        arguments: [
+            (20, [0, 1], "Example CA is issued by CN=Example Root, which was not presented and is no anchor"),
+            (20, [0], "issued by CN=Example CA, which was not presented and is no anchor"),
+            (21, [0], "issued by CN=Example CA, which was not presented and is no anchor"),
+            (18, [0], "signed by itself, and no anchor"), (19, [0, 1], "Example CA is signed by itself, and no anchor"),
+            (20, [9], "the words of OpenSSL"),
+        ] as [(Int, [Int], String)])
+    func `where a path ends without an anchor, who is missing is said in plain words`(number: Int, path: [Int], words: String) throws {
+        let handshake = Handshake.sound.with {
+            $0.breakPath(number, "the words of OpenSSL")
+            $0.chains[0].paths[0].certificates = path
+            $0.certificates[0].issuer = "O=Example,CN=Example CA"
+            $0.certificates[1].issuer = "CN=Example Root"
+        }
+        #expect(try only(TLSConfigProbe.certificateChain, handshake).observed == "www.example.com: \(words)")
+    }
+
+    @Test func `the line of a trust anchor is named where it decides, and nowhere else`() throws {
+        let pin = "TrustAnchor=sha256:\(String(repeating: "a", count: 64))"
+        let line = Source("/etc/soc2d/controls.d/tls.control", line: 1)
+        let pinned = Handshake.sound.with { $0.chains[0].paths[0].anchor = .pinned }
+        let untrusted = Handshake.sound.with { $0.breakPath(18, "self-signed certificate") }
+        let expired = Handshake.sound.with { $0.breakPath(10, "certificate has expired") }
+        #expect(try only(TLSConfigProbe.certificateChain, .sound, pin).sources.contains(line) == false)
+        #expect(try only(TLSConfigProbe.certificateChain, expired, pin).sources.contains(line) == false)
+        #expect(try only(TLSConfigProbe.certificateChain, pinned, pin).sources.contains(line))
+        #expect(try only(TLSConfigProbe.certificateChain, untrusted, pin).sources.contains(line))
     }
 
     @Test func `a chain that only RSA clients cannot use is not hidden by the others`() throws {

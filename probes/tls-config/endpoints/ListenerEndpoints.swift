@@ -52,25 +52,4 @@ struct ListenerEndpoints {
         endpoint.startTLS = KnownTLSPorts.startTLS[listener.port]
         return endpoint
     }
-
-    // MARK: Gaps
-
-    /// What the inventory of listeners leaves open: protocols that could not be listed, and listeners of which nobody can say whether
-    /// a server that speaks TLS holds them.
-    static func gaps(in ports: OpenPorts) -> [Unread] {
-        let unlisted = ports.allGaps.filter {
-            $0.path == OpenPorts.everything || $0.path == OpenPorts.nat || $0.path.hasPrefix(Transport.tcp.rawValue)
-        }
-        let unowned = ports.listeners.filter {
-            $0.transport == .tcp && $0.owner.unit == nil && $0.owner.executable == nil && $0.owner.kind != .kernel
-                && KnownTLSPorts.mayCarryTLS($0.port) && !KnownTLSPorts.expectTLS(of: $0)
-        }
-        guard !unowned.isEmpty else { return unlisted }
-        let numbers = Set(unowned.map(\.port)).sorted()
-        let named = numbers.prefix(5).map { "\($0)" }.joined(separator: ", ") + (numbers.count > 5 ? " and \(numbers.count - 5) more" : "")
-        let text = "nobody can be seen to hold port \(named), so it is not known whether TLS is spoken there; \(wayOut)"
-        return unlisted + [Unread("listeners", .permissionDenied, text)]
-    }
-
-    private static let wayOut = "run as root, or grant CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
 }

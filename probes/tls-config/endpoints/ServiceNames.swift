@@ -44,12 +44,24 @@ struct ServiceNames {
             }
     }
 
-    /// What is not known of listeners: names that are not asked, and configurations of whoever may hold them that could not be read.
-    /// A server that listens nowhere hides no name.
+    /// What is not known of names: those that are not asked, and configurations of whoever may hold a listener that could not be read
+    /// and that may hold names. A server that listens nowhere hides no name.
     func gaps(of endpoints: [ServedEndpoint]) -> [Unread] {
-        let owners = Set(endpoints.flatMap(\.owners))
-        let unread = services.filter { service in owners.contains { Self.holds(service.service, $0) != false } }.flatMap(\.gaps)
-        return unread + endpoints.compactMap(gap)
+        unread(among: endpoints).filter(\.knowsNames).flatMap(\.gaps) + endpoints.compactMap(gap)
+    }
+
+    /// Configurations that could not be read and that hold no names: only which file their servers show is not known.
+    func fileGaps(of endpoints: [ServedEndpoint]) -> [Unread] {
+        unread(among: endpoints).filter { !$0.knowsNames }.flatMap(\.gaps)
+    }
+
+    /// The services that hold, or may hold, one of some listeners.
+    private func unread(among endpoints: [ServedEndpoint]) -> [ServiceConfiguration] {
+        services.filter { service in
+            endpoints.contains { endpoint in
+                endpoint.owners.contains { Self.holds(service.service, $0) ?? service.isUsual(on: endpoint.port) }
+            }
+        }
     }
 
     /// What is not asked: names beyond ``most``, and patterns, which nobody can send.
@@ -76,7 +88,10 @@ struct ServiceNames {
             endpoints[index].deployed = lines(for: endpoints[index]).map { path, entry in
                 let file = read[path] ?? CertificateFile(HostPath(Subject.unescaping(path)), on: host)
                 read[path] = file
-                return DeployedCertificate(file, namedAt: Source(entry.source, line: entry.line))
+                var deployed = DeployedCertificate(file, namedAt: Source(entry.source, line: entry.line))
+                deployed.protocols = entry.protocols
+                deployed.ciphers = entry.ciphers
+                return deployed
             }
         }
     }

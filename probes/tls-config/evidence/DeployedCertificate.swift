@@ -7,6 +7,9 @@ struct DeployedCertificate: RecordedObject, Hashable, Sendable {
     /// The line that names the file.
     var namedIn = ""
     var namedAt: Int?
+    /// The lines that say which versions and suites its server accepts, as far as they are known.
+    var protocols: ConfigurationLine?
+    var ciphers: ConfigurationLine?
 
     init() {}
 
@@ -18,9 +21,11 @@ struct DeployedCertificate: RecordedObject, Hashable, Sendable {
     }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("ciphers", &ciphers)
         try form.field("file", &file)
         try form.field("named_at", &namedAt)
         try form.field("named_in", &namedIn)
+        try form.field("protocols", &protocols)
     }
 
     /// Why the certificate is not known; nil where it is.
@@ -30,5 +35,14 @@ struct DeployedCertificate: RecordedObject, Hashable, Sendable {
     }
 
     /// The file and the line that names it.
-    var sources: [Source] { [Source(file.path)] + (namedIn.isEmpty ? [] : [Source(namedIn, line: namedAt)]) }
+    var sources: [Source] { [Source(file.path)] + [namingLine].compactMap(\.self) }
+
+    /// The line that names the file.
+    private var namingLine: Source? { namedIn.isEmpty ? nil : Source(namedIn, line: namedAt) }
+
+    /// The line that decides about versions; the one that names the file where that is not known.
+    var protocolLine: Source? { protocols?.source ?? namingLine }
+
+    /// The same for cipher suites.
+    var cipherLine: Source? { ciphers?.source ?? namingLine }
 }

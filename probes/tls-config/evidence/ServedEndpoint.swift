@@ -16,7 +16,7 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
     var host = ""
     /// Whether `Endpoint=` names it.
     var isDeclared = false
-    /// Who holds the listener, as ``ListenerOwner/description`` and for finding its configuration; nil for a host elsewhere.
+    /// Who holds the listener, for finding its configuration; nil for a host elsewhere, and where that is not known.
     var owner: ListenerOwner?
     /// Further owners of the same address and port: each connection may reach another one (SO_REUSEPORT, several devices).
     var otherOwners: [ListenerOwner] = []
@@ -70,6 +70,24 @@ struct ServedEndpoint: RecordedObject, Hashable, Sendable {
         owner = all.first
         otherOwners = Array(all.dropFirst())
     }
+
+    /// Lines of the servers that may answer it, none twice, and without the one that is its ``place``.
+    func lines(_ line: (DeployedCertificate) -> Source?) -> [Source] {
+        var seen = Set([place].compactMap(\.self))
+        return Array(deployed.compactMap(line).filter { seen.insert($0).inserted }.prefix(Self.mostLines))
+    }
+
+    /// Somebody who sends no name may meet any of very many servers.
+    private static let mostLines = 8
+
+    /// The files of certificates that are shown just as they lie there.
+    func sources(showing certificates: [CertificateFacts]) -> [Source] {
+        let shown = Set(certificates.map(\.fingerprint))
+        return deployed.filter { $0.file.fingerprint.map(shown.contains) ?? false }.map { Source($0.file.path) }
+    }
+
+    /// The same for all leaves.
+    var sourcesOfLeaves: [Source] { sources(showing: contacts.compactMap(\.handshake).flatMap(\.shown).map(\.leaf)) }
 
     /// The line of a configuration that speaks of it.
     var place: Source? { file.map { Source($0, line: line) } }

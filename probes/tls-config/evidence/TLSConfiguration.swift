@@ -5,6 +5,8 @@ import ProbeKit
 struct TLSConfiguration: RecordedObject, Hashable, Sendable {
     /// What `TrustAnchor=` names and could not be used, so that no certificate can be called untrusted.
     var anchorGaps: [Unread] = []
+    /// Configurations that could not be read, of servers that listen here: which files these are to show is not known.
+    var configurationGaps: [Unread] = []
     /// In the order of their ports and hosts.
     var endpoints: [ServedEndpoint] = []
     /// What could not be looked at, so that there may be more endpoints.
@@ -18,6 +20,7 @@ struct TLSConfiguration: RecordedObject, Hashable, Sendable {
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("anchor_gaps", &anchorGaps)
+        try form.field("configuration_gaps", &configurationGaps)
         try form.field("endpoints", &endpoints)
         try form.field("gaps", &gaps)
         try form.field("keys", &keys)

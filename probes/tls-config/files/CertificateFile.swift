@@ -9,7 +9,7 @@ struct CertificateFile: RecordedObject, Hashable, Sendable {
     var isThere = false
     /// SHA-256 of its first certificate's DER, lower-case hexadecimal; nil where there is none to be read.
     var fingerprint: String?
-    /// Seconds since 1970.
+    /// Seconds since 1970: when it was last written, or put there by somebody who kept an older time.
     var modified: Int64 = 0
     /// Bytes.
     var size: Int64 = 0
@@ -24,7 +24,7 @@ struct CertificateFile: RecordedObject, Hashable, Sendable {
         do throws(ReadFailure) {
             guard let file = try host.files.contents(of: path) else { return }
             isThere = true
-            modified = file.status.modified.seconds
+            modified = max(file.status.modified, file.status.changed).seconds
             size = file.status.size
             if let der = Self.firstCertificate(file.bytes) {
                 fingerprint = host.sha256(der).hexadecimal

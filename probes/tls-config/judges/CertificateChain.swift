@@ -7,10 +7,11 @@ extension TLSConfigProbe {
         let required = "a valid path from the presented certificates to a trust anchor"
         for gap in evidence.anchorGaps { results.add(gap.result(Self.certificateChain, required: required)) }
         EndpointCheck(
-            check: Self.certificateChain, evidence: evidence, required: required,
-            setting: DecidingSetting(anchors: settings.trustAnchors.map(\.place))
+            check: Self.certificateChain, evidence: evidence, required: required, setting: .none, files: { $0.sourcesOfLeaves }
         ).judge(into: &results) { _, handshake in
-            let findings = handshake.shown.map { Self.path(of: $0.chain, from: $0.leaf, lacksAnchors: !evidence.anchorGaps.isEmpty) }
+            let findings = handshake.shown.map { shown in
+                finding(handshake, shown.chain, shown.leaf, lacksAnchors: !evidence.anchorGaps.isEmpty)
+            }
             return CertificateCheck.worst(findings, of: handshake)
         }
     }
@@ -19,13 +20,29 @@ extension TLSConfigProbe {
     private static let notYetValid = 9
     private static let expired = 10
 
-    private static func path(of chain: PresentedChain, from leaf: CertificateFacts, lacksAnchors: Bool) -> Finding {
+    /// With the lines of `TrustAnchor=`, where a path ends at one of them, or at none.
+    private func finding(
+        _ handshake: Handshake, _ chain: PresentedChain, _ leaf: CertificateFacts, lacksAnchors: Bool
+    ) -> Finding {
+        var finding = Self.path(of: chain, in: handshake, from: leaf, lacksAnchors: lacksAnchors)
+        let decides =
+            switch chain.paths.first?.anchor {
+            case .extra, .pinned: true
+            case .system, .some(.none), nil: finding.verdict == .fail(.untrusted)
+            }
+        if decides { finding.sources = DecidingSetting(settings.trustAnchors.map(\.place), usual: "").sources }
+        return finding
+    }
+
+    private static func path(
+        of chain: PresentedChain, in handshake: Handshake, from leaf: CertificateFacts, lacksAnchors: Bool
+    ) -> Finding {
         let what = "\(leaf.name)\(chain.client.phrase)"
         guard let best = chain.paths.first else {
             return Finding(.inconclusive(.parseError), "\(what): no path was tried" + (chain.problem.map { ": \($0)" } ?? ""))
         }
         if best.isValid { return valid(best, leaf, what, chain) }
-        let text = "\(what): \(best.problem ?? "the path ends without an anchor")"
+        let text = "\(what): \(best.problemText(in: handshake))"
         switch best.problemNumber {
         case notYetValid: return Finding(.fail(.notYetValid), text)
         case expired: return Finding(.fail(.expired), text)
@@ -58,7 +75,22 @@ extension TLSConfigProbe {
     }
 }
 
-extension DecidingSetting {
-    /// Anchors of the entity, beside those of the system.
-    fileprivate init(anchors: [Place?]) { self = anchors.isEmpty ? .none : DecidingSetting(anchors, usual: "") }
+extension CertificatePath {
+    /// What is wrong with the path, for people who do not know OpenSSL by heart; OpenSSL's words where they are plain.
+    /// Numbers are those of openssl/x509_vfy.h.
+    fileprivate func problemText(in handshake: Handshake) -> String {
+        let words = problem ?? "the path ends without an anchor"
+        guard let last = certificates.last, let top = handshake.certificate(last) else { return words }
+        let above = certificates.count > 1 ? "\(top.name) is " : ""
+        switch problemNumber {
+        // No issuer for the last one, for any, for the only one.
+        case 2, 20, 21:
+            guard !top.issuer.isEmpty, !top.isSelfSigned else { return words }
+            let issuer = CertificateFacts.commonName(in: top.issuer).map { "CN=\($0)" } ?? top.issuer
+            return "\(above)issued by \(issuer), which was not presented and is no anchor"
+        // A leaf, or the last one, that is its own issuer.
+        case 18, 19: return "\(above)signed by itself, and no anchor"
+        default: return words
+        }
+    }
 }

@@ -17,7 +17,8 @@ struct CertificateCheck {
                 CheckResult(
                     check, subject: certificate.facts.subjectText, found.verdict, required: required,
                     observed: "\(found.observed); shown by \(certificate.places)",
-                    sources: certificate.interfaces.map { Source($0) } + setting.sources, notes: found.notes + setting.notes))
+                    sources: certificate.interfaces.map { Source($0) } + certificate.files + setting.sources,
+                    notes: found.notes + setting.notes))
         }
         if evidence.endpoints.isEmpty, evidence.gaps.isEmpty { results.add(EndpointCheck.empty(check, required: required)) }
     }

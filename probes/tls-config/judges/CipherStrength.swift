@@ -8,42 +8,41 @@ extension TLSConfigProbe {
         let check = EndpointCheck(
             check: Self.cipherStrength, evidence: evidence, required: words.isEmpty ? "any suite" : "none of \(words)",
             setting: DecidingSetting(settings.forbidden.map(\.place), usual: "ForbidCipher=\(words)"),
-            isProvenByAcceptance: true)
+            isProvenByAcceptance: true, files: { $0.lines(\.cipherLine) })
         check.judge(into: &results) { _, handshake in suites(of: handshake) }
     }
 
-    /// More suites than this are only counted.
-    private static let namedSuites = 3
-
     private func suites(of handshake: Handshake) -> Finding {
-        var forbidden: [String] = []
+        var forbidden = ForbiddenSuites()
         var open: String?
         for facts in handshake.versions where facts.outcome == .accepted {
             for suite in facts.suites {
                 switch verdict(suite) {
-                case .some(true): forbidden.append("\(Self.text(suite)) with \(facts.version.rawValue)")
-                case .some(false): break
-                case nil: open = open ?? "\(Self.text(suite)) is accepted, and it could not be seen how strong its key exchange is"
+                case .forbidden(let word): forbidden.add(Self.text(suite), by: word, with: facts.version)
+                case .allowed: break
+                case .unknown: open = open ?? "\(Self.text(suite)) is accepted, and it could not be seen how strong its key exchange is"
                 }
             }
         }
-        guard forbidden.isEmpty else {
-            let rest = forbidden.count - Self.namedSuites
-            let named = forbidden.prefix(Self.namedSuites).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-            return Finding(.fail(.weakAlgorithm), "accepts \(named)")
-        }
+        if let text = forbidden.text { return Finding(.fail(.weakAlgorithm), "accepts \(text)") }
         if let open { return Finding(.inconclusive(.notObservable), open) }
         if let gap = Self.gap(in: handshake) { return Finding(.inconclusive(.timeout), gap) }
         let count = Set(handshake.versions.flatMap(\.suites).map(\.number)).count
         return Finding(.pass, "\(count) \(count == 1 ? "suite" : "suites") accepted, none of them forbidden")
     }
 
-    /// Whether a suite is forbidden; nil where that cannot be known.
-    private func verdict(_ facts: SuiteFacts) -> Bool? {
-        guard let suite = CipherSuite(number: facts.number) else { return nil }
-        let answers = settings.forbidden.map { $0.value.forbids(suite, bits: facts.keyExchangeBits) }
-        if answers.contains(.some(true)) { return true }
-        return answers.contains(.none) ? nil : false
+    private enum SuiteVerdict {
+        /// By a word of `ForbidCipher=`.
+        case forbidden(String)
+        case allowed, unknown
+    }
+
+    private func verdict(_ facts: SuiteFacts) -> SuiteVerdict {
+        guard let suite = CipherSuite(number: facts.number) else { return .unknown }
+        let words = settings.forbidden.map(\.value)
+        let answers = words.map { $0.forbids(suite, bits: facts.keyExchangeBits) }
+        if let first = answers.firstIndex(of: .some(true)) { return .forbidden(words[first].description) }
+        return answers.contains(.none) ? .unknown : .allowed
     }
 
     private static func text(_ facts: SuiteFacts) -> String {

@@ -6,6 +6,8 @@ struct Finding: Hashable, Sendable {
     var verdict: Verdict
     var observed: String
     var notes: [Note] = []
+    /// Lines that decided in this case and not in others.
+    var sources: [Source] = []
 
     init(_ verdict: Verdict, _ observed: String, notes: [Note] = []) {
         self.verdict = verdict
@@ -81,7 +83,7 @@ struct EndpointCheck {
         result.observed = isShared ? deciding.1.observed : "\(deciding.0.address): \(deciding.1.observed)"
         result.notes = deciding.1.notes + setting.notes
         let sources = found.filter { isShared || $0.1.rank == worst }.map { Source(endpoint.interface($0.0)) }
-        result.sources = sources + result.sources
+        result.sources = sources + deciding.1.sources + result.sources
         return result
     }
 }

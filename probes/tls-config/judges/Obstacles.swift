@@ -40,13 +40,19 @@ struct Obstacles {
         case .plaintext:
             let text = "no TLS here\(heard)"
             return endpoint.isDeclared ? Finding(cleartext, text) : Finding(.notApplicable(.featureAbsent), text)
-        case .closing: return Finding(.inconclusive(.unreachable), "closes every connection without a word\(heard)")
-        case .silent: return Finding(.inconclusive(.timeout), "says nothing in time\(heard)")
+        // What the courier says of these is the whole story.
+        case .closing: return Finding(.inconclusive(.unreachable), handshake.detail.or("closed without a word"))
+        case .silent: return Finding(.inconclusive(.timeout), handshake.detail.or("no answer in time"))
         case .malformed: return Finding(.inconclusive(.parseError), "answers in no protocol that is known here\(heard)")
-        case .unreachable: return Finding(.inconclusive(.unreachable), "cannot be reached\(heard)")
+        case .unreachable: return Finding(.inconclusive(.unreachable), handshake.detail.or("no connection"))
         case .forbidden: return Finding(.inconclusive(.notObservable), "the courier does not connect to this address\(heard)")
         case .unsteady:
             return Finding(.inconclusive(.changedDuringRead), "stopped answering meanwhile, so that a refusal proves nothing\(heard)")
         }
     }
+}
+
+extension String {
+    /// The text itself, or another where it is empty.
+    fileprivate func or(_ usual: String) -> String { isEmpty ? usual : self }
 }

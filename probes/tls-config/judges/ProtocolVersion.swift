@@ -8,7 +8,7 @@ extension TLSConfigProbe {
         EndpointCheck(
             check: Self.protocolVersion, evidence: evidence, required: "\(minimum.value.rawValue) or later",
             setting: DecidingSetting([minimum.place], usual: "MinimumProtocol=1.2"), cleartext: .fail(.cleartext),
-            isProvenByAcceptance: true
+            isProvenByAcceptance: true, files: { $0.lines(\.protocolLine) }
         ).judge(into: &results) { _, handshake in Self.versions(of: handshake, from: minimum.value) }
     }
 

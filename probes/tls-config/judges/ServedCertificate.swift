@@ -8,6 +8,9 @@ extension TLSConfigProbe {
             evidence.endpoints.filter { $0.serverName != nil && !$0.deployed.isEmpty }.flatMap { endpoint in
                 endpoint.contacts.map(endpoint.interface)
             })
+        for gap in evidence.configurationGaps {
+            results.add(gap.result(Self.servedCertificate, required: "the files that services show are known"))
+        }
         EndpointCheck(
             check: Self.servedCertificate, evidence: evidence, required: "the certificate of the configured file is shown",
             setting: DecidingSetting([settings.reloadGrace.place], usual: "ReloadGrace=\(settings.reloadGrace.value)"),
@@ -18,6 +21,7 @@ extension TLSConfigProbe {
             {
                 return Self.nameless
             }
+            if endpoint.deployed.isEmpty, endpoint.isDeclared { return Self.notAsked }
             let elsewhere = Self.filesOfNames(at: endpoint, in: evidence)
             let found = served(Set(handshake.shown.map(\.leaf)), endpoint.deployed, handshake, elsewhere, at: evidence.now)
             return CertificateCheck.worst([found], of: handshake)
@@ -36,6 +40,8 @@ extension TLSConfigProbe {
         }
         return Set(named.flatMap(\.deployed).map(\.file.path))
     }
+
+    private static let notAsked = Finding(.notApplicable(.policyOff), "Endpoint= names no file; certificate=/PATH compares")
 
     private func served(
         _ leaves: Set<CertificateFacts>, _ files: [DeployedCertificate], _ handshake: Handshake, _ elsewhere: Set<String>, at now: Int64

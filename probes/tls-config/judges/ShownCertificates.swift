@@ -53,17 +53,17 @@ extension CertificateFacts {
 
     /// Its common name, else the first of its alternative names, else its whole subject.
     var name: String {
-        if let commonName { return commonName }
+        if let commonName = Self.commonName(in: subject) { return commonName }
         if let first = dnsNames.min() { return first }
         if let first = addresses.min() { return "\(first)" }
         return subject.isEmpty ? "unnamed" : subject
     }
 
-    /// The first common name in the subject, as RFC 4514 writes it.
-    private var commonName: String? {
+    /// The first common name in a distinguished name, as RFC 4514 writes it.
+    static func commonName(in name: String) -> String? {
         var parts: [String] = [""]
         var isEscaped = false
-        for character in subject {
+        for character in name {
             if !isEscaped, character == "," || character == "+" { parts.append("") } else { parts[parts.count - 1].append(character) }
             isEscaped = character == "\\" && !isEscaped
         }
@@ -81,6 +81,12 @@ struct ShownCertificate {
     fileprivate(set) var interfaces: [String] = []
     /// Certificates that come with it as a leaf and lie on no path.
     fileprivate(set) var strangers: [CertificateFacts] = []
+
+    /// The files in which it lies, as far as configurations name them; none twice.
+    var files: [Source] {
+        var seen: Set<Source> = []
+        return endpoints.flatMap { $0.sources(showing: [facts]) }.filter { seen.insert($0).inserted }
+    }
 
     /// `tcp/443 [::] and 2 more`.
     var places: String {

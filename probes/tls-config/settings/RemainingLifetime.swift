@@ -46,6 +46,24 @@ struct RemainingLifetime: Hashable, Sendable, CustomStringConvertible {
         return min(max(part, minimum?.seconds ?? 0), maximum?.seconds ?? .max)
     }
 
+    /// Whether it asks for more than another one of any lifetime. Both are straight lines between bounds, so that only where the bounds
+    /// begin to hold, and at the longest lifetime, can one of them be furthest above the other.
+    func canExceed(_ other: RemainingLifetime) -> Bool {
+        (turns + other.turns + [1, Self.longest]).contains { seconds(of: $0) > other.seconds(of: $0) }
+    }
+
+    /// Seconds: longer than any certificate lives.
+    private static let longest: Int64 = 1000 * 366 * 86_400
+
+    /// The lifetimes, in seconds, at which a bound begins or ceases to hold.
+    private var turns: [Int64] {
+        [minimum, maximum].compactMap { bound in
+            guard let bound, share.numerator > 0 else { return nil }
+            let (product, overflow) = bound.seconds.multipliedReportingOverflow(by: Int64(share.denominator))
+            return overflow ? Self.longest : min(Self.longest, product / Int64(share.numerator))
+        }
+    }
+
     var description: String {
         let bounds = [minimum.map { "min=\($0)" }, maximum.map { "max=\($0)" }].compactMap(\.self)
         return (["\(share.numerator)/\(share.denominator)"] + bounds.map(quotedWord)).joined(separator: " ")

@@ -3,8 +3,11 @@ import ProbeKit
 
 /// What the entity asks of its TLS, each value with the line that says it.
 struct TLSConfigSettings: Sendable {
-    /// The words of `MinimumProtocol=`.
-    private static let versions: [String: TLSVersion] = ["ssl3": .ssl3, "1.0": .tls10, "1.1": .tls11, "1.2": .tls12, "1.3": .tls13]
+    /// The words of `MinimumProtocol=`, and how the lines of servers spell them, in lower case.
+    private static let versions: [String: TLSVersion] = [
+        "ssl3": .ssl3, "1.0": .tls10, "1.1": .tls11, "1.2": .tls12, "1.3": .tls13,
+        "sslv3": .ssl3, "tlsv1": .tls10, "tlsv1.0": .tls10, "tlsv1.1": .tls11, "tlsv1.2": .tls12, "tlsv1.3": .tls13,
+    ]
 
     let endpoints: [Settings.Placed<TLSEndpoint>]
     let minimumProtocol: Settings.Placed<TLSVersion>
@@ -23,12 +26,18 @@ struct TLSConfigSettings: Sendable {
     let deadline: TimeSpan
 
     init(_ settings: inout Settings) {
-        endpoints = settings.entries("Endpoint", expected: TLSEndpoint.expected) { TLSEndpoint($0) }
-        minimumProtocol = settings.last("MinimumProtocol", expected: "one of ssl3 1.0 1.1 1.2 1.3", default: .tls12) { Self.versions[$0] }
+        endpoints = Self.endpoints(&settings)
+        minimumProtocol = settings.last("MinimumProtocol", expected: "one of ssl3 1.0 1.1 1.2 1.3", default: .tls12) {
+            Self.versions[$0.lowercased()]
+        }
         forbidden = Self.forbidden(&settings)
         expiryFail = settings.last("ExpiryFail", expected: RemainingLifetime.expected, default: .usualFail) { RemainingLifetime($0) }
         expiryAttention = settings.last("ExpiryAttention", expected: RemainingLifetime.expected, default: .usualAttention) {
             RemainingLifetime($0)
+        }
+        if !expiryAttention.value.canExceed(expiryFail.value) {
+            let expected = "more than ExpiryFail=\(expiryFail.value): attention never comes before failure"
+            settings.reject("ExpiryAttention", expiryAttention, expected: expected)
         }
         trustAnchors = settings.entries("TrustAnchor", expected: TrustAnchor.expected) { TrustAnchor($0) }
         minimumRSABits = settings.bits("MinimumRsaBits", default: 2048)
@@ -39,6 +48,17 @@ struct TLSConfigSettings: Sendable {
         keyGroups = settings.words("AllowKeyGroup", default: ["ssl-cert"])
         reloadGrace = settings.last("ReloadGrace", expected: "a time span such as 1h", default: .hours(1)) { TimeSpan($0) }
         deadline = CommonSettings(&settings, usualDeadline: TLSConfigProbe.manifest.usualDeadline).deadline
+    }
+
+    private static func endpoints(_ settings: inout Settings) -> [Settings.Placed<TLSEndpoint>] {
+        settings.entries("Endpoint", expected: TLSEndpoint.expected) { $0 }.compactMap { entry in
+            do throws(TLSEndpoint.Misspelt) {
+                return Settings.Placed(value: try TLSEndpoint(parsing: entry.value), place: entry.place)
+            } catch {
+                settings.reject("Endpoint", entry, expected: error.expected)
+                return nil
+            }
+        }
     }
 
     /// What is said takes the place of the usual words.

@@ -21,25 +21,41 @@ struct TLSEndpoint: Hashable, Sendable, CustomStringConvertible {
         + "[2001:db8::1]:25 starttls=smtp; protocols: \(StartTLS.allCases.map(\.rawValue).joined(separator: " ")); "
         + "international names in their xn-- form"
 
+    /// What is wrong with an entry.
+    struct Misspelt: Error {
+        /// What the part that is wrong looks like; the whole entry where no part can be blamed.
+        let expected: String
+    }
+
     /// Reads an entry; nil for anything that is not exactly one, and for a part that stands twice.
-    init?(_ text: String) {
-        guard let words = splitWords(text), let first = words.first, let (host, port) = Self.hostAndPort(first),
-            let parts = Self.parts(words.dropFirst())
-        else { return nil }
-        let sni = parts["sni"].flatMap { HostName($0) }
-        let name = parts["name"].flatMap { HostOrAddress($0) }
-        let startTLS = parts["starttls"].flatMap { StartTLS(rawValue: $0) }
-        let certificate = parts["certificate"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let isPlainTLS = parts["starttls"] == "none"
-        let understood = [sni != nil, name != nil, startTLS != nil || isPlainTLS, certificate != nil].count { $0 }
-        guard understood == parts.count else { return nil }
-        self.host = host
-        self.port = port
+    init?(_ text: String) { try? self.init(parsing: text) }
+
+    /// The same, telling which part is wrong.
+    init(parsing text: String) throws(Misspelt) {
+        guard let words = splitWords(text), let first = words.first else { throw Misspelt(expected: Self.expected) }
+        (host, port) = try Self.hostAndPort(first)
+        var parts = try Self.parts(words.dropFirst())
+        let sni = try Self.take("sni", from: &parts, expected: "a host name") { HostName($0) }
+        let name = try Self.take("name", from: &parts, expected: "a host name or an address") { HostOrAddress($0) }
+        certificate = try Self.take("certificate", from: &parts, expected: "an absolute path") { $0.hasPrefix("/") ? $0 : nil }
+        let protocols = "one of none \(StartTLS.allCases.map(\.rawValue).joined(separator: " "))"
+        let startTLS = try Self.take("starttls", from: &parts, expected: protocols) { word -> StartTLS?? in
+            word == "none" ? .some(nil) : StartTLS(rawValue: word).map { .some($0) }
+        }
+        guard parts.isEmpty else { throw Misspelt(expected: "no other parts than sni= name= starttls= certificate=") }
         serverName = sni ?? host.name
         declaredName = name ?? serverName.map { .name($0) }
         isNameStated = name != nil
-        self.startTLS = isPlainTLS ? nil : startTLS ?? KnownTLSPorts.startTLS[port]
-        self.certificate = certificate
+        self.startTLS = startTLS ?? KnownTLSPorts.startTLS[port]
+    }
+
+    /// Takes a part away; nil where it is not written.
+    private static func take<Value>(
+        _ key: String, from parts: inout [String: String], expected: String, _ read: (String) -> Value?
+    ) throws(Misspelt) -> Value? {
+        guard let text = parts.removeValue(forKey: key) else { return nil }
+        guard let value = read(text) else { throw Misspelt(expected: "\(key)= with \(expected)") }
+        return value
     }
 
     /// As results print it, and as it can be written.
@@ -52,21 +68,27 @@ struct TLSEndpoint: Hashable, Sendable, CustomStringConvertible {
         return words.joined(separator: " ")
     }
 
-    private static func hostAndPort(_ text: String) -> (HostOrAddress, UInt16)? {
-        guard let colon = text.lastIndex(of: ":") else { return nil }
+    private static func hostAndPort(_ text: String) throws(Misspelt) -> (HostOrAddress, UInt16) {
+        guard let colon = text.lastIndex(of: ":") else { throw Misspelt(expected: expected) }
         let (hostText, portText) = (text[..<colon], text[text.index(after: colon)...])
         // Without brackets nobody can tell where an IPv6 address ends.
-        guard !hostText.contains(":") || hostText.hasPrefix("["), let host = HostOrAddress(hostText) else { return nil }
-        guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(portText), port > 0 else { return nil }
+        guard !hostText.contains(":") || hostText.hasPrefix("["), let host = HostOrAddress(hostText) else {
+            throw Misspelt(expected: "before the port a name, in its xn-- form, or an address, IPv6 in brackets")
+        }
+        guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(portText), port > 0 else {
+            throw Misspelt(expected: "behind the last colon a port from 1 to 65535")
+        }
         return (host, port)
     }
 
-    private static func parts(_ words: some Sequence<String>) -> [String: String]? {
+    private static func parts(_ words: some Sequence<String>) throws(Misspelt) -> [String: String] {
         var parts: [String: String] = [:]
         for word in words {
-            guard let equals = word.firstIndex(of: "=") else { return nil }
+            guard let equals = word.firstIndex(of: "=") else { throw Misspelt(expected: expected) }
             let value = String(word[word.index(after: equals)...])
-            guard !value.isEmpty, parts.updateValue(value, forKey: String(word[..<equals])) == nil else { return nil }
+            guard !value.isEmpty, parts.updateValue(value, forKey: String(word[..<equals])) == nil else {
+                throw Misspelt(expected: "each part once, and none empty")
+            }
         }
         return parts
     }

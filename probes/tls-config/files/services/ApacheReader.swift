@@ -14,6 +14,7 @@ struct ApacheReader {
         var names: [[UInt8]] = []
         var ports: [UInt16] = []
         var isOn = false
+        var terms = ConfigurationScan.Terms()
     }
 
     private var root: HostPath
@@ -84,6 +85,9 @@ struct ApacheReader {
         case "serverroot": if let path = expanded(raw) { root = HostPath(path) }
         case "include", "includeoptional": include(raw, isOptional: name == "includeoptional", at: place, &scan)
         case "sslengine": server.isOn = raw.isWord("on") || raw.isWord("optional")
+        case "sslprotocol": server.terms.protocols = place
+        // With a version in front the line holds for that version, and TLS 1.3 has few suites to narrow.
+        case "sslciphersuite": if words.count == 1 { server.terms.ciphers = place }
         case "servername": server.names.insert(host(raw), at: 0)
         case "serveralias": server.names += words.map(host)
         // What a macro holds is known to mod_macro only.
@@ -140,10 +144,13 @@ struct ApacheReader {
         for server in [main] + hosts {
             let own = server.certificates.isEmpty ? main : server
             guard server.isOn || !server.certificates.isEmpty else { continue }
+            let terms = ConfigurationScan.Terms(
+                protocols: server.terms.protocols ?? main.terms.protocols, ciphers: server.terms.ciphers ?? main.terms.ciphers)
             for (index, certificate) in own.certificates.enumerated() {
                 // Without a key of its own the file holds both.
                 let key = index < own.keys.count ? own.keys[index] : certificate.path
-                scan.add(certificate.path, key: key, at: certificate.line, ports: server.isOn ? server.ports : [], names: server.names)
+                let ports = server.isOn ? server.ports : []
+                scan.add(certificate.path, key: key, at: certificate.line, ports: ports, names: server.names, terms: terms)
             }
         }
     }

@@ -9,6 +9,12 @@ struct ConfigurationScan {
         let number: Int
     }
 
+    /// The lines in force that say what a handshake may agree on.
+    struct Terms {
+        var protocols: Line?
+        var ciphers: Line?
+    }
+
     private(set) var configured: [ConfiguredCertificate] = []
     private(set) var gaps: [Unread] = []
     let files: any FileTree
@@ -67,21 +73,29 @@ struct ConfigurationScan {
         }
     }
 
-    mutating func add(_ certificate: HostPath?, key: HostPath?, at line: Line, ports: [UInt16] = [], names: [[UInt8]] = []) {
+    mutating func add(
+        _ certificate: HostPath?, key: HostPath?, at line: Line, ports: [UInt16] = [], names: [[UInt8]] = [],
+        terms: Terms = Terms()
+    ) {
         var entry = ConfiguredCertificate()
         entry.service = service
         entry.certificate = certificate?.escaped
         entry.key = key?.escaped
         entry.source = line.path.escaped
         entry.line = line.number
+        entry.protocols = terms.protocols.map { ConfigurationLine($0) }
+        entry.ciphers = terms.ciphers.map { ConfigurationLine($0) }
         entry.ports = Set(ports).sorted()
         entry.serverNames = names.prefix(Self.nameLimit).map { Subject.escaping($0.lowercased) }
         if !configured.contains(entry) { configured.append(entry) }
     }
 
     mutating func addGap(_ text: String, at line: Line) {
-        add(Unread(line.path.escaped, .unsupportedFormat, "line \(line.number): \(text)"))
+        add(Unread(line.path.escaped, .unsupportedFormat, text, line: line.number))
     }
+
+    /// A gap that no line can be blamed for.
+    mutating func addGap(_ text: String, in path: HostPath) { add(Unread(path.escaped, .unsupportedFormat, text)) }
 
     private mutating func add(_ gap: Unread) {
         if gaps.count < Self.gapLimit, !gaps.contains(gap) { gaps.append(gap) }

@@ -9,6 +9,7 @@ struct NginxReader {
         var certificates: [NginxDirective] = []
         var keys: [NginxDirective] = []
         var isOn = false
+        var terms = ConfigurationScan.Terms()
     }
 
     private var scan: ConfigurationScan
@@ -41,7 +42,7 @@ struct NginxReader {
         var copy = self
         scan.read(path) { scan, file in
             guard let directives = NginxFile.directives(file) else {
-                scan.addGap("its syntax is broken: nginx -t", at: .init(path: path, number: 1))
+                scan.addGap("its syntax is broken: nginx -t", in: path)
                 return
             }
             copy.scan = scan
@@ -84,6 +85,8 @@ struct NginxReader {
         if !certificates.isEmpty { context.certificates = certificates }
         if !keys.isEmpty { context.keys = keys }
         if let switched = inner.named("ssl").last { context.isOn = switched.arguments.first?.isWord("on") == true }
+        context.terms.protocols = inner.named("ssl_protocols").last?.line ?? context.terms.protocols
+        context.terms.ciphers = inner.named("ssl_ciphers").last?.line ?? context.terms.ciphers
         let isServer = block.name.isWord("server")
         let listened = Set(inner.named("listen").flatMap { ports($0) })
         let secured = context.isOn ? listened : listened.intersection(securePorts)
@@ -111,7 +114,7 @@ struct NginxReader {
         for (index, certificate) in context.certificates.enumerated() {
             let key = index < context.keys.count ? path(context.keys[index]) : nil
             guard let file = path(certificate) else { continue }
-            scan.add(file, key: key, at: certificate.line, ports: ports, names: names)
+            scan.add(file, key: key, at: certificate.line, ports: ports, names: names, terms: context.terms)
         }
     }
 
