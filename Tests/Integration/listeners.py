@@ -79,6 +79,8 @@ class Listeners(unittest.TestCase):
             machine.write(f"/usr/local/bin/{name}.py", text)
             machine.write(f"/etc/systemd/system/{name}.service", f"[Service]\nExecStart=/usr/bin/python3 /usr/local/bin/{name}.py\n")
         machine.write("/etc/ssl/web.pem", cls.certificate())
+        # A stranger's root: without any anchor nothing could be called untrusted.
+        machine.write("/etc/ssl/certs/ca-certificates.crt", cls.certificate())
         machine.write("/etc/systemd/system/echo.socket", "[Socket]\nListenStream=8005\n")
         machine.write("/etc/systemd/system/echo.service", "[Service]\nExecStart=/usr/bin/cat\nStandardInput=socket\n")
         machine.boot()
