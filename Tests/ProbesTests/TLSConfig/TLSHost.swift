@@ -206,3 +206,14 @@ extension CertificateFacts {
         notBefore = notAfter - days * 86_400
     }
 }
+
+extension TLSHost {
+    /// What one check says about one subject of a web server that answers like this.
+    static func only(
+        _ check: CheckID, _ handshake: Handshake, _ settings: String..., subject: String = "tcp/443 0.0.0.0"
+    ) throws -> CheckResult {
+        let results = try web(handshake).judge(settings).of(check).filter { $0.subject == subject }
+        #expect(results.count == 1)
+        return try #require(results.first)
+    }
+}
