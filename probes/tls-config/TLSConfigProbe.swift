@@ -44,9 +44,8 @@ struct TLSConfigProbe: Probe {
         evidence.endpoints = endpoints.merged.sorted { ($0.port, $0.host, $0.subject) < ($1.port, $1.host, $1.subject) }
         let interrogation = Interrogation(dialer: host.dialer, anchors: anchors, now: host.now, deadline: settings.deadline)
         interrogation.resolve(&evidence.endpoints)
-        evidence.endpoints.shareOwners()
         for index in evidence.endpoints.indices where evidence.endpoints[index].owner == nil {
-            evidence.endpoints[index].owner = local.owner(of: evidence.endpoints[index])
+            evidence.endpoints[index].add(owners: local.owners(of: evidence.endpoints[index]))
         }
         names.addFiles(to: &evidence.endpoints, on: host)
         interrogation.shakeHands(&evidence.endpoints)

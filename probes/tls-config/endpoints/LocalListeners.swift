@@ -20,14 +20,17 @@ struct LocalListeners {
         return isOwn && listener.served.contains(address.isV6 ? .wildcardV6 : .wildcardV4)
     }
 
-    /// Who holds the listener that answers at all addresses of an endpoint; nil where that is somebody elsewhere, or not one. A
-    /// listener that is bound to the address answers before a wildcard.
-    func owner(of endpoint: ServedEndpoint) -> ListenerOwner? {
-        let owners = endpoint.contacts.map { contact in
-            let reached = listeners.filter { $0.port == contact.port && $0.owner.kind != .nat && reaches($0, contact.address) }
-            return (reached.first { $0.address == contact.address } ?? reached.first)?.owner
+    /// Who holds the listeners that answer at the addresses of an endpoint; nobody where that is a host elsewhere. A listener that is
+    /// bound to the address answers before a wildcard.
+    func owners(of endpoint: ServedEndpoint) -> [ListenerOwner] {
+        endpoint.contacts.flatMap { contact in
+            let reached = listeners.filter { listener in
+                listener.port == contact.port && listener.owner.kind != .nat && !listener.isBoundToInterface
+                    && reaches(listener, contact.address)
+            }
+            let bound = reached.filter { $0.address == contact.address }
+            return (bound.isEmpty ? reached : bound).map(\.owner)
         }
-        return Set(owners).count == 1 ? owners[0] : nil
     }
 
     // MARK: Gaps
