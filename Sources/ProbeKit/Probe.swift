@@ -31,15 +31,19 @@ package struct Manifest: Sendable {
     package let reads: [String]
     /// How long one execution may take unless `Deadline=` says otherwise.
     package let usualDeadline: TimeSpan
+    /// The sections of their own that the settings may have, such as `BackupSet`.
+    package let sectionKinds: [String]
     package let checks: [CheckManifest]
 
     package init(
-        probe: String, purpose: String, reads: [String], usualDeadline: TimeSpan = .seconds(10), checks: [CheckManifest]
+        probe: String, purpose: String, reads: [String], usualDeadline: TimeSpan = .seconds(10), sectionKinds: [String] = [],
+        checks: [CheckManifest]
     ) {
         self.probe = probe
         self.purpose = purpose
         self.reads = reads
         self.usualDeadline = usualDeadline
+        self.sectionKinds = sectionKinds
         self.checks = checks
     }
 }

@@ -35,5 +35,7 @@ package struct ProbeEntry: Sendable {
     }
 
     /// What the configuration reader has to know of the probe.
-    package var known: KnownProbe { KnownProbe(name: manifest.probe, checks: manifest.checks.map(\.id), problems: problems) }
+    package var known: KnownProbe {
+        KnownProbe(name: manifest.probe, checks: manifest.checks.map(\.id), sectionKinds: manifest.sectionKinds, problems: problems)
+    }
 }

@@ -38,9 +38,9 @@ package struct JSONReport {
         raw("},")
         pair("root", look.root)
         raw(",")
-        pair("startedAt", look.startedAt.iso8601)
+        pair("startedAt", look.startedAt.rfc3339)
         raw(",")
-        pair("finishedAt", look.finishedAt.iso8601)
+        pair("finishedAt", look.finishedAt.rfc3339)
         raw(#","results":["#)
     }
 

@@ -11,7 +11,7 @@ package enum JUnitReport {
             let count = { (outcome: Outcome) in results.count { $0.verdict.outcome == outcome } }
             lines.append(
                 """
-                  <testsuite name="\(escaped(probe))" hostname="\(escaped(look.host.name))" timestamp="\(look.startedAt.iso8601)" \
+                  <testsuite name="\(escaped(probe))" hostname="\(escaped(look.host.name))" timestamp="\(look.startedAt.rfc3339)" \
                 tests="\(results.count)" failures="\(count(.fail))" errors="\(count(.inconclusive))" skipped="\(count(.notApplicable))">
                 """)
             for check in checks {

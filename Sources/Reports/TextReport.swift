@@ -23,7 +23,7 @@ package struct TextReport {
 
     package static func render(_ look: Look, style: Style, to write: ([UInt8]) -> Void) {
         var report = TextReport(style: style, shared: SharedGaps(look.checks))
-        report.page.add("soc2d: \(look.host.name), \(look.host.os.isEmpty ? "unknown system" : look.host.os), \(look.startedAt.iso8601)")
+        report.page.add("soc2d: \(look.host.name), \(look.host.os.isEmpty ? "unknown system" : look.host.os), \(look.startedAt.rfc3339)")
         if look.root != "/" { report.page.add("observed below \(look.root), as if it were the root of a host") }
         for outcome in [Outcome.fail, .inconclusive] {
             if outcome == .inconclusive { report.sharedGaps() }

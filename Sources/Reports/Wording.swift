@@ -66,11 +66,6 @@ extension Source {
     var text: String { line.map { "\(path):\($0)" } ?? path }
 }
 
-extension Moment {
-    /// UTC to the second, such as `2026-11-21T22:34:27Z`.
-    package var iso8601: String { Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601) }
-}
-
 extension String {
     /// The text without anything that could steer a terminal or forge a line. Names from the host come escaped already;
     /// this is the second lock on the same door.

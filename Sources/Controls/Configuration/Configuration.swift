@@ -10,7 +10,7 @@ package struct Configuration: Sendable {
         var problems = files.strays
         var drafts: [ControlDraft] = []
         for (main, dropIns) in files.controls {
-            var draft = ControlDraft(file: main.path)
+            var draft = ControlDraft(file: main.path, sectionKinds: Set(probes.flatMap(\.sectionKinds)))
             for (index, file) in ([main] + dropIns).enumerated() {
                 do throws(ConfigurationProblems) { draft.merge(try file.parsed(), isDropIn: index > 0) } catch { problems += error.all }
             }

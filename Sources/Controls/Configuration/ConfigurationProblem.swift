@@ -11,8 +11,9 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
     case misplacedSection(String, at: Place, because: String)
     case badValue(key: String, value: String, at: Place, expected: String)
     case missing(key: String, section: String, file: String)
+    case incomplete(section: String, at: Place, key: String)
     case repeated(Kind, String, at: Place, first: Place, wayOut: String)
-    case ambiguousSettings(at: Place, probes: [String])
+    case ambiguousSettings(String, at: Place, probes: [String])
 
     /// The sort of name that was not known, or that stands twice.
     package enum Kind: String, Hashable, Sendable {
@@ -35,10 +36,11 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         case .badValue(let key, let value, let place, let expected):
             "\(place): \(key)=\(shortened(value)) is not valid; expected \(expected)"
         case .missing(let key, let section, let file): "\(file): [\(section)] has no \(key)=; add it"
+        case .incomplete(let section, let place, let key): "\(place): [\(section)] has no \(key)=; add it"
         case .repeated(let kind, let name, let place, let first, let wayOut):
             "\(place): \(kind.rawValue) “\(shortened(name))” stands already at \(first); \(wayOut)"
-        case .ambiguousSettings(let place, let probes):
-            "\(place): [Settings] before any [Test], and the control tests several probes; "
+        case .ambiguousSettings(let section, let place, let probes):
+            "\(place): [\(section)] before any [Test], and the control tests several probes; "
                 + "write [Test] and Probe= with one of \(probes.joined(separator: ", ")) above it"
         }
     }

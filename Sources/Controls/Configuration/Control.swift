@@ -36,12 +36,17 @@ package struct Control: Hashable, Sendable {
 package struct KnownProbe: Sendable {
     package let name: String
     package let checks: [CheckID]
+    /// The sections of their own that its settings may have, such as `BackupSet`.
+    package let sectionKinds: [String]
     /// The problems of some settings of this probe.
     package let problems: @Sendable (Settings) -> [ConfigurationProblem]
 
-    package init(name: String, checks: [CheckID], problems: @escaping @Sendable (Settings) -> [ConfigurationProblem]) {
+    package init(
+        name: String, checks: [CheckID], sectionKinds: [String] = [], problems: @escaping @Sendable (Settings) -> [ConfigurationProblem]
+    ) {
         self.name = name
         self.checks = checks
+        self.sectionKinds = sectionKinds
         self.problems = problems
     }
 }

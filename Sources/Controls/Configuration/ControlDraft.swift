@@ -7,15 +7,33 @@ struct ControlDraft {
 
         /// The probe that the test names last.
         var probe: Assignment? { assignments.last { $0.key == "Probe" } }
+
+        /// Adds a section of its own. In a drop-in one with the `Name=` of another amends it.
+        mutating func add(_ section: UnitFile.Section, isDropIn: Bool) {
+            let name = section.assignments.last { $0.key == "Name" }?.value
+            let named = settings.first { $0.section?.kind == section.name && $0.key == "Name" && $0.value == name }
+            let amended = isDropIn ? named?.section : nil
+            let kind = amended ?? RepeatedSection(kind: section.name, place: section.place)
+            settings += section.assignments.map { Assignment(key: $0.key, value: $0.value, place: $0.place, section: kind) }
+            // A section without a line is one all the same, so that what it lacks is said.
+            if section.assignments.isEmpty {
+                settings.append(Assignment(key: "Name", value: "", place: section.place, section: kind))
+            }
+        }
     }
 
     let file: String
+    /// The sections of their own that some probe reads.
+    let sectionKinds: Set<String>
     var place: Place?
     var assignments: [Assignment] = []
     var tests: [Test] = []
     var problems: [ConfigurationProblem] = []
 
-    init(file: String) { self.file = file }
+    init(file: String, sectionKinds: Set<String>) {
+        self.file = file
+        self.sectionKinds = sectionKinds
+    }
 
     /// Lays one file over what is there.
     ///
@@ -32,12 +50,19 @@ struct ControlDraft {
                 current = isDropIn ? amended(by: section) : added(section)
             case "Settings":
                 guard let index = current else {
-                    problems.append(unplaced(section.place))
+                    problems.append(unplaced(section.place, section.name))
                     continue
                 }
                 tests[index].settings += section.assignments
+            case let kind where sectionKinds.contains(kind):
+                guard let index = current else {
+                    problems.append(unplaced(section.place, section.name))
+                    continue
+                }
+                tests[index].add(section, isDropIn: isDropIn)
             default:
-                problems.append(.unknown(.section, section.name, at: section.place, known: ["Control", "Test", "Settings"]))
+                problems.append(
+                    .unknown(.section, section.name, at: section.place, known: ["Control", "Test", "Settings"] + sectionKinds.sorted()))
             }
         }
     }
@@ -55,9 +80,10 @@ struct ControlDraft {
         return index
     }
 
-    private func unplaced(_ place: Place) -> ConfigurationProblem {
+    private func unplaced(_ place: Place, _ section: String) -> ConfigurationProblem {
         let probes = tests.compactMap { $0.probe?.value }
         return probes.count > 1
-            ? .ambiguousSettings(at: place, probes: probes) : .misplacedSection("Settings", at: place, because: "a [Test] comes first")
+            ? .ambiguousSettings(section, at: place, probes: probes)
+            : .misplacedSection(section, at: place, because: "a [Test] comes first")
     }
 }

@@ -5,10 +5,32 @@
 /// an empty value takes back what was said before it.
 package struct Settings: Sendable {
     private let assignments: [Assignment]
+    /// The sections of their own, each as assignments.
+    private let sections: [[Assignment]]
     private var known: [String] = []
+    private var knownSections: [String] = []
     private var found: [ConfigurationProblem] = []
 
-    package init(_ assignments: [Assignment] = []) { self.assignments = assignments }
+    package init(_ assignments: [Assignment] = []) {
+        self.assignments = assignments.filter { $0.section == nil }
+        var sections: [[Assignment]] = []
+        var positions: [RepeatedSection: Int] = [:]
+        for assignment in assignments {
+            guard let section = assignment.section else { continue }
+            if let position = positions[section] {
+                sections[position].append(assignment)
+            } else {
+                positions[section] = sections.count
+                sections.append([assignment])
+            }
+        }
+        self.sections = sections
+    }
+
+    private init(section: [Assignment]) {
+        assignments = section
+        sections = []
+    }
 
     /// A value with the line that says it; nil for a default.
     package struct Placed<Value: Sendable>: Sendable {
@@ -26,6 +48,30 @@ package struct Settings: Sendable {
         found
             + assignments.filter { !known.contains($0.key) }
             .map { .unknown(.key, $0.key, at: $0.place, known: known) }
+            + sections.compactMap(\.first?.section).filter { !knownSections.contains($0.kind) }
+            .map { .unknown(.section, $0.kind, at: $0.place, known: ["Control", "Test", "Settings"] + knownSections) }
+    }
+
+    /// Reads the sections of one kind, each with settings of its own whose problems count as problems of these.
+    package mutating func sections<Value>(_ kind: String, read: (inout Settings, RepeatedSection) -> Value) -> [Value] {
+        if !knownSections.contains(kind) { knownSections.append(kind) }
+        return sections.compactMap { assignments in
+            guard let section = assignments.first?.section, section.kind == kind else { return nil }
+            var inner = Settings(section: assignments)
+            let value = read(&inner, section)
+            found += inner.problems
+            return value
+        }
+    }
+
+    /// Says that a key which has to be there is missing from a section.
+    package mutating func demand(_ key: String, in section: RepeatedSection) {
+        found.append(.incomplete(section: section.kind, at: section.place, key: key))
+    }
+
+    /// Says that two sections of one kind have the same name.
+    package mutating func repeated(_ kind: String, name: String, at place: Place, first: Place) {
+        found.append(.repeated(.section, "\(kind) \(name)", at: place, first: first, wayOut: "give each a Name= of its own"))
     }
 
     /// Says that a value, although well-formed, cannot be used.

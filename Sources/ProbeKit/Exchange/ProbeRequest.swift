@@ -33,6 +33,9 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
         private var file = ""
         private var key = ""
         private var line = 0
+        private var sectionFile: String?
+        private var sectionKind: String?
+        private var sectionLine: Int?
         private var value = ""
 
         package init() {}
@@ -41,15 +44,27 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
             file = assignment.place.file
             key = assignment.key
             line = assignment.place.line
+            sectionFile = assignment.section?.place.file
+            sectionKind = assignment.section?.kind
+            sectionLine = assignment.section?.place.line
             value = assignment.value
         }
 
-        package var assignment: Assignment { Assignment(key: key, value: value, place: Place(file: file, line: line)) }
+        package var assignment: Assignment {
+            var assignment = Assignment(key: key, value: value, place: Place(file: file, line: line))
+            if let sectionFile, let sectionKind, let sectionLine {
+                assignment.section = RepeatedSection(kind: sectionKind, place: Place(file: sectionFile, line: sectionLine))
+            }
+            return assignment
+        }
 
         package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
             try form.field("file", &file)
             try form.field("key", &key)
             try form.field("line", &line)
+            try form.field("section_file", &sectionFile)
+            try form.field("section_kind", &sectionKind)
+            try form.field("section_line", &sectionLine)
             try form.field("value", &value)
         }
     }

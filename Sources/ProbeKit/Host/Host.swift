@@ -9,18 +9,36 @@ package struct Host: Sendable {
     package let processes: (any ProcessTable)?
     /// The way to network services; nil where only a tree of files is observed.
     package let dialer: (any Dialer)?
+    /// Programs that are the only source of something; nil where only a tree of files is observed.
+    package let tools: (any ToolRunner)?
+    /// The service manager and its journal; nil where only a tree of files is observed.
+    package let services: (any ServiceManager)?
+    /// The subvolumes of btrfs; nil where only a tree of files is observed.
+    package let subvolumes: (any SubvolumeTable)?
+    /// Does what may hang.
+    package let patience: any Patience
+    /// The moment of a time that programs write without a zone, by this host's clocks; the earlier one of two. Nil where only a tree of
+    /// files is observed.
+    package let localTime: (@Sendable (CivilTime) -> Moment?)?
     package let now: Moment
     /// SHA-256 of some bytes, 32 bytes.
     package let sha256: @Sendable ([UInt8]) -> [UInt8]
 
     package init(
         files: any FileTree, sockets: (any SocketTable)? = nil, processes: (any ProcessTable)? = nil,
-        dialer: (any Dialer)? = nil, now: Moment, sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
+        dialer: (any Dialer)? = nil, tools: (any ToolRunner)? = nil, services: (any ServiceManager)? = nil,
+        subvolumes: (any SubvolumeTable)? = nil, patience: any Patience = EndlessPatience(),
+        localTime: (@Sendable (CivilTime) -> Moment?)? = nil, now: Moment, sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.files = files
         self.sockets = sockets
         self.processes = processes
         self.dialer = dialer
+        self.tools = tools
+        self.services = services
+        self.subvolumes = subvolumes
+        self.patience = patience
+        self.localTime = localTime
         self.now = now
         self.sha256 = sha256
     }
