@@ -16,7 +16,7 @@ let testDialect: [SwiftSetting] = [
 let dialect = testDialect + [.strictMemorySafety()]
 
 /// Each folder under `probes/` holds a probe with its default control file and its page.
-let probeNames = ["account-drift", "open-ports", "password-policy", "tls-config"]
+let probeNames = ["account-drift", "backup-freshness", "open-ports", "password-policy", "tls-config"]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 

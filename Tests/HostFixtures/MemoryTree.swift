@@ -22,6 +22,8 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
     package var linkOwners: [HostPath: UInt32] = [:]
     /// Access control lists by the paths of what bears them, as the kernel hands them over.
     package var accessLists: [HostPath: [UInt8]] = [:]
+    /// What is other than usual about the status of files: times, devices, sizes beyond what is in them.
+    package var alterations: [HostPath: @Sendable (inout FileStatus) -> Void] = [:]
 
     package init(_ entries: [HostPath: Entry] = [:]) { self.entries = entries }
     package init(dictionaryLiteral elements: (HostPath, Entry)...) {
@@ -51,6 +53,12 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
 
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard let (place, entry) = try resolve(path) else { return nil }
+        guard var status = try unaltered(place, entry) else { return nil }
+        alterations[place]?(&status)
+        return status
+    }
+
+    private func unaltered(_ place: HostPath, _ entry: Entry) throws(ReadFailure) -> FileStatus? {
         let inode = UInt64(bitPattern: Int64(place.hashValue))
         switch entry {
         case .file(let bytes, let owner, let group, let mode):
