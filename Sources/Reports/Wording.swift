@@ -1,5 +1,4 @@
 import Controls
-import FoundationEssentials
 
 extension CheckResult {
     /// The result in one sentence without its subject's check: what was seen, and what was asked for.

@@ -51,5 +51,11 @@ struct BackupFreshnessProbe: Probe {
     private static let unsearched = Unread("jobs", .timeout, "the places of jobs had not answered in time")
 
     func judge(_ evidence: BackupFreshness, against baseline: Baseline<BackupFreshness>?, into results: inout Results) {
+        judgeAge(evidence, into: &results)
+        judgeRetention(evidence, into: &results)
+        judgeOffsiteCopy(evidence, into: &results)
+        judgeEncryption(evidence, into: &results)
+        judgeIntegrityCheck(evidence, into: &results)
+        judgeRestoreTest(evidence, into: &results)
     }
 }

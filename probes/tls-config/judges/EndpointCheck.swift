@@ -1,31 +1,6 @@
 import Controls
 import ProbeKit
 
-/// What one address of an endpoint shows about one check.
-struct Finding: Hashable, Sendable {
-    var verdict: Verdict
-    var observed: String
-    var notes: [Note] = []
-    /// Lines that decided in this case and not in others.
-    var sources: [Source] = []
-
-    init(_ verdict: Verdict, _ observed: String, notes: [Note] = []) {
-        self.verdict = verdict
-        self.observed = observed
-        self.notes = notes
-    }
-
-    /// How bad it is: any fail, else any inconclusive, else any pass, else not-applicable.
-    var rank: Int {
-        switch verdict.outcome {
-        case .fail: 3
-        case .inconclusive: 2
-        case .pass: 1
-        case .notApplicable: 0
-        }
-    }
-}
-
 /// A check over endpoints: one result each, in which the worst address decides.
 struct EndpointCheck {
     let check: CheckID
@@ -91,25 +66,4 @@ struct EndpointCheck {
 extension ServedEndpoint {
     /// How the source of an answer is written: `tls [::1]:443`.
     func interface(_ contact: TLSContact) -> String { "tls \(HostOrAddress.address(contact.address)):\(contact.port)" }
-}
-
-/// The line of the settings that decided, or the default.
-struct DecidingSetting {
-    let sources: [Source]
-    let notes: [Note]
-
-    /// - Parameter usual: the default as one would write it.
-    init(_ places: [Place?], usual: String) {
-        var seen: Set<Place> = []
-        sources = places.compactMap(\.self).filter { seen.insert($0).inserted }.map { Source($0.file, line: $0.line) }
-        notes = sources.isEmpty ? [Note(.defaultInForce, usual)] : []
-    }
-
-    private init() {
-        sources = []
-        notes = []
-    }
-
-    /// Nothing can be set.
-    static let none = DecidingSetting()
 }

@@ -1,0 +1,29 @@
+import Controls
+import ProbeKit
+
+extension BackupFreshnessProbe {
+    /// backup-freshness.encryption: nobody can read the points without a key.
+    func judgeEncryption(_ evidence: BackupFreshness, into results: inout Results) {
+        SetCheck(check: Self.encryption, settings: settings, evidence: evidence).judge(
+            into: &results, off: { $0.encryption.place },
+            promise: { set in
+                set.encryption.value == .off
+                    ? nil : SetCheck.Promise("unreadable without a key", [set.encryption.place], usual: "Encryption=required")
+            },
+            finding: { set, seen in encryption(of: set, seen, at: evidence.now) })
+    }
+
+    private func encryption(of set: BackupSet, _ seen: ObservedSet, at now: Int64) -> Finding {
+        let state = ListingState(set, seen, at: now)
+        let below = seen.place?.isEncrypted == true ? "the volume below is encrypted (\(seen.place?.text ?? ""))" : nil
+        guard let mode = seen.listing.encryption else {
+            if let gap = state.gap { return gap }
+            if let below { return state.found(.pass, below) }
+            return state.found(.inconclusive(.notObservable), "\(set.adapter.rawValue) does not say how the points are encrypted")
+        }
+        if mode.isEncrypted { return state.found(.pass, mode.name, notes: state.standIn) }
+        guard let below else { return state.found(.fail(.cleartext), "\(mode.name): readable without a key") }
+        let note = Note(.attention, "copies of it that leave the volume are readable without a key")
+        return state.found(.pass, "\(mode.name), and \(below)", notes: [note])
+    }
+}

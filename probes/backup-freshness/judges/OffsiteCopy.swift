@@ -1,0 +1,34 @@
+import Controls
+import ProbeKit
+
+extension BackupFreshnessProbe {
+    /// backup-freshness.offsite-copy: the listed points lie on another host.
+    func judgeOffsiteCopy(_ evidence: BackupFreshness, into results: inout Results) {
+        SetCheck(check: Self.offsiteCopy, settings: settings, evidence: evidence).judge(
+            into: &results, off: { $0.offsite.place },
+            promise: { set in
+                set.offsite.value == .off ? nil : SetCheck.Promise("points on another host", [set.offsite.place], usual: "Offsite=required")
+            },
+            finding: { set, seen in offsiteCopy(of: set, seen, at: evidence.now) })
+    }
+
+    private func offsiteCopy(of set: BackupSet, _ seen: ObservedSet, at now: Int64) -> Finding {
+        let state = ListingState(set, seen, at: now)
+        guard let place = seen.place else {
+            let text = "neither the tool nor Repository= says where the points lie; name it with Repository="
+            return state.gap ?? state.found(.inconclusive(.notConfigured), text)
+        }
+        if let gap = place.gap { return state.found(.inconclusive(gap.reason), gap.text, at: gap) }
+        let text = [place.location, place.text].filter { !$0.isEmpty }.joined(separator: ": ")
+        switch place.kind {
+        case .local, .sameVolume: return state.found(.fail(.missing), text)
+        case .unlisted:
+            return state.found(.inconclusive(.notObservable), "\(text): a copy that nobody has listed; give it a [BackupSet] of its own")
+        case .unknown: return state.found(.inconclusive(.notObservable), text)
+        case .remote, .networkMount:
+            if let obstacle = state.gap ?? state.lapsed ?? state.outdated { return obstacle }
+            guard let newest = seen.listing.newest else { return state.found(.fail(.missing), "\(text): no complete point is there") }
+            return state.found(.pass, "\(text): \(newest.id) of \(CalendarText.moment(newest.finish)) lies there", notes: state.standIn)
+        }
+    }
+}
