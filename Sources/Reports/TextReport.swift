@@ -32,6 +32,7 @@ package struct TextReport {
                 report.page.flush(to: write)
             }
         }
+        report.attention(look)
         if style.listed == nil { report.rest(look) }
         report.checkTable(look)
         report.criteriaTable(look)
@@ -44,6 +45,23 @@ package struct TextReport {
         self.style = style
         self.shared = shared
         page = TextPage(width: style.width, hasColour: style.hasColour)
+    }
+
+    /// What a reader should know of what passes: nobody looks there otherwise.
+    private mutating func attention(_ look: Look) {
+        var lines: [String] = []
+        for check in look.checks {
+            for result in check.results where result.verdict.outcome == .pass {
+                lines += result.notes.filter { $0.code == .attention }.map { "\(check.id)  \(result.subject): \($0.text)" }
+            }
+        }
+        guard !lines.isEmpty else { return }
+        page.add("")
+        page.add("worth knowing, although it passes:")
+        for line in lines.prefix(style.listed ?? lines.count) { page.add("- \(line)", indent: 2, hanging: 2) }
+        if let listed = style.listed, lines.count > listed {
+            page.add("… and \(lines.count - listed) more; --all lists every one", indent: 2)
+        }
     }
 
     /// With `--all`, what passes and what does not apply is named as well.

@@ -137,4 +137,16 @@ private final class XMLReader {
         }
         return open.isEmpty
     }
+
+    @Test func `what passes and is worth knowing is said, up to as many lines as are listed`() throws {
+        let results = (1...12).map { number in
+            CheckResult(
+                "backup-freshness.age", subject: "set\(number)", .pass, observed: "fresh",
+                notes: [Note(.attention, "a newer one is not complete"), Note(.defaultInForce, "MaximumAge=1d 2h")])
+        }
+        let page = text(try look(results), width: 120)
+        #expect(page.contains("- backup-freshness.age  set10: a newer one is not complete"))
+        #expect(!page.contains("set11") && page.contains("… and 2 more") && !page.contains("MaximumAge"))
+        #expect(!text(try look([CheckResult("backup-freshness.age", subject: "a", .pass)])).contains("worth knowing"))
+    }
 }

@@ -59,7 +59,8 @@ struct SetCheck {
         }
         return CheckResult(
             check, subject: "source:backup-sets", .inconclusive(.notConfigured), required: "a [BackupSet] for everything that is backed up",
-            observed: "no [BackupSet] is declared; declare what is backed up, or say NoBackupRequired= with the reason", notes: notes)
+            observed: "no [BackupSet] is declared (`soc2d probes --document backup-freshness` shows how); where nothing needs a backup, "
+                + "NoBackupRequired= says why", notes: notes)
     }
 }
 
