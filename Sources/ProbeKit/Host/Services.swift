@@ -8,9 +8,9 @@ package protocol ServiceManager: Sendable {
     /// The timers that start a unit.
     func timers(starting unit: String) throws(ProbeFailure) -> [TimerState]
 
-    /// The newest run of a service that the journal knows to have succeeded, over every boot that the journal remembers; nil where it
-    /// remembers none.
-    func lastSuccess(of unit: String) throws(ProbeFailure) -> ServiceRun?
+    /// The runs of a service that the journal knows to have succeeded, over every boot that it remembers: the newest, and those before it
+    /// as long as each one has ``ServiceRun/otherStatuses``; a limited number. Empty where it remembers none.
+    func successes(of unit: String) throws(ProbeFailure) -> [ServiceRun]
 }
 
 /// A service as org.freedesktop.systemd1(5) describes it.
