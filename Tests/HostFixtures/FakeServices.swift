@@ -1,4 +1,4 @@
-package import Controls
+import Controls
 package import ProbeKit
 
 /// A service manager that knows some units.

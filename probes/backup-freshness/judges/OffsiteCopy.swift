@@ -25,6 +25,8 @@ extension BackupFreshnessProbe {
         case .unlisted:
             return state.found(.inconclusive(.notObservable), "\(text): a copy that nobody has listed; give it a [BackupSet] of its own")
         case .unknown: return state.found(.inconclusive(.notObservable), text)
+        case .remote where set.adapter == .unit, .networkMount where set.adapter == .unit:
+            return state.found(.inconclusive(.notObservable), "\(text): the success of a service does not show what lies there")
         case .remote, .networkMount:
             if let obstacle = state.gap ?? state.lapsed ?? state.outdated { return obstacle }
             guard let newest = seen.listing.newest else { return state.found(.fail(.missing), "\(text): no complete point is there") }
