@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit soak release linkage matrix integration fuzz dependencies clean
+.PHONY: probe test build lint fences unit soak release linkage matrix backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -12,7 +12,7 @@ FUZZ_SECONDS := 20
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences unit release linkage matrix integration fuzz
+test: lint fences unit release linkage matrix backups integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -48,6 +48,12 @@ linkage: release
 matrix: release
 	@.ci/dependencies matrix
 	@SOC2D_BINARY=$(RELEASE) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Integration/tls/matrix.py
+
+# What backup-freshness says about real repositories of restic, borg, pgbackrest and barman, and real btrfs snapshots, each fresh, stale,
+# broken and locked.
+backups: release
+	@.ci/dependencies backups
+	@SOC2D_BINARY=$(RELEASE) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Integration/backups/run.py
 
 # Boots a Debian of its own and looks at it: needs root.
 integration: release
