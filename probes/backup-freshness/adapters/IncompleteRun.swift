@@ -9,9 +9,12 @@ struct IncompleteRun: Sendable {
     /// Nil where the set names no status file, and where the run ended well.
     init?(of set: BackupSet, on host: Host) {
         guard let path = set.statusFile else { return nil }
-        guard let status = RecordFiles.read(BackupStatus.self, at: path, of: set.name, on: host).record, status.result != .success else {
-            return nil
-        }
+        guard let status = RecordFiles.read(BackupStatus.self, at: path, of: set.name, on: host).record else { return nil }
+        self.init(status)
+    }
+
+    init?(_ status: BackupStatus) {
+        if status.result == .success { return nil }
         self.status = status
     }
 
