@@ -72,11 +72,13 @@ extension Moment {
     /// Reads RFC 3339 section 5.6, with a space for the `T` allowed as there; fractions beyond nanoseconds are cut. Nil for anything else,
     /// also for a time without its zone.
     package init?(rfc3339 text: String) {
-        guard let parsed = TimeText(text), let offset = parsed.offset else { return nil }
-        self.init(civil: parsed, offset: offset)
+        guard let parsed = TimeText(text) else { return nil }
+        self.init(parsed)
     }
 
-    fileprivate init?(civil: TimeText, offset: Int64) {
+    /// The moment of a time with its zone; nil without one, and beyond what nanoseconds can count.
+    package init?(_ civil: TimeText) {
+        guard let offset = civil.offset else { return nil }
         let (scaled, overflow) = (civil.time.secondsSince1970 - offset).multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, overrun) = scaled.addingReportingOverflow(civil.nanoseconds)
         guard !overflow, !overrun else { return nil }

@@ -59,6 +59,15 @@ package struct JSONReader {
     }
 
     package mutating func string() throws(JSONProblem) -> String {
+        let text = try stringBytes()
+        guard let decoded = String(validating: text, as: UTF8.self) else { throw problem("a string that is not UTF-8") }
+        return decoded
+    }
+
+    /// A string in which bytes that are not UTF-8 are replaced: for messages, into which a program may put whatever it choked on.
+    package mutating func repairedString() throws(JSONProblem) -> String { String(decoding: try stringBytes(), as: UTF8.self) }
+
+    private mutating func stringBytes() throws(JSONProblem) -> ArraySlice<UInt8> {
         try expect("\"")
         let start = position
         while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"), bytes[position] >= 0x20
@@ -74,8 +83,7 @@ package struct JSONReader {
         guard position < bytes.count else { throw problem("the text ends within a string") }
         guard bytes[position] == UInt8(ascii: "\"") else { throw problem("a bare control character in a string") }
         position += 1
-        guard let decoded = String(validating: text, as: UTF8.self) else { throw problem("a string that is not UTF-8") }
-        return decoded
+        return text
     }
 
     /// A whole number.

@@ -12,7 +12,7 @@ struct PointCollector {
     /// The newest complete point of any size.
     private var newest: RestorePoint?
 
-    /// - Parameter sought: ids of points that records name. An abbreviated id, as restic prints it, is found by `isAbbreviated`.
+    /// - Parameter sought: ids of points that records name. An abbreviated id, as restic prints it, is found by `RestorePoint.abbreviates`.
     init(_ listing: BackupListing, minimumSize: Int64, seeking sought: Set<String>) {
         self.listing = listing
         self.minimumSize = minimumSize
@@ -49,12 +49,7 @@ struct PointCollector {
 
     private mutating func find(_ point: RestorePoint) {
         guard !sought.isEmpty, listing.found.count < 16 else { return }
-        if sought.contains(point.id) || sought.contains(where: { Self.abbreviates($0, point.id) }) { listing.found.append(point) }
-    }
-
-    /// Whether one id is the short form of another, as restic prints them: at least 8 hexadecimal digits of 64.
-    private static func abbreviates(_ short: String, _ id: String) -> Bool {
-        short.utf8.count >= 8 && id.utf8.count == 64 && id.hasPrefix(short)
+        if sought.contains(point.id) || sought.contains(where: { RestorePoint.abbreviates($0, point.id) }) { listing.found.append(point) }
     }
 
     /// By time, and by id where that is the same, so that the order of a listing does not matter.

@@ -17,6 +17,14 @@ struct RestorePoint: RecordedObject, Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// The times that points may bear, in seconds since 1970: those that a ``Moment`` can be.
+    static let times: ClosedRange<Int64> = -9_223_372_036...9_223_372_036
+
+    /// Whether one id is the short form of another, as restic prints them: at least 8 hexadecimal digits of 64.
+    static func abbreviates(_ short: String, _ id: String) -> Bool {
+        short.utf8.count >= 8 && id.utf8.count == 64 && id.hasPrefix(short)
+    }
+
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("bytes", &bytes)
         try form.field("finish", &finish)
