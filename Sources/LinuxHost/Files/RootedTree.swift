@@ -32,6 +32,15 @@ package final class RootedTree: FileTree {
         throw .changing(path)
     }
 
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+        guard let descriptor = try opened(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
+        guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
+        let kind = FileStatus(status).kind
+        guard kind == .regular else { throw .notRegular(path, kind) }
+        guard let bytes = descriptor.readAll(upTo: count, expecting: count) else { throw .failed(path, Self.text(errno)) }
+        return bytes
+    }
+
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard let descriptor = try opened(path, SOC2D_O_PATH) else { return nil }
         guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
