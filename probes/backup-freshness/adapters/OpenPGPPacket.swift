@@ -8,7 +8,7 @@ struct OpenPGPPacket {
     /// Reads a binary message, or an armoured one; nil for anything else.
     init?(message: [UInt8]) {
         if message.starts(with: "-----BEGIN PGP SIGNED MESSAGE-----".utf8) {
-            isEncrypted = false
+            self.init(isEncrypted: false)
         } else if message.starts(with: "-----BEGIN PGP MESSAGE-----".utf8) {
             guard let packet = Self.dearmoured(message) else { return nil }
             self.init(packet: packet)
@@ -16,6 +16,8 @@ struct OpenPGPPacket {
             self.init(packet: message)
         }
     }
+
+    private init(isEncrypted: Bool) { self.isEncrypted = isEncrypted }
 
     /// Only packets whose tag, version and algorithm all fit are taken: every second file begins with a byte that could be a tag.
     private init?(packet: [UInt8]) {

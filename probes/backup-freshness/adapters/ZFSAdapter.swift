@@ -10,7 +10,7 @@ struct ZFSAdapter: BackupAdapter {
             return BackupListing(gap: Unread(set.source, .notObservableUnderRoot, "snapshots of a dataset need the running kernel"))
         }
         do throws(Refusal) {
-            let program = try set.tool ?? Self.program(on: host)
+            let program = try Self.program(of: set, on: host)
             let properties = ZFSProperties(
                 parsing: try Self.output(of: program, ["get", "-H", "-p", "-o", "property,value", "encryption,guid", set.source], tools))
             guard let guid = properties.guid else {
@@ -34,7 +34,8 @@ struct ZFSAdapter: BackupAdapter {
         init(_ gap: Unread) { self.gap = gap }
     }
 
-    private static func program(on host: Host) throws(Refusal) -> HostPath {
+    private static func program(of set: BackupSet, on host: Host) throws(Refusal) -> HostPath {
+        if let tool = set.tool { return tool }
         for path in programs {
             do throws(ReadFailure) { if try host.files.status(of: path) != nil { return path } } catch { throw Refusal(Unread(error)) }
         }
