@@ -141,7 +141,11 @@ extension FileStatus {
 }
 
 extension Moment {
-    fileprivate init(_ time: timespec) { self.init(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)) }
+    /// The nearest moment there is: tmpfs and btrfs keep any 64 bits that the owner of a file asks for.
+    fileprivate init(_ time: timespec) {
+        let limit = Int64.max / 1_000_000_000 - 1
+        self.init(nanoseconds: max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
 }
 
 extension HostPath {

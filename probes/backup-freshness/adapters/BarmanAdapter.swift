@@ -83,8 +83,9 @@ private struct BarmanCatalogue {
     }
 
     /// Barman reads a time without a zone by the clock of its host.
-    private func seconds(_ text: TimeText) -> Int64? {
-        if let offset = text.offset { return text.time.secondsSince1970 - offset }
-        return host.localTime?(text.time)?.seconds
+    private func seconds(_ text: String) -> Int64? {
+        if let moment = Moment(rfc3339: text) { return moment.seconds }
+        guard let local = TimeText(text), local.offset == nil else { return nil }
+        return host.localTime?(local.time)?.seconds
     }
 }

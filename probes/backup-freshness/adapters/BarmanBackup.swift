@@ -11,8 +11,9 @@ struct BarmanBackup {
 
     /// Nil where no line tells it.
     private(set) var status: Status?
-    private(set) var begin: TimeText?
-    private(set) var end: TimeText?
+    // Such as `2026-11-22 04:31:17.072874+00:00`.
+    private(set) var begin: String?
+    private(set) var end: String?
     /// Bytes of the data, whatever of it is stored only once.
     private(set) var size: Int64?
     /// The system identifier of the PostgreSQL cluster.
@@ -33,8 +34,8 @@ struct BarmanBackup {
         let text = value.escaped
         switch key {
         case "status": status = text == "DONE" ? .done : .other(text)
-        case "begin_time": begin = TimeText(text)
-        case "end_time": end = TimeText(text)
+        case "begin_time": begin = text
+        case "end_time": end = text
         case "size": size = value.decimal.map { Int64($0) }
         case "systemid": systemID = text
         case "encryption": encryption = EncryptionMode(text, isEncrypted: text.lowercased() != "none")

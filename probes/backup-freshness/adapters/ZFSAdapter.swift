@@ -57,6 +57,9 @@ struct ZFSAdapter: BackupAdapter {
         }
     }
 
+    /// The last second that a ``Moment`` can be.
+    private static let latest = Int(Int64.max / 1_000_000_000)
+
     /// Lines of `zfs list -H -p`: name, creation in seconds since 1970, used, referenced, with a tab between.
     private static func points(in output: [UInt8], of set: BackupSet, seeking sought: Set<String>) throws(Refusal) -> BackupListing {
         let listing = BackupListing(source: HostPath(set.source).escaped)
@@ -64,7 +67,9 @@ struct ZFSAdapter: BackupAdapter {
         let own = Array("\(set.source)@".utf8)
         for (number, line) in ByteLines(output) {
             let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-            guard fields.count == 4, fields[0].starts(with: own), let creation = fields[1].decimal, let bytes = fields[3].decimal else {
+            guard fields.count == 4, fields[0].starts(with: own), let creation = fields[1].decimal, creation <= latest,
+                let bytes = fields[3].decimal
+            else {
                 let text = "line \(number) of `zfs list` is not a snapshot of \(HostPath(set.source).escaped)"
                 throw Refusal(Unread("zfs list", .parseError, text, line: number))
             }

@@ -24,6 +24,8 @@ enum RepositoryLocation: Hashable, Sendable {
     private static let urls: Set<String> = [
         "sftp", "ssh", "http", "https", "rest", "rsync", "s3", "ftp", "ftps", "scp", "smb", "webdav", "webdavs",
     ]
+    /// Whose locations never hold a password.
+    private static let withoutPassword: Set<String> = ["ssh", "sftp", "scp"]
     private static let stores: Set<String> = ["s3", "b2", "azure", "gs", "swift"]
 
     init(_ text: String) {
@@ -58,12 +60,12 @@ enum RepositoryLocation: Hashable, Sendable {
         let word = scheme.lowercased()
         if rest.hasPrefix("//") {
             let known = urls.contains(word) || stores.contains(word)
-            return known ? url(word, rest.dropFirst(2)) : .unknown(scheme: printable(word))
+            return known ? url(word, rest.dropFirst(2)) : .unknown(scheme: "")
         }
         if word == "rclone" { return .unknown(scheme: word) }
         if word == "sftp" { return secureCopy(word, rest) }
         if word == "rest" || word == "s3", let inner = rest.firstIndex(of: ":"), rest[rest.index(after: inner)...].hasPrefix("//") {
-            return url(word, rest[inner...].dropFirst(3))
+            return authority(word, rest[inner...].dropFirst(3))
         }
         if word == "s3" { return authority(word, rest) }
         if stores.contains(word) { return store(word, rest) }
@@ -72,7 +74,7 @@ enum RepositoryLocation: Hashable, Sendable {
 
     /// `//` is gone: `user:password@host:port/path?query`.
     private static func url(_ scheme: String, _ rest: Substring) -> RepositoryLocation {
-        if scheme == "s3", !rest.prefix(while: { $0 != "/" }).contains(".") { return store(scheme, rest) }
+        if scheme == "s3", !rest.prefix(while: { $0 != "/" }).contains(where: { ".:".contains($0) }) { return store(scheme, rest) }
         return stores.contains(scheme) && scheme != "s3" ? store(scheme, rest) : authority(scheme, rest)
     }
 
@@ -80,8 +82,8 @@ enum RepositoryLocation: Hashable, Sendable {
         let plain = rest.prefix { $0 != "?" && $0 != "#" }
         let authority = plain.prefix { $0 != "/" }
         let path = plain.dropFirst(authority.count + 1)
-        // A password may hold a slash: what looks like the host is then part of it.
-        guard authority.contains("@") || !path.contains("@"), let (host, port) = hostAndPort(afterLastAt(authority)) else {
+        // A password may hold a slash: what looks like the host and the path is then part of it.
+        guard withoutPassword.contains(scheme) || !path.contains("@"), let (host, port) = hostAndPort(afterLastAt(authority)) else {
             return .unknown(scheme: scheme)
         }
         return .host(Remote(scheme: scheme, host: host, port: port, path: String(path)))
@@ -97,7 +99,6 @@ enum RepositoryLocation: Hashable, Sendable {
             return .unknown(scheme: scheme)
         }
         let path = text[text.index(after: end)...]
-        guard name.contains("@") || !path.contains("@") else { return .unknown(scheme: scheme) }
         return .host(Remote(scheme: scheme, host: host, port: nil, path: String(path.drop { $0 == "/" })))
     }
 
@@ -137,14 +138,10 @@ enum RepositoryLocation: Hashable, Sendable {
     }
 
     private static func number(_ text: Substring) -> Int? { Array(text.utf8)[...].decimal.flatMap { $0 <= 65_535 ? $0 : nil } }
-
-    private static func printable(_ scheme: String) -> String {
-        scheme.utf8.count <= 16 && scheme.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } ? scheme : ""
-    }
 }
 
 extension RepositoryLocation.Remote {
-    /// The path, but nothing of one that could hold the end of a password.
+    /// The path, but nothing of one that could hold the end of what stands before a host.
     fileprivate var printedPath: String { path.contains("@") ? "…" : path }
 }
 
