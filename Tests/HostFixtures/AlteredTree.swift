@@ -22,6 +22,12 @@ package final class AlteredTree: FileTree {
         return file
     }
 
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+        let bytes = try base.beginning(of: path, count: count)
+        if bytes != nil { seen.withLock { _ = $0.insert(path) } }
+        return bytes
+    }
+
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { try base.status(of: path) }
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { try base.linkTarget(of: path) }
     package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { try base.linkOwner(of: path) }
@@ -33,6 +39,7 @@ package final class AlteredTree: FileTree {
 package struct DeniedTree: FileTree {
     package init() {}
     package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? { throw .denied(path) }
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { throw .denied(path) }
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { throw .denied(path) }
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { throw .denied(path) }
     package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { throw .denied(path) }

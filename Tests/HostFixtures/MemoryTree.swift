@@ -51,6 +51,11 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
         }
     }
 
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+        guard let file = try contents(of: path, within: ReadLimits(bytes: .max, lines: .max)) else { return nil }
+        return Array(file.bytes.prefix(count))
+    }
+
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard let (place, entry) = try resolve(path) else { return nil }
         guard var status = try unaltered(place, entry) else { return nil }

@@ -32,6 +32,15 @@ package final class RootedTree: FileTree {
         throw .changing(path)
     }
 
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+        guard let descriptor = try opened(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
+        guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
+        let kind = FileStatus(status).kind
+        guard kind == .regular else { throw .notRegular(path, kind) }
+        guard let bytes = descriptor.readAll(upTo: count, expecting: count) else { throw .failed(path, Self.text(errno)) }
+        return bytes
+    }
+
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard let descriptor = try opened(path, SOC2D_O_PATH) else { return nil }
         guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
@@ -132,7 +141,11 @@ extension FileStatus {
 }
 
 extension Moment {
-    fileprivate init(_ time: timespec) { self.init(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)) }
+    /// The nearest moment there is: tmpfs and btrfs keep any 64 bits that the owner of a file asks for.
+    fileprivate init(_ time: timespec) {
+        let limit = Int64.max / 1_000_000_000 - 1
+        self.init(nanoseconds: max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
 }
 
 extension HostPath {

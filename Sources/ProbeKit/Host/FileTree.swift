@@ -5,6 +5,10 @@ package protocol FileTree: Sendable {
     /// The whole of a regular file, links followed; nil if there is none.
     func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File?
 
+    /// The first bytes of a regular file of any size, links followed: `count` of them, or all where there are fewer; nil if there is
+    /// no file.
+    func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]?
+
     /// What stat(2) says, links followed; nil if there is nothing.
     func status(of path: HostPath) throws(ReadFailure) -> FileStatus?
 

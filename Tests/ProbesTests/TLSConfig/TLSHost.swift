@@ -101,6 +101,8 @@ private struct AgedTree: FileTree {
         return File(path: path, bytes: file.bytes, status: status)
     }
 
+    func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { try base.beginning(of: path, count: count) }
+
     func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard var status = try base.status(of: path) else { return nil }
         if let age = ages[path] { status.modified = Moment(seconds: TLSHost.now - age) }
