@@ -68,7 +68,7 @@ package struct RecordedSet: Sendable {
         if let point = listing.found.first {
             return listing.found.count == 1 ? .found(id: point.id, finish: point.finish) : .ambiguous
         }
-        if let gap = listing.gap { return .unknown("\(gap.path): \(gap.text)") }
+        if let gap = listing.gap ?? listing.attempt { return .unknown("\(gap.path): \(gap.text)") }
         return declared.adapter.listsEveryPoint ? .absent : .unknown("Adapter=\(adapter) lists no points")
     }
 
