@@ -151,4 +151,10 @@ static inline long soc2d_getdents64(int descriptor, void *buffer, size_t size) {
     return syscall(SYS_getdents64, descriptor, buffer, size);
 }
 
+/// The environment of this process: environ(7), which is a variable that Swift cannot look at safely.
+static inline char **soc2d_environment(void) {
+    extern char **environ;
+    return environ;
+}
+
 #endif

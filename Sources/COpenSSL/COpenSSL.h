@@ -1,2 +1,3 @@
 // libcrypto: digests. (Signatures follow with the ledger.)
+#include <openssl/evp.h>
 #include <openssl/sha.h>

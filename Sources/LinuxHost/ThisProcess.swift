@@ -55,6 +55,15 @@ package enum ThisProcess {
 
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// The user who logged in and from whom this process stems, as the kernel keeps it: /proc/self/loginuid in proc(5). Where nobody logged
+    /// in, the user whose rights it has.
+    package static var loginUser: UInt32 {
+        guard let bytes = try? KernelFile.contents(of: "/proc/self/loginuid"), let user = bytes[...].decimal.flatMap(UInt32.init(exactly:)),
+            user != .max
+        else { return geteuid() }
+        return user
+    }
+
     /// The name that uname(2) gives this host.
     package static var hostName: String {
         var names = [CChar](repeating: 0, count: 256)

@@ -8,10 +8,10 @@ struct Soc2d: AsyncParsableCommand {
         abstract: "Watches one Linux host and can prove what it says, for SOC 2.",
         discussion: """
             Looks at a host, judges what it finds against your own settings, and ties each result to SOC 2 criteria. \
-            It reads; it never repairs. Services are asked by soc2d-courier, which reads no file of the host.
+            It reads; it never repairs, and only `soc2d record` writes. Services are asked by soc2d-courier, which reads no file of the host.
             """,
         version: "soc2d \(version)",
-        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self])
+        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self, RecordCommand.self])
 
     static let version = "0.1.0"
 }
@@ -37,7 +37,10 @@ enum Main {
 enum ExitStatus {
     static let fails: Int32 = 1
     static let inconclusive: Int32 = 2
+    /// EX_DATAERR of sysexits.h.
+    static let data: Int32 = 65
     static let system: Int32 = 71
+    static let cannotCreate: Int32 = 73
     static let configuration: Int32 = 78
     static let interrupted: Int32 = 130
 }

@@ -11,9 +11,9 @@ struct SetObservation: Sendable {
     func observed() -> ObservedSet {
         var observed = ObservedSet()
         observed.name = set.name
-        observed.integrity = RecordFiles.read(IntegrityCheck.self, at: set.integrityRecord, of: set.name, on: host)
-        observed.restore = RecordFiles.read(RestoreTest.self, at: set.restoreRecord, of: set.name, on: host)
-        if let path = set.jobStatus { observed.status = RecordFiles.read(BackupStatus.self, at: path, of: set.name, on: host) }
+        observed.integrity = RecordFiles.read(IntegrityCheck.self, at: set.integrityRecord, of: set, on: host)
+        observed.restore = RecordFiles.read(RestoreTest.self, at: set.restoreRecord, of: set, on: host)
+        if let path = set.jobStatus { observed.status = RecordFiles.read(BackupStatus.self, at: path, of: set, on: host) }
         observed.listing = set.adapter.adapter.listing(
             of: set, on: host, seeking: Set(observed.restore.record.map { [$0.from] } ?? []), after: earlier?.listing)
         observed.place = BackupPlaces.place(of: set, observed.listing, on: host)

@@ -1,0 +1,69 @@
+internal import CLinux
+internal import Glibc
+
+/// The command behind the `--` of this process's own arguments, run as if it had been started in place of this process: with its
+/// streams, its environment, its directory and its process group.
+package struct ForegroundCommand {
+    /// How many arguments it has, its name included: the last ones of this process, taken as they came, byte for byte.
+    private let count: Int
+
+    package init(arguments: [String]) { count = arguments.count }
+
+    /// How a command ended.
+    package struct Outcome: Sendable {
+        /// As a shell has it: 128 and the number of the signal that ended it, 127 if there is no such command, 126 if it cannot be run.
+        package var status: Int32 = 0
+        /// Why it was not run at all, in the system's words.
+        package var refusal: String?
+        /// What it said on descriptor 1, if that was asked for.
+        package var output: [UInt8] = []
+        /// Whether it said more than anybody wanted to hear.
+        package var saidTooMuch = false
+    }
+
+    /// Runs it to its end.
+    /// - Parameter limit: how much of descriptor 1 to keep, in bytes; what says more ends by SIGPIPE. Nil to pass all of it on.
+    package func run(keepingOutput limit: Int? = nil) -> Outcome {
+        var ends: [Int32] = [-1, -1]
+        if limit != nil {
+            guard unsafe pipe(&ends) == 0 else { return Self.refused(errno) }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        }
+        let reader = Descriptor(ends[0])
+        JobSignals.begin()
+        defer { JobSignals.end() }
+        var child: pid_t = 0
+        let error = spawn(&child, output: ends[1])
+        if ends[1] >= 0 { close(ends[1]) }
+        guard error == 0 else { return Self.refused(error) }
+        JobSignals.pass(to: child)
+        var outcome = Outcome()
+        if let limit { Self.hear(reader, limit, into: &outcome) }
+        outcome.status = JobSignals.end(of: child)
+        return outcome
+    }
+
+    /// An error number of posix_spawnp(3), or 0.
+    private func spawn(_ child: inout pid_t, output: Int32) -> Int32 {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        if output >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        let arguments = unsafe CommandLine.unsafeArgv + (Int(CommandLine.argc) - count)
+        guard let name = unsafe arguments[0] else { return ENOENT }
+        return unsafe posix_spawnp(&child, name, &actions, nil, arguments, soc2d_environment())
+    }
+
+    /// Listens to the end; who said too much is not listened to any longer.
+    private static func hear(_ reader: consuming Descriptor, _ limit: Int, into outcome: inout Outcome) {
+        outcome.output = reader.readAll(upTo: limit + 1, expecting: 1 << 18) ?? []
+        outcome.saidTooMuch = outcome.output.count > limit
+    }
+
+    private static func refused(_ error: Int32) -> Outcome {
+        var outcome = Outcome()
+        outcome.status = error == ENOENT ? 127 : 126
+        outcome.refusal = unsafe String(cString: strerror(error))
+        return outcome
+    }
+}

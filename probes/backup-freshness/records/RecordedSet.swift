@@ -1,0 +1,93 @@
+package import Controls
+package import ProbeKit
+
+/// A declared backup set, as the commands that write its records need it.
+package struct RecordedSet: Sendable {
+    private let declared: BackupSet
+
+    /// Every set of a configuration.
+    package static func all(in configuration: Configuration) -> [RecordedSet] {
+        var settings = Settings(configuration.settings[BackupFreshnessProbe.manifest.probe] ?? [])
+        return BackupFreshnessSettings(&settings).sets.map(RecordedSet.init)
+    }
+
+    private init(_ set: BackupSet) { declared = set }
+
+    package var name: String { declared.name }
+    /// The line that says what is looked at.
+    package var place: Place? { declared.place }
+    /// The word of `Adapter=`.
+    package var adapter: String { declared.adapter.rawValue }
+
+    /// Where the job's status belongs; nil where the set names no file for it.
+    package var status: HostPath? { declared.jobStatus }
+    /// Where the listing of the tool belongs; nil where soc2d lists the points itself.
+    package var listing: HostPath? { declared.adapter.isListing(declared.source) ? HostPath(declared.source) : nil }
+    package var integrityCheck: HostPath { declared.integrityRecord }
+    package var restoreTest: HostPath { declared.restoreRecord }
+
+    /// The directory that soc2d makes for its records if it is not there.
+    package static let directory = BackupSet.recordDirectory
+
+    /// What a job came to, by the exit status of its tool: restic(1) saves what it could read with 3, borg(1) warns with 1 and from 100.
+    package func result(ofExit status: Int32) -> BackupStatus.Result {
+        switch (declared.adapter, status) {
+        case (_, 0): .success
+        case (.restic, 3), (.borg, 1), (.borg, 100...127): .incomplete
+        default: .failure
+        }
+    }
+
+    /// The newest complete backup that the status now in its place knows of, and why that status cannot be used.
+    package func lastComplete(on host: Host) -> (point: BackupStatus.LastComplete?, gap: Unread?) {
+        guard let path = status else { return (nil, nil) }
+        let read = RecordFiles.read(BackupStatus.self, at: path, of: declared, on: host)
+        guard let before = read.record else { return (nil, read.gap) }
+        guard before.result == .success else { return (before.lastComplete, nil) }
+        var point = BackupStatus.LastComplete()
+        point.finish = before.finish
+        point.id = before.id
+        point.bytes = before.bytes
+        return (point, nil)
+    }
+
+    /// What came of looking for a point.
+    package enum Search: Sendable {
+        /// Its name in full, escaped, and when it was complete, in seconds since 1970.
+        case found(id: String, finish: Int64)
+        case absent
+        /// A short name that several points begin with.
+        case ambiguous
+        /// The points of the set cannot be listed: why.
+        case unknown(String)
+    }
+
+    /// Looks for a point in what the set lists, by its name as the tool has it or as soc2d prints it.
+    package func search(for name: String, on host: Host) -> Search {
+        let listing = declared.adapter.adapter.listing(of: declared, on: host, seeking: [name, Subject.escaping(name.utf8)], after: nil)
+        if let point = listing.found.first {
+            return listing.found.count == 1 ? .found(id: point.id, finish: point.finish) : .ambiguous
+        }
+        if let gap = listing.gap ?? listing.attempt { return .unknown("\(gap.path): \(gap.text)") }
+        return declared.adapter.listsEveryPoint ? .absent : .unknown("Adapter=\(adapter) lists no points")
+    }
+
+    /// The status of a listing, format `soc2d.listing.v1`: how the last attempt to make it went.
+    package func listingStatus(finish: Int64, exitCode: Int32) -> [UInt8] {
+        var text = RecordText(format: "soc2d.listing.v1")
+        text.add("set", name)
+        text.add("finish", time: finish)
+        text.add("exitCode", Int64(exitCode))
+        return text.line
+    }
+}
+
+extension AdapterName {
+    /// Whether a point that the listing does not name is not there.
+    fileprivate var listsEveryPoint: Bool {
+        switch self {
+        case .statusFile, .unit: false
+        case .restic, .borg, .pgbackrest, .barman, .file, .zfs, .btrfs: true
+        }
+    }
+}
