@@ -126,4 +126,16 @@ struct BackupAgeTests {
         sample.seen.replaced = "old"
         #expect(try sample.result(age).notes.contains(Note(.attention, "the repository is another one than before: new now, old then")))
     }
+
+    @Test func `a status file that is named and does not say how the run ended leaves it open whether the newest point is complete`() throws
+    {
+        var sample = BackupSample("StatusFile=/var/lib/backup/db.status.json")
+        sample.seen.status = ReadRecord()
+        #expect(try sample.verdict(age) == .inconclusive(.unreadable))
+        sample.seen.status?.gap = Unread("/x", .parseError, "half a record", line: 1)
+        #expect(try sample.verdict(age) == .inconclusive(.parseError))
+        sample.seen.status?.gap = nil
+        sample.seen.status?.record = BackupStatus()
+        #expect(try sample.verdict(age) == .pass)
+    }
 }

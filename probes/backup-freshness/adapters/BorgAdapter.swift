@@ -45,7 +45,7 @@ struct BorgAdapter: BackupAdapter {
         _ listing: inout BackupListing, _ all: BorgArchives, _ names: BorgNames, of set: BackupSet, on host: Host
     ) {
         listing.repository = all.repository?.quoted
-        listing.location = all.location?.quoted
+        listing.location = all.location.map { RepositoryLocation($0).printed }
         listing.encryption = encryption(all.encryption, &listing)
         if set.prefix != nil, listing.newest == nil, listing.deficits.isEmpty, !all.archives.isEmpty {
             listing.remark("no archive begins so; there is \(names.beginnings.joined(separator: ", "))")

@@ -9,7 +9,7 @@ struct IncompleteRun: Sendable {
     /// Nil where the set names no status file, and where the run ended well.
     init?(of set: BackupSet, on host: Host) {
         guard let path = set.statusFile else { return nil }
-        guard let status = RecordFiles.read(BackupStatus.self, at: path, of: set.name, on: host).record else { return nil }
+        guard let status = RecordFiles.read(BackupStatus.self, at: path, of: set, on: host).record else { return nil }
         self.init(status)
     }
 

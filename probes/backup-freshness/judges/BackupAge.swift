@@ -38,7 +38,7 @@ struct BackupAge {
         if let stepped { return stepped }
         var found = newest
         guard found.verdict.outcome == .pass else { return state.gap ?? lapsed ?? found }
-        if let lapsed = state.lapsed { return lapsed }
+        if let doubt = state.lapsed ?? unsaid { return doubt }
         found.notes = state.standIn + (listing.gap.map { [Note(.attention, "not everything was listed: \($0.text)")] } ?? []) + found.notes
         return found
     }
@@ -48,6 +48,13 @@ struct BackupAge {
         guard let attempt = listing.attempt else { return nil }
         return state.lapsed
             ?? state.found(.inconclusive(attempt.reason), "\(attempt.text); by the listing before, \(newest.observed)", at: attempt)
+    }
+
+    /// The set names a status file, since the listing does not tell complete points from others, and it does not say.
+    private var unsaid: Finding? {
+        guard set.adapter != .statusFile, let status = seen.status, status.record == nil else { return nil }
+        let gap = status.gap ?? Unread(status.path, .unreadable, "StatusFile= is not there: nobody says how the last run ended")
+        return state.found(.inconclusive(gap.reason), gap.text, at: gap)
     }
 
     private var stepped: Finding? {

@@ -40,13 +40,12 @@ enum RepositoryLocation: Hashable, Sendable {
         }
     }
 
-    /// What may be printed.
+    /// What may be kept and printed. Read again, it is the same location.
     var printed: String {
         switch self {
         case .path(let path): path.escaped
-        case .host(let remote):
-            Subject.escaping("\(remote.scheme):\(remote.host)\(remote.port.map { ":\($0)" } ?? "")/\(remote.printedPath)".utf8)
-        case .store(let scheme, let name): Subject.escaping("\(scheme):\(name)".utf8)
+        case .host(let remote): Subject.escaping("\(remote.scheme)://\(remote.authority)/\(remote.printedPath)".utf8)
+        case .store(let scheme, let name): Subject.escaping("\(scheme):\(scheme == "s3" ? "//" : "")\(name)".utf8)
         case .unknown(let scheme): scheme.isEmpty ? "a location of unknown form" : "\(scheme):…"
         }
     }
@@ -141,6 +140,9 @@ enum RepositoryLocation: Hashable, Sendable {
 }
 
 extension RepositoryLocation.Remote {
+    /// An IPv6 address stands in brackets before its port.
+    fileprivate var authority: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
+
     /// The path, but nothing of one that could hold the end of what stands before a host.
     fileprivate var printedPath: String { path.contains("@") ? "…" : path }
 }

@@ -154,7 +154,7 @@ struct BackupPlacesTests {
             let set = try BackupHost.set(adapter, "/srv/x/*", ["Repository=sftp:vault:/x"])
             let place = try #require(BackupPlaces.place(of: set, BackupListing(), on: server.host))
             #expect(place.kind == .unlisted)
-            #expect(place.location == "sftp:vault/x")
+            #expect(place.location == "sftp://vault/x")
         }
         let same = try BackupHost.set("file", "/mnt/vault/*", ["Repository=/mnt/vault"])
         #expect(BackupPlaces.place(of: same, BackupListing(), on: server.host)?.kind == .networkMount)
