@@ -90,7 +90,7 @@ package final class RootedTree: FileTree {
     private static let namesLimit = 1 << 20
 
     /// Opens something below the root; nil if it is not there.
-    private func opened(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
+    func opened(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
         let resolve = UInt64(RESOLVE_IN_ROOT) | UInt64(RESOLVE_NO_MAGICLINKS)
         let text = path.cString
         // EAGAIN: a rename somewhere raced with the resolution of "..", openat2(2).
@@ -105,7 +105,7 @@ package final class RootedTree: FileTree {
     }
 
     /// What an error number means; nil for "there is nothing".
-    private static func failure(_ code: Int32, _ path: HostPath) -> ReadFailure? {
+    static func failure(_ code: Int32, _ path: HostPath) -> ReadFailure? {
         switch code {
         case ENOENT, ENOTDIR: nil
         case EACCES, EPERM: .denied(path)
@@ -116,7 +116,7 @@ package final class RootedTree: FileTree {
         }
     }
 
-    private static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+    static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
     private static func lines(in bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
 }
