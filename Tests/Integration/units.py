@@ -1,5 +1,19 @@
 """Units whose last runs are what a backup job leaves behind: on a booted Debian, also after it was booted again."""
 
+import os
+import shutil
+import subprocess
+import unittest
+from pathlib import Path
+
+from machine import Machine, archive
+
+BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
+WORK = Path(os.environ["SOC2D_WORK"]).resolve()
+
+#: The tests of `swift build --build-tests`.
+TESTS = WORK.parent / "debug/soc2dPackageTests.xctest"
+
 #: The lines of `[Service]` of each unit.
 SERVICES = {
     # Ends with 0.
@@ -93,3 +107,38 @@ def boot_again(machine):
     """Stops the machine in good order and boots it again: what the service manager knew of the runs is gone."""
     machine.stop()
     machine.boot()
+
+
+@unittest.skipUnless(TESTS.exists(), "needs `swift build --build-tests`")
+class Units(unittest.TestCase):
+    """Runs BootedServicesTests inside, with the libraries of the toolchain that they are linked with."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.machine = machine = Machine(archive("bookworm", WORK), WORK / "units", BINARY)
+        cls.addClassCleanup(machine.stop)
+        inside = machine.tree / "opt/tests"
+        inside.mkdir(parents=True)
+        shutil.copy(TESTS, inside / "tests")
+        linked = subprocess.run(["ldd", str(TESTS)], capture_output=True, text=True, check=True).stdout
+        for library in (line.split()[2] for line in linked.splitlines() if "/usr/lib/swift/" in line):
+            shutil.copy(library, inside)
+        write(machine)
+        machine.boot()
+        run(machine)
+
+    def expect_services(self, boot):
+        status, output, errors = self.machine.run(
+            "env", f"SOC2D_BOOTED={boot}", "LD_LIBRARY_PATH=/opt/tests", "/opt/tests/tests",
+            "--testing-library", "swift-testing", "--filter", "BootedServicesTests")
+        self.assertEqual(status, 0, output + errors)
+        self.assertRegex(output + errors, "the journal tells of every run.* passed")
+
+    def test_services_are_told_as_they_are_before_and_after_another_boot(self):
+        self.expect_services("first")
+        boot_again(self.machine)
+        self.expect_services("again")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
