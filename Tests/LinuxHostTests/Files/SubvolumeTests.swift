@@ -76,7 +76,8 @@ private struct BtrfsMount {
         guard truncate(image, 256 << 20) == 0 else { throw CocoaError(.fileWriteUnknown) }
         try mount.run("/sbin/mkfs.btrfs", "-q", image)
         try mount.run("/bin/mount", "-o", "loop", image, mount.path)
-        defer { _ = try? mount.run("/bin/umount", mount.path) }
+        // Lazily: what another thread has just started may hold a file of it for a moment.
+        defer { _ = try? mount.run("/bin/umount", "-l", mount.path) }
         try body(mount)
     }
 
