@@ -13,7 +13,7 @@ struct RunningTool: ~Copyable {
         let words = [call.program.bytes] + call.arguments.map { Array($0.utf8) }
         guard !words.contains(where: { $0.contains(0) }) else { throw .failed(call.program, "an argument holds a NUL byte") }
         var arguments = unsafe words.map { unsafe strdup(HostPath($0).cString) }
-        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         unsafe arguments.append(nil)
         let child = Child(number: unsafe soc2d_start_tool(program.path.cString, arguments, output.number))
         guard child.number > 0 else { throw .failed(call.program, HostTools.text(errno)) }
