@@ -37,8 +37,11 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
 
-        // 1: what a probe is
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+
+        // 1: what a probe is, and the Swift faces of C libraries
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
+        .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: dialect),
 
         // 2: the probes, the host they look at, the words people read
         .target(
@@ -50,7 +53,7 @@ let package = Package(
         .target(
             name: "LinuxHost",
             dependencies: [
-                "Controls", "ProbeKit", "CLinux", "COpenSSL", system,
+                "Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", system,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: dialect),

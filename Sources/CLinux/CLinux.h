@@ -2,17 +2,22 @@
 #ifndef SOC2D_CLINUX_H
 #define SOC2D_CLINUX_H
 
-// No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both. No fcntl.h and no sys/stat.h
-// either: their types would count as this module's.
+// No _GNU_SOURCE: glibc's own module is built without it, and the same type must look the same in both. No fcntl.h,
+// sys/ioctl.h or sys/stat.h either: their types would count as this module's.
 #include <errno.h>
+#include <linux/btrfs.h>
+#include <linux/btrfs_tree.h>
 #include <linux/capability.h>
 #include <linux/inet_diag.h>
 #include <linux/landlock.h>
+#include <linux/magic.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/sock_diag.h>
+#include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,6 +26,8 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -28,6 +35,11 @@
 static const int SOC2D_O_PATH = 010000000;
 /// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
 static const int SOC2D_O_CLOEXEC = 02000000;
+
+/// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
+static const int SOC2D_O_RDWR = 02;
+/// A limit of getrlimit(2) whose header is not for this one; the same on x86-64 and arm64.
+static const int SOC2D_RLIMIT_AS = 9;
 
 /// openat2(2): opens `path` below `directory` under the given RESOLVE_ flags. A descriptor, or -1 with errno.
 static inline int soc2d_openat2(int directory, const char *path, uint64_t flags, uint64_t resolve) {
@@ -43,6 +55,82 @@ static inline int soc2d_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0,
 
 /// No program that is started from here gains rights by its file. PR_SET_NO_NEW_PRIVS in prctl(2).
 static inline int soc2d_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+/// How many heaps the threads of this process share: mallopt(3). Each reserves 64 MiB of address space, which RLIMIT_AS counts.
+static inline void soc2d_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
+
+/// Starts a thread with a stack of so many bytes that nobody waits for: pthread_create(3). 0, or an error number.
+static inline int soc2d_start_thread(void *(*body)(void *), void *argument, size_t stack) {
+    pthread_t thread;
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, stack);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    int error = pthread_create(&thread, &attributes, body, argument);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+/// Starts a program with the environment `LC_ALL=C`, without input, with its output on a descriptor, in a process group of its own; it
+/// ends with the thread that started it. The process, or -1 with errno, also where execve(2) refused the program.
+///
+/// By vfork(2), as posix_spawn(3) does it, which can neither tie a program to its parent nor ignore a signal: the child runs in
+/// this memory until it is another program, so it only makes system calls, and no handler of ours may run in it.
+static inline pid_t soc2d_start_tool(const char *program, char *const arguments[], int output) {
+    char *const environment[] = {(char *)"LC_ALL=C", NULL};
+    int nothing = soc2d_openat2(-1, "/dev/null", SOC2D_O_RDWR | SOC2D_O_CLOEXEC, 0);
+    if (nothing < 0) return -1;
+    sigset_t all, before, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    volatile int error = nothing > 2 && output > 2 ? 0 : EBADF;
+    uint64_t memory[2] = {~0ULL, ~0ULL};
+    syscall(SYS_prlimit64, 0, SOC2D_RLIMIT_AS, NULL, memory);
+    memory[0] = memory[1];
+    pid_t parent = getpid();
+    pid_t child = error ? -1 : vfork();
+    if (child == 0) {
+        struct sigaction usual = {.sa_handler = SIG_DFL};
+        for (int number = 1; number < NSIG; number++) sigaction(number, &usual, NULL);
+        // Nothing may write a file here, RLIMIT_FSIZE: what tries is told so, and not killed.
+        struct sigaction ignored = {.sa_handler = SIG_IGN};
+        sigaction(SIGXFSZ, &ignored, NULL);
+        // Our own limit on address space is made for us alone.
+        syscall(SYS_prlimit64, 0, SOC2D_RLIMIT_AS, memory, NULL);
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent && setpgid(0, 0) == 0 && dup2(nothing, 0) == 0 &&
+            dup2(output, 1) == 1 && dup2(nothing, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0 && chdir("/") == 0 &&
+            sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+            execve(program, arguments, environment);
+        error = errno;
+        _exit(127);
+    }
+    if (child < 0 && error == 0) error = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    close(nothing);
+    if (error == 0) return child;
+    if (child > 0) waitpid(child, NULL, 0);
+    errno = error;
+    return -1;
+}
+
+/// A pipe that no other program inherits: pipe2(2). 0, or -1 with errno.
+static inline int soc2d_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, SOC2D_O_CLOEXEC); }
+
+/// A descriptor that becomes readable when a process has ended: pidfd_open(2). -1 with errno.
+static inline int soc2d_watch_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+/// What btrfs says of the subvolume that holds a file: BTRFS_IOC_GET_SUBVOL_INFO. Not negative, or -1 with errno; ENOTTY where the file system
+/// is another one, which is asked first, since a file system of a user's own (FUSE) may answer anything.
+static inline int soc2d_subvolume(int descriptor, struct btrfs_ioctl_get_subvol_info_args *info) {
+    struct statfs system;
+    if (fstatfs(descriptor, &system) != 0) return -1;
+    if (system.f_type != BTRFS_SUPER_MAGIC) {
+        errno = ENOTTY;
+        return -1;
+    }
+    return (int)syscall(SYS_ioctl, descriptor, BTRFS_IOC_GET_SUBVOL_INFO, info);
+}
 
 /// Gives up every capability: capabilities(7). 0, or -1 with errno.
 static inline int soc2d_drop_capabilities(void) {

@@ -6,8 +6,10 @@ package import ProbeKit
 package enum LiveHost {
     /// The host that this process runs on.
     package static func current(dialer: any Dialer) throws(ReadFailure) -> Host {
-        Host(
-            files: try RootedTree(root: "/"), sockets: KernelSockets(), processes: RunningProcesses(), dialer: dialer, now: now,
+        let tree = try RootedTree(root: "/")
+        return Host(
+            files: tree, sockets: KernelSockets(), processes: RunningProcesses(), dialer: dialer, tools: HostTools(),
+            services: SystemdServices(), subvolumes: tree, patience: HostPatience(), localTime: LocalTime.moment(of:), now: now,
             sha256: Digest.sha256)
     }
 

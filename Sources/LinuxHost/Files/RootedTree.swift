@@ -114,7 +114,7 @@ package final class RootedTree: FileTree {
     }
 
     /// What an error number means; nil for "there is nothing".
-    private static func failure(_ code: Int32, _ path: HostPath) -> ReadFailure? {
+    static func failure(_ code: Int32, _ path: HostPath) -> ReadFailure? {
         switch code {
         case ENOENT, ENOTDIR: nil
         case EACCES, EPERM: .denied(path)

@@ -8,9 +8,13 @@ package protocol ServiceManager: Sendable {
     /// The timers that start a unit.
     func timers(starting unit: String) throws(ProbeFailure) -> [TimerState]
 
-    /// The runs of a service that the journal knows to have succeeded, over every boot that it remembers: the newest, and those before it
-    /// as long as each one has ``ServiceRun/otherStatuses``; a limited number. Empty where it remembers none.
-    func successes(of unit: String) throws(ProbeFailure) -> [ServiceRun]
+    /// The newest run of a service that the journal knows to have succeeded, over every boot that the journal remembers; nil where it
+    /// remembers none.
+    func lastSuccess(of unit: String) throws(ProbeFailure) -> ServiceRun?
+
+    /// When the oldest entry that the journal still holds was written; nil where that is not known. That it remembers no run says nothing
+    /// about what was before.
+    func journalBeginning() throws(ProbeFailure) -> Moment?
 }
 
 /// A service as org.freedesktop.systemd1(5) describes it.
@@ -21,9 +25,12 @@ package struct ServiceState: Hashable, Sendable {
     package var fragmentPath = ""
     package var result = ""
     package var type = ""
-    /// The exit status of the main process of the run before; meaningless without ``exited``.
+    /// The exit status of the main process of the run before, or the signal that ended it; meaningless without ``exited``.
     package var mainStatus: Int32 = 0
-    /// When the main process of the last run ended; nil while it runs, and if it has not run since the manager started.
+    /// The statuses beside 0 that `SuccessExitStatus=` calls a success. Of a run that ended so the journal does not tell the status.
+    package var successStatuses: [Int32] = []
+    /// When the main process of the last run ended; nil while it runs, and if it has not run since the manager started. Nil also soon
+    /// after a success: the manager forgets a unit that neither failed nor is needed by another, such as an active timer.
     package var exited: Moment?
     /// When it was started.
     package var started: Moment?
@@ -36,7 +43,8 @@ package struct ServiceRun: Hashable, Sendable {
     package var finished: Moment
     /// What journald calls `INVOCATION_ID`, 32 hexadecimal digits; empty where it is not known.
     package var invocation: String
-    /// Statuses other than 0 with which a process of that run ended although the run succeeded, as `SuccessExitStatus=` allows.
+    /// Statuses other than 0 with which a process of that run ended although the run succeeded, as `SuccessExitStatus=` allows. The
+    /// manager keeps them to itself unless it logs at level debug: none here says nothing.
     package var otherStatuses: [Int32]
 
     package init(finished: Moment, invocation: String, otherStatuses: [Int32] = []) {

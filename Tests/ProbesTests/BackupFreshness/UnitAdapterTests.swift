@@ -45,17 +45,26 @@ struct UnitAdapterTests {
 
     @Test func `a failed run leaves the success before it, which the journal remembers`() throws {
         let failed = ran("exit-code", status: 1)
-        let result = try age(FakeServices([unit: failed], successes: [unit: [run(hoursAgo: 20)]]))
+        let result = try age(FakeServices([unit: failed], successes: [unit: run(hoursAgo: 20)]))
         #expect(result.verdict == .pass && result.notes.contains { $0.text.contains("it ended with exit-code, status 1") })
-        #expect(try age(FakeServices([unit: failed], successes: [unit: [run(hoursAgo: 50)]])).verdict == .fail(.stale))
+        #expect(try age(FakeServices([unit: failed], successes: [unit: run(hoursAgo: 50)])).verdict == .fail(.stale))
         #expect(try age(FakeServices([unit: failed])).verdict == .fail(.missing))
     }
 
     @Test func `a status that SuccessExitStatus= allows is no complete backup`() throws {
         #expect(try age(FakeServices([unit: ran("success", status: 3)])).verdict == .fail(.missing))
-        let remembered = [run(hoursAgo: 3, statuses: [3]), run(hoursAgo: 10)]
-        let result = try age(FakeServices([unit: ServiceState()], successes: [unit: remembered]))
-        #expect(result.verdict == .pass && result.observed.contains("10 hours ago"))
+        #expect(
+            try age(FakeServices([unit: ServiceState()], successes: [unit: run(hoursAgo: 3, statuses: [3])])).verdict == .fail(.missing))
+        var state = ServiceState()
+        state.successStatuses = [0, 3]
+        let remembered = FakeServices([unit: state], successes: [unit: run(hoursAgo: 3)])
+        #expect(try age(remembered).verdict == .inconclusive(.notObservable))
+    }
+
+    @Test func `a journal that begins too late, or is empty, does not show that there was no success`() throws {
+        let short = FakeServices([unit: ServiceState()], beginning: Moment(seconds: BackupSample.now - 3600))
+        #expect(try age(short).verdict == .inconclusive(.insufficientHistory))
+        #expect(try age(FakeServices([unit: ServiceState()], beginning: nil)).verdict == .inconclusive(.insufficientHistory))
     }
 
     @Test func `a unit that is not there is no backup, and one that never ran neither, whatever its timer says`() throws {

@@ -19,7 +19,7 @@ struct BorgArchives: Sendable {
         var isCheckpoint: Bool {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false)
             return parts.dropFirst().last == "checkpoint"
-                || parts.count > 2 && parts[parts.count - 2] == "checkpoint" && parts.last?.allSatisfy(\.isNumber) == true
+                || parts.count > 2 && parts[parts.count - 2] == "checkpoint" && Int(parts[parts.count - 1]) != nil
         }
     }
 

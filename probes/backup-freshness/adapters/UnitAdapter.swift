@@ -21,7 +21,7 @@ struct UnitAdapter: BackupAdapter {
             listing.remarks = Self.remarks(unit, state, timers)
             var collector = PointCollector(listing, minimumSize: 0, seeking: sought)
             if let state, let exited = state.exited { Self.add(state, exited, unit, to: &collector) }
-            if collector.finished().newest == nil { try Self.addRemembered(services, unit, to: &collector) }
+            if collector.finished().newest == nil { try Self.addRemembered(services, set, unit, state, now: host.now, to: &collector) }
             return collector.finished()
         } catch {
             listing.gap = Unread(unit, error.reason, error.text)
@@ -38,17 +38,32 @@ struct UnitAdapter: BackupAdapter {
         }
     }
 
-    private static func addRemembered(_ services: any ServiceManager, _ unit: String, to collector: inout PointCollector)
-        throws(ProbeFailure)
-    {
-        for run in try services.successes(of: unit) {
-            let point = RestorePoint(run.invocation.isEmpty ? unit : "\(unit) \(run.invocation)", finish: run.finished.seconds)
-            if run.otherStatuses.isEmpty {
-                collector.add(point)
-            } else {
-                let statuses = run.otherStatuses.map(String.init).joined(separator: ", ")
-                collector.add(point, deficit: "it ended with status \(statuses), which its unit takes for a success")
+    /// The success before, if the journal reaches back far enough to know it. It does not say with which status a run ended that its unit
+    /// took for a success.
+    private static func addRemembered(
+        _ services: any ServiceManager, _ set: BackupSet, _ unit: String, _ state: ServiceState?, now: Moment,
+        to collector: inout PointCollector
+    ) throws(ProbeFailure) {
+        guard let run = try services.lastSuccess(of: unit) else {
+            let beginning = try services.journalBeginning()
+            guard let beginning, CalendarText.seconds(from: beginning.seconds, to: now.seconds) >= set.maximumAge.value.seconds else {
+                let since = beginning.map { "begins \(CalendarText.moment($0.seconds))" } ?? "is empty"
+                throw ProbeFailure(.insufficientHistory, "the journal \(since), and knows of no success of \(unit)")
             }
+            return
+        }
+        let point = RestorePoint(run.invocation.isEmpty ? unit : "\(unit) \(run.invocation)", finish: run.finished.seconds)
+        let others = Set(state?.successStatuses ?? []).subtracting([0]).sorted()
+        if !run.otherStatuses.isEmpty {
+            let statuses = run.otherStatuses.map(String.init).joined(separator: ", ")
+            collector.add(point, deficit: "it ended with status \(statuses), which its unit takes for a success")
+        } else if others.isEmpty {
+            collector.add(point)
+        } else {
+            let text =
+                "the last run took status 0 or one that SuccessExitStatus= allows (\(others.map(String.init).joined(separator: ", "))); "
+                + "the journal does not say which"
+            throw ProbeFailure(.notObservable, text)
         }
     }
 

@@ -1,0 +1,24 @@
+internal import Glibc
+
+/// Why the journal could not be read.
+package enum JournalFailure: Error, Hashable, Sendable {
+    /// journald keeps none.
+    case absent
+    case denied
+    /// Anything else, with the system's own words.
+    case failed(String)
+
+    /// - Parameter code: a negative error number.
+    init(code: Int32) {
+        switch -code {
+        case ENOENT: self = .absent
+        case EACCES, EPERM: self = .denied
+        default: self = .failed(unsafe String(cString: strerror(-code)))
+        }
+    }
+
+    static func check(_ result: Int32) throws(JournalFailure) -> Int32 {
+        guard result >= 0 else { throw JournalFailure(code: result) }
+        return result
+    }
+}
