@@ -12,8 +12,10 @@ struct JobPlaces {
     private var scriptsLeft = 500
 
     private static let scriptSize = 64 << 10
-    private static let tables: [HostPath] = ["/etc/cron.d"]
-    private static let spools: [HostPath] = ["/var/spool/cron/crontabs", "/var/spool/cron"]
+    /// Directories of crontabs, and whether their lines name a user.
+    private static let tables: [(HostPath, hasUser: Bool)] = [
+        ("/etc/cron.d", true), ("/var/spool/cron/crontabs", false), ("/var/spool/cron", false),
+    ]
     private static let periods: [HostPath] = ["/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly", "/etc/cron.monthly"]
 
     init(_ files: any FileTree) { self.files = files }
@@ -28,10 +30,9 @@ struct JobPlaces {
 
     mutating func readCrontabs() {
         readCrontab("/etc/crontab", hasUser: true)
-        for directory in Self.tables { for name in names(in: directory) { readCrontab(directory.appending(name), hasUser: true) } }
-        for directory in Self.spools {
+        for (directory, hasUser) in Self.tables {
             for name in names(in: directory) where !isDirectory(directory.appending(name)) {
-                readCrontab(directory.appending(name), hasUser: false)
+                readCrontab(directory.appending(name), hasUser: hasUser)
             }
         }
     }
