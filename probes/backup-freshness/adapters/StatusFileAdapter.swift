@@ -35,7 +35,8 @@ struct StatusFileAdapter: BackupAdapter {
     private static func never(_ set: BackupSet) -> Unread {
         Unread(
             HostPath(set.source).escaped, .unreadable,
-            "there is no such file: no job has ever said how it ended; let the job run as `soc2d record backup --set \(set.name) -- COMMAND`")
+            "there is no such file: no job has ever said how it ended; let the job run as `soc2d record backup --set \(set.name) -- COMMAND`"
+        )
     }
 }
 

@@ -45,7 +45,8 @@ enum RecordFiles {
         let skew = set.clockSkew.value
         let ahead = CalendarText.seconds(from: modified, to: record.finish)
         guard ahead <= skew.seconds, !type(of: record).isWrittenAtOnce || ahead >= -skew.seconds else {
-            let text = "it says that it was over at \(CalendarText.moment(record.finish)), but the file was written at "
+            let text =
+                "it says that it was over at \(CalendarText.moment(record.finish)), but the file was written at "
                 + "\(CalendarText.moment(modified)); they may differ by ClockSkew=\(skew)"
             return Unread(path, .sourceConflict, text)
         }

@@ -81,7 +81,9 @@ struct RecordMembers {
     }
 
     /// Where a backup lies, without user name and password.
-    func optionalLocation(_ key: String) throws(JSONProblem) -> String? { try optionalText(key).map { RepositoryLocation.withoutSecrets($0) } }
+    func optionalLocation(_ key: String) throws(JSONProblem) -> String? {
+        try optionalText(key).map { RepositoryLocation.withoutSecrets($0) }
+    }
 
     func optionalObject(_ key: String) throws(JSONProblem) -> RecordMembers? {
         guard var reader = values[key] else { return nil }

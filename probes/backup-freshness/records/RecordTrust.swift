@@ -9,7 +9,8 @@ enum RecordTrust {
     /// Why a file proves nothing; nil where only those could have put it there who were meant to, and where there is none.
     static func gap(of path: HostPath, in files: any FileTree) throws(ReadFailure) -> Unread? {
         if try files.linkTarget(of: path) != nil {
-            return Unread(path.escaped, .notObservable, "a link, which proves nothing about who wrote what it leads to; name the file itself")
+            return Unread(
+                path.escaped, .notObservable, "a link, which proves nothing about who wrote what it leads to; name the file itself")
         }
         guard let file = try files.status(of: path) else { return nil }
         guard file.mode & writableByOthers == 0 else { return open(path, fix: "chmod o-w \(path.escaped)") }
