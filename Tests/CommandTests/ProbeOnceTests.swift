@@ -132,7 +132,7 @@ struct ProbeOnceTests {
     @Test func `a configuration that tests nothing is an error`() throws {
         try withFiles(["controls.d/keep": ""]) { directory in
             try FileManager.default.removeItem(atPath: "\(directory)/controls.d/keep")
-            for probe in ["account-drift", "open-ports", "password-policy", "tls-config"] {
+            for probe in ["account-drift", "backup-freshness", "open-ports", "password-policy", "tls-config"] {
                 symlink("/dev/null", "\(directory)/controls.d/\(probe).control")
             }
             #expect(try Command("probe", "--once", "--config", directory).status == 78)
