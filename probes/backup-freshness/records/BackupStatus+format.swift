@@ -42,7 +42,7 @@ extension BackupStatus: RecordFormat {
         text.add("exitCode", exitCode)
         text.add("id", id)
         text.add("bytes", bytes)
-        text.add("repository", repository.map { RepositoryLocation.withoutSecrets($0) })
+        text.add("repository", repository.map { KeptLocation.withoutSecrets($0) })
         text.add("encryption", encryption)
         text.add("points", points.map { Int64($0) })
         text.add("oldest", time: oldest)

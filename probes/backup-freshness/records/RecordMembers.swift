@@ -82,7 +82,7 @@ struct RecordMembers {
 
     /// Where a backup lies, without user name and password.
     func optionalLocation(_ key: String) throws(JSONProblem) -> String? {
-        try optionalText(key).map { RepositoryLocation.withoutSecrets($0) }
+        try optionalText(key).map { KeptLocation.withoutSecrets($0) }
     }
 
     func optionalObject(_ key: String) throws(JSONProblem) -> RecordMembers? {
