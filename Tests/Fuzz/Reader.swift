@@ -2,9 +2,12 @@ import Courier
 import ProbeKit
 
 @testable import LinuxHost
+@testable import Probes
 
 /// The readers of bytes that a kernel or a stranger sends: any bytes may come, and none may trap.
 enum Reader: String, CaseIterable {
+    /// The records of backups, and what restores are compared with.
+    case backup
     /// A list of certificates, as TLS sends it, with every certificate and path in it.
     case certificates
     /// What a TLS server answers after the records are taken off.
@@ -20,6 +23,7 @@ enum Reader: String, CaseIterable {
 
     func read(_ bytes: [UInt8]) {
         switch self {
+        case .backup: Self.readBackup(bytes)
         case .certificates: Self.readCertificates(bytes)
         case .handshake: Self.readMessages(bytes)
         case .ldap:
@@ -37,6 +41,14 @@ enum Reader: String, CaseIterable {
             _ = try? flight.take(bytes[..<half])
             _ = try? flight.take(bytes[half...])
         }
+    }
+
+    /// What is read can be written into evidence, and read again where it was written.
+    private static func readBackup(_ bytes: [UInt8]) {
+        if let status = try? BackupStatus(parsing: bytes) { precondition((try? BackupStatus(parsing: status.json)) == status) }
+        if let check = try? IntegrityCheck(parsing: bytes) { precondition((try? IntegrityCheck(parsing: check.json)) == check) }
+        if let test = try? RestoreTest(parsing: bytes) { precondition((try? RestoreTest(canonicalJSON: test.canonicalJSON())) == test) }
+        _ = try? ChecksumList(parsing: bytes)
     }
 
     private static func readMessages(_ bytes: [UInt8]) {

@@ -42,7 +42,11 @@ package struct FileComparison: Sendable {
                 }
                 switch try original.status(of: path)?.kind {
                 case .directory:
-                    if try restored?.linkTarget(of: path) == nil { directories.append(path) } else { miss(path, "a link where a directory was") }
+                    if try restored?.linkTarget(of: path) == nil {
+                        directories.append(path)
+                    } else {
+                        miss(path, "a link where a directory was")
+                    }
                 case .regular: try compareFile(path, original)
                 case .fifo, .socket, .link, .device, nil: break
                 }

@@ -49,9 +49,17 @@ package struct ForegroundCommand {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         if output >= 0 { unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        // The threads of dispatch block every signal, and a child would inherit that: it would hear nothing of Ctrl-C.
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let arguments = unsafe CommandLine.unsafeArgv + (Int(CommandLine.argc) - count)
         guard let name = unsafe arguments[0] else { return ENOENT }
-        return unsafe posix_spawnp(&child, name, &actions, nil, arguments, soc2d_environment())
+        return unsafe posix_spawnp(&child, name, &actions, &attributes, arguments, soc2d_environment())
     }
 
     /// Listens to the end; who said too much is not listened to any longer.

@@ -22,7 +22,8 @@ struct RecordListing: ParsableCommand {
     func run() throws {
         let declared = try set.declared()
         guard let path = declared.listing else {
-            throw ValidationError("the set “\(declared.name)” takes no listing: its Adapter=\(declared.adapter) and Source= name no file for one")
+            throw ValidationError(
+                "the set “\(declared.name)” takes no listing: its Adapter=\(declared.adapter) and Source= name no file for one")
         }
         let listing = try KeptRecord(path)
         let attempt = try KeptRecord(HostPath(path.bytes + ".status".utf8))

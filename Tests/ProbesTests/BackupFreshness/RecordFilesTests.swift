@@ -1,0 +1,83 @@
+import Controls
+import HostFixtures
+import ProbeKit
+import Testing
+
+@testable import Probes
+
+/// Whether a record on a host counts.
+struct RecordFilesTests {
+    @Test func `a record that only its writers can have written counts, with where it came from`() throws {
+        let read = RecordHost(RecordHost.success).read(BackupStatus.self)
+        #expect(read.gap == nil && read.record?.id == "4f3c" && read.path == "/srv/web.json")
+        #expect(read.provenance?.digest == "010203" && read.provenance?.modified == RecordHost.written)
+    }
+
+    @Test func `no file is no record and no gap`() {
+        let read = RecordHost().read(BackupStatus.self)
+        #expect(read.record == nil && read.gap == nil && read.path == "/srv/web.json")
+    }
+
+    @Test(arguments: [
+        (MemoryTree.Entry.denied, InconclusiveReason.unreadable), (.fifo, .unreadable), (.directory(), .unreadable),
+        (.text(""), .emptyOutput),
+        (.text("{"), .parseError), (.text("\0\0"), .parseError), (.text(RecordHost.integrity), .parseError),
+        (.text(RecordHost.success + "{}"), .parseError), (.text(String(repeating: " ", count: 65_537)), .limitExceeded),
+        (.link("/etc/web.json"), .notObservable), (.link("/nowhere"), .notObservable),
+    ])
+    func `what cannot be read is a gap with its reason`(entry: MemoryTree.Entry, reason: InconclusiveReason) {
+        var host = RecordHost(RecordHost.success, at: "/etc/web.json")
+        host.files["/srv/web.json"] = entry
+        let read = host.read(BackupStatus.self)
+        #expect(read.gap?.reason == reason && read.record == nil)
+        #expect(host.listing().gap?.reason == reason)
+    }
+
+    @Test func `a malformed record names its line, and never its text`() {
+        let read = RecordHost("{\"format\":\"soc2d.backup.v1\",\n\"set\":\"secret\" \"x\"}").read(BackupStatus.self)
+        #expect(read.gap?.line == 2 && read.gap?.text.contains("secret") == false)
+    }
+
+    @Test func `a record about another set is a conflict`() {
+        let read = RecordHost(RecordHost.success.replacing("\"web\"", with: "\"db\"")).read(BackupStatus.self)
+        #expect(read.gap?.reason == .sourceConflict && read.gap?.text.contains("“db”, not “web”") == true)
+    }
+
+    @Test func `a record that anybody may write proves nothing`() {
+        for mode: UInt32 in [0o646, 0o602, 0o777] {
+            let gap = RecordHost(RecordHost.success, mode: mode).read(BackupStatus.self).gap
+            #expect(gap?.reason == .notObservable)
+            #expect(gap?.text == "anybody may write it, so it proves nothing; chmod o-w /srv/web.json")
+        }
+        #expect(RecordHost(RecordHost.success, mode: 0o664).read(BackupStatus.self).gap == nil)
+    }
+
+    @Test func `a directory that anybody may write, above or beside, makes a record worthless`() {
+        for directory: HostPath in ["/srv", "/"] {
+            var host = RecordHost(RecordHost.success)
+            host.files[directory] = .directory(mode: 0o777)
+            #expect(host.read(BackupStatus.self).gap?.text.contains("chmod o-w \(directory.escaped)") == true)
+        }
+    }
+
+    @Test func `in a directory like /tmp a record belongs to root or to the directory's owner`() {
+        for (owner, counts): (UInt32, Bool) in [(0, true), (33, true), (1000, false)] {
+            var host = RecordHost(RecordHost.success, owner: owner)
+            host.files["/srv"] = .directory(owner: 33, mode: 0o1777)
+            #expect((host.read(BackupStatus.self).record != nil) == counts, "\(owner)")
+        }
+    }
+
+    @Test(arguments: [(0, true), (300, true), (301, false), (-300, true), (-301, false)])
+    func `a status fits the age of its file within the skew of the clocks`(later: Int64, fits: Bool) {
+        let read = RecordHost(RecordHost.success, later: later).read(BackupStatus.self)
+        #expect((read.gap == nil) == fits)
+        if !fits { #expect(read.gap?.reason == .sourceConflict && read.gap?.text.contains("ClockSkew=5m") == true) }
+    }
+
+    @Test(arguments: [(86_400, true), (-300, true), (-301, false)])
+    func `the other records may be written later than what they tell, but not before`(later: Int64, fits: Bool) {
+        #expect((RecordHost(RecordHost.integrity, later: later).read(IntegrityCheck.self).record != nil) == fits)
+        #expect((RecordHost(RecordHost.restore, later: later).read(RestoreTest.self).record != nil) == fits)
+    }
+}

@@ -1,0 +1,71 @@
+import Controls
+import HostFixtures
+import ProbeKit
+import Testing
+
+@testable import Probes
+
+/// What a job's word comes to.
+struct StatusFileAdapterTests {
+    private func status(_ change: (inout BackupStatus) -> Void) throws -> RecordHost {
+        var status = try BackupStatus(parsing: Array(RecordHost.success.utf8))
+        change(&status)
+        return RecordHost(String(decoding: status.json, as: UTF8.self))
+    }
+
+    @Test func `a success is the newest point, and the one before is what it is compared with`() {
+        let listing = RecordHost(RecordHost.success).listing(seeking: ["3e2b"])
+        #expect(listing.newest == RestorePoint("4f3c", finish: RecordHost.written, bytes: 1000))
+        #expect(listing.before == RestorePoint("3e2b", finish: RecordHost.written - 86_400, bytes: 990))
+        #expect(listing.deficits.isEmpty && listing.gap == nil && listing.source == "/srv/web.json")
+        #expect(listing.found.map(\.id) == ["3e2b"])
+    }
+
+    @Test(arguments: [BackupStatus.Result.incomplete, .failure])
+    func `any other run is no point, and the newest stays what it was`(result: BackupStatus.Result) throws {
+        let listing = try status {
+            $0.result = result
+            $0.exitCode = 3
+        }.listing()
+        #expect(listing.newest?.id == "3e2b" && listing.before == nil)
+        #expect(listing.deficits.first?.point.id == "4f3c" && listing.deficits.first?.why.contains("status 3") == true)
+        let nothing = try status {
+            $0.result = result
+            $0.lastComplete = nil
+        }.listing()
+        #expect(nothing.newest == nil && nothing.gap == nil && nothing.deficits.count == 1)
+    }
+
+    @Test func `a run without a name is called by its time`() throws {
+        #expect(try status { $0.id = nil }.listing().newest?.id == "2026-11-22T04:00:00Z")
+    }
+
+    @Test func `how many points are kept, the job says or nobody`() throws {
+        #expect(!RecordHost(RecordHost.success).listing().keepsPoints)
+        #expect(try !status { $0.points = 9 }.listing().keepsPoints)
+        let told = try status {
+            $0.points = 9
+            $0.oldest = 1_790_000_000
+        }.listing()
+        #expect(told.keepsPoints && told.count == 9 && told.oldest?.finish == 1_790_000_000)
+    }
+
+    @Test(arguments: [
+        ("none", false), ("", false), ("None", false), ("off", false), ("authenticated-blake2", false), ("repokey", true),
+        ("aes-256", true),
+    ])
+    func `the word for the encryption is taken for what it says`(word: String, isEncrypted: Bool) throws {
+        #expect(try status { $0.encryption = word }.listing().encryption == EncryptionMode(word, isEncrypted: isEncrypted))
+        #expect(RecordHost(RecordHost.success).listing().encryption == nil)
+    }
+
+    @Test func `a dump below the smallest size is the newest, but does not count`() {
+        let listing = RecordHost(RecordHost.success).listing("MinimumSize=995")
+        #expect(listing.newest?.id == "4f3c" && listing.count == 1 && listing.before == nil)
+    }
+
+    @Test func `a file that was never written is a gap with the command that writes it`() {
+        let gap = RecordHost().listing().gap
+        #expect(gap?.reason == .unreadable && gap?.text.contains("`soc2d record backup --set web -- COMMAND`") == true)
+    }
+}
