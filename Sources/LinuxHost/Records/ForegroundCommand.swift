@@ -21,7 +21,7 @@ package struct ForegroundCommand {
         package var saidTooMuch = false
     }
 
-    /// Runs it to its end.
+    /// Runs it to its end. What asks this process to end is held back from then on, until what came of the command is kept.
     /// - Parameter limit: how much of descriptor 1 to keep, in bytes; what says more ends by SIGPIPE. Nil to pass all of it on.
     package func run(keepingOutput limit: Int? = nil) -> Outcome {
         var ends: [Int32] = [-1, -1]
@@ -31,7 +31,6 @@ package struct ForegroundCommand {
         }
         let reader = Descriptor(ends[0])
         JobSignals.begin()
-        defer { JobSignals.end() }
         var child: pid_t = 0
         let error = spawn(&child, output: ends[1])
         if ends[1] >= 0 { close(ends[1]) }
@@ -42,6 +41,9 @@ package struct ForegroundCommand {
         outcome.status = JobSignals.end(of: child)
         return outcome
     }
+
+    /// Lets this process be ended again, where something long follows that nobody would miss.
+    package static func letGo() { JobSignals.end() }
 
     /// An error number of posix_spawnp(3), or 0.
     private func spawn(_ child: inout pid_t, output: Int32) -> Int32 {

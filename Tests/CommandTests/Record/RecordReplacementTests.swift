@@ -96,7 +96,7 @@ struct RecordReplacementTests {
 
     @Test func `a job that handles the signal decides by itself`() throws {
         try RecordDirectory.with { directory in
-            let job = ["/bin/sh", "-c", "trap 'exit 7' TERM; echo ready; cat & wait"]
+            let job = ["/bin/sh", "-c", "trap 'exit 7' TERM; exec 3<&0; echo ready; cat <&3 & wait"]
             let waiting = try WaitingCommand(directory.arguments("backup", ["--set", "web"], running: job))
             kill(waiting.process.processIdentifier, SIGTERM)
             #expect(try waiting.end() == 7)

@@ -55,6 +55,7 @@ struct RecordRestoreTest: ParsableCommand {
         (test.from, test.fromFinish) = try point(of: declared)
         let status = restore(&test)
         guard status == 0 else { return try record.keep(test.json, endingWith: status) }
+        ForegroundCommand.letGo()
         let comparison = try compare(with: reference)
         test.comparison = RestoreTest.Comparison(comparison, against: reference.name)
         test.finish = LiveHost.now.seconds
