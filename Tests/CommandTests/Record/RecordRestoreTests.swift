@@ -152,4 +152,25 @@ struct RecordRestoreTests {
             #expect(try directory.json("web.restore.json")["fromFinish"] as? String == finish)
         }
     }
+
+    @Test func `a point that the listing does not have is refused before anything runs, and a short name is kept in full`() throws {
+        try withOriginal { directory in
+            let id = String(repeating: "4f3c2a1b", count: 8)
+            let snapshot =
+                #"[{"time":"2026-11-22T04:00:00Z","tree":"\#(id)","paths":["/srv"],"hostname":"h","id":"\#(id)","short_id":"4f3c2a1b"}]"#
+            #expect(try directory.record("listing", "--set", "rest", running: ["echo", snapshot]).status == 0)
+            try directory.write(
+                "conf/controls.d/backup-freshness.control.d/z.conf",
+                "[BackupSet]\nName=rest\nRestoreRecord=\(directory.path)/records/rest.restore.json\n")
+            let words = ["--set", "rest", "--to", "DIR/to", "--against", "DIR/data", "--from"]
+            let unknown = try Command(directory.arguments("restore-test", words + ["5e6d7c8b"], running: ["/bin/touch", "DIR/ran"]))
+            #expect(unknown.status == 65 && unknown.errors.contains("has no point “5e6d7c8b”"))
+            #expect(!FileManager.default.fileExists(atPath: "\(directory.path)/ran"))
+            let known = try Command(
+                directory.arguments("restore-test", words + ["4f3c2a1b"], running: ["cp", "-a", "DIR/data/.", "DIR/to"]))
+            #expect(known.status == 0, "\(known.errors)")
+            let test = try directory.json("rest.restore.json")
+            #expect(test["from"] as? String == id && test["fromFinish"] as? String == "2026-11-22T04:00:00Z")
+        }
+    }
 }
