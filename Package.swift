@@ -86,6 +86,6 @@ let package = Package(
 if Context.environment["SOC2D_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Controls", "Courier", "LinuxHost", "ProbeKit"], path: "Tests/Fuzz", exclude: ["corpus"],
-            swiftSettings: testDialect))
+            name: "Fuzz", dependencies: ["Controls", "Courier", "HostFixtures", "LinuxHost", "ProbeKit", "Probes"], path: "Tests/Fuzz",
+            exclude: ["corpus"], swiftSettings: testDialect))
 }
