@@ -74,7 +74,7 @@ enum Reader: String, CaseIterable {
             })
         let sets = settings.sections("BackupSet") { settings, section in BackupSet(&settings, in: section) }
         let host = Host(
-            files: MemoryTree([path: .file(bytes)]), localTime: { Moment(seconds: $0.secondsSince1970) }, now: Moment(seconds: 0),
+            files: MemoryTree([path: .file(bytes)]), localTime: { Moment(rfc3339: "\($0.date)T\($0.clock):00Z") }, now: Moment(seconds: 0),
             sha256: { _ in [] })
         for set in sets.compactMap({ $0 }) {
             _ = try? adapter.adapter.listing(of: set, on: host, seeking: ["a"], after: nil).canonicalJSON()
