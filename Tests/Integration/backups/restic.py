@@ -124,7 +124,7 @@ class Restic(Backups):
             list_into(self.declared(name, path), name, "restic", "snapshots", "--json", env=env)
             age(self.directory / f"{name}.json", seconds)
         for _ in range(20):
-            process = frozen(["restic", "check"], lambda: any((path / "locks").iterdir()), env={"PATH": os.environ["PATH"]} | env)
+            process = frozen(["restic", "check"], lambda: any(len(lock.name) == 64 for lock in (path / "locks").iterdir()), env={"PATH": os.environ["PATH"]} | env)
             try:
                 codes = {list_into(self.directory / f"{name}.json", name, "restic", "snapshots", "--json", env=env) for name in names}
             finally:
