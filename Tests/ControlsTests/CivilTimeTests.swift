@@ -65,6 +65,11 @@ struct CivilTimeTests {
         }
     }
 
+    @Test func `the earliest moment that anybody can write has its second`() {
+        #expect(Moment(rfc3339: "1677-09-21T00:12:44Z")?.seconds == -9_223_372_036)
+        #expect(Moment(rfc3339: "1677-09-21T00:12:43Z") == nil)
+    }
+
     @Test func `a second reader finds the same moment in hundreds of mutated texts, where both find one`() {
         let strategy = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
         var both = 0

@@ -1,4 +1,6 @@
+import Controls
 import Courier
+import HostFixtures
 import ProbeKit
 
 @testable import LinuxHost
@@ -8,24 +10,34 @@ import ProbeKit
 enum Reader: String, CaseIterable {
     /// The records of backups, and what restores are compared with.
     case backup
+    /// What borg lists.
+    case borg
     /// A list of certificates, as TLS sends it, with every certificate and path in it.
     case certificates
     /// What a TLS server answers after the records are taken off.
     case handshake
+    /// JSON of other programs, whatever it says.
+    case json
     /// LDAP answers to STARTTLS.
     case ldap
     /// NAT rules of nf_tables.
     case nat
     /// Datagrams of sock_diag(7).
     case netlink
+    /// What pgbackrest says of a stanza.
+    case pgbackrest
     /// The records of a TLS server, with everything in them.
     case record
+    /// What restic lists.
+    case restic
 
     func read(_ bytes: [UInt8]) {
         switch self {
         case .backup: Self.readBackup(bytes)
+        case .borg: Self.readListing(bytes, .borg)
         case .certificates: Self.readCertificates(bytes)
         case .handshake: Self.readMessages(bytes)
+        case .json: Self.readJSON(bytes)
         case .ldap:
             _ = try? LDAPMessage.size(bytes)
             _ = try? LDAPMessage(bytes)
@@ -35,11 +47,40 @@ enum Reader: String, CaseIterable {
                 var reader = DiagnosticReader(family, sequence: 1)
                 _ = try? reader.read(bytes, count: bytes.count)
             }
+        case .pgbackrest: Self.readListing(bytes, .pgbackrest)
         case .record:
             var flight = ServerFlight()
             let half = bytes.count / 2
             _ = try? flight.take(bytes[..<half])
             _ = try? flight.take(bytes[half...])
+        case .restic: Self.readListing(bytes, .restic)
+        }
+    }
+
+    private static func readJSON(_ bytes: [UInt8]) {
+        var reader = JSONReader(bytes)
+        try? reader.skip()
+        _ = try? reader.end()
+        var message = JSONReader(bytes)
+        _ = try? message.repairedString()
+        _ = Moment(rfc3339: String(decoding: bytes, as: UTF8.self))
+        _ = try? ListingAttempt(parsing: bytes)
+    }
+
+    /// The listing of a file, and everything that is made of it.
+    private static func readListing(_ bytes: [UInt8], _ adapter: AdapterName) {
+        let path: HostPath = "/listing"
+        let section = RepeatedSection(kind: "BackupSet", place: Place(file: "", line: 1))
+        var settings = Settings(
+            [("Name", "a"), ("Adapter", adapter.rawValue), ("Source", path.escaped)].map {
+                Assignment(key: $0.0, value: $0.1, place: Place(file: "", line: 2), section: section)
+            })
+        let sets = settings.sections("BackupSet") { settings, section in BackupSet(&settings, in: section) }
+        let host = Host(
+            files: MemoryTree([path: .file(bytes)]), localTime: { Moment(rfc3339: "\($0.date)T\($0.clock):00Z") }, now: Moment(seconds: 0),
+            sha256: { _ in [] })
+        for set in sets.compactMap({ $0 }) {
+            _ = try? adapter.adapter.listing(of: set, on: host, seeking: ["a"], after: nil).canonicalJSON()
         }
     }
 

@@ -16,8 +16,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -43,6 +45,33 @@ def write(path, text, mode=0o644):
     partial.chmod(mode)
     partial.rename(path)
     return path
+
+
+def moment(seconds):
+    """RFC 3339."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def list_into(path, name, *command, **more):
+    """Lists as `soc2d record listing` does: a tool that fails leaves the listing as it was, and the status beside it says so."""
+    done = run(*command, check=False, **more)
+    if done.returncode == 0:
+        write(path, done.stdout)
+    status = {"format": "soc2d.listing.v1", "set": name, "finish": moment(time.time()), "exitCode": done.returncode}
+    write(f"{path}.status", json.dumps(status))
+    return done.returncode
+
+
+def frozen(command, when, **more):
+    """Starts a program and stops it in the middle, as soon as `when()` is true; nil if it ended before."""
+    process = subprocess.Popen(
+        [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+    while process.poll() is None:
+        if when():
+            os.kill(process.pid, signal.SIGSTOP)
+            return process
+        time.sleep(0.001)
+    return None
 
 
 def age(path, seconds):
@@ -79,13 +108,13 @@ class Backups(unittest.TestCase):
             lines += [f"{key}={value}" for value in (values if isinstance(values, list) else [values])]
         self.sections.append("\n".join(lines) + "\n")
 
-    def look(self, *arguments, settings=""):
-        """One look at everything declared so far. Keeps the results by set and check, and returns the whole answer."""
+    def look(self, *arguments, settings="", within=()):
+        """One look at everything declared so far, by a command if it needs one. Keeps the results by set and check, and returns the answer."""
         drop_in = self.directory / "etc/controls.d/backup-freshness.control.d/sets.conf"
         drop_in.parent.mkdir(parents=True, exist_ok=True)
         drop_in.write_text((f"[Settings]\n{settings}\n" if settings else "") + "\n".join(self.sections))
         done = run(
-            BINARY, "probe", "--once", "backup-freshness", "--config", self.directory / "etc", "--format", "json", "--all", *arguments,
+            *within, BINARY, "probe", "--once", "backup-freshness", "--config", self.directory / "etc", "--format", "json", "--all", *arguments,
             check=False)
         self.assertIn(done.returncode, (0, 1, 2), done.stderr)
         answer = json.loads(done.stdout)

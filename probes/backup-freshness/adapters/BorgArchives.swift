@@ -17,9 +17,10 @@ struct BorgArchives: Sendable {
 
         /// Whether borg wrote it on the way to a whole archive: `NAME.checkpoint`, `NAME.checkpoint.1`.
         var isCheckpoint: Bool {
-            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            return parts.dropFirst().last == "checkpoint"
-                || parts.count > 2 && parts[parts.count - 2] == "checkpoint" && Int(parts[parts.count - 1]) != nil
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst()
+            guard let last = parts.last else { return false }
+            let isNumbered = !last.isEmpty && last.allSatisfy(\.isNumber)
+            return last == "checkpoint" || isNumbered && parts.dropLast().last == "checkpoint"
         }
     }
 
