@@ -94,6 +94,8 @@ struct JSONReaderTests {
         var reader = JSONReader(bytes)
         #expect(try reader.repairedString() == "a\u{FFFD}(")
         try reader.end()
+        var controls = JSONReader([0x22, 0x01, 0x0A, 0x5C, 0x6E, 0x00, 0x22])
+        #expect(try controls.repairedString() == "\u{1}\n\n\u{0}")
     }
 
     @Test func `no depth exhausts the stack`() throws {

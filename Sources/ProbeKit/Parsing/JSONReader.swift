@@ -64,20 +64,24 @@ package struct JSONReader {
         return decoded
     }
 
-    /// A string in which bytes that are not UTF-8 are replaced: for messages, into which a program may put whatever it choked on.
-    package mutating func repairedString() throws(JSONProblem) -> String { String(decoding: try stringBytes(), as: UTF8.self) }
+    /// A string with control characters as they are, in which bytes that are not UTF-8 are replaced: for messages, into which a program may
+    /// put whatever it choked on.
+    package mutating func repairedString() throws(JSONProblem) -> String {
+        String(decoding: try stringBytes(least: 0), as: UTF8.self)
+    }
 
-    private mutating func stringBytes() throws(JSONProblem) -> ArraySlice<UInt8> {
+    /// - Parameter least: the smallest byte that may stand for itself.
+    private mutating func stringBytes(least: UInt8 = 0x20) throws(JSONProblem) -> ArraySlice<UInt8> {
         try expect("\"")
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"), bytes[position] >= 0x20
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"), bytes[position] >= least
         {
             position += 1
         }
         var text = bytes[start..<position]
         if position < bytes.count, bytes[position] == UInt8(ascii: "\\") {
             var unescaped = Array(text)
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { try readUnit(into: &unescaped) }
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { try readUnit(into: &unescaped, least: least) }
             text = unescaped[...]
         }
         guard position < bytes.count else { throw problem("the text ends within a string") }
@@ -201,9 +205,9 @@ package struct JSONReader {
     }
 
     /// One byte of a string, or one escape.
-    private mutating func readUnit(into text: inout [UInt8]) throws(JSONProblem) {
+    private mutating func readUnit(into text: inout [UInt8], least: UInt8) throws(JSONProblem) {
         let byte = bytes[position]
-        guard byte >= 0x20 else { throw problem("a bare control character in a string") }
+        guard byte >= least else { throw problem("a bare control character in a string") }
         position += 1
         guard byte == UInt8(ascii: "\\") else { return text.append(byte) }
         guard position < bytes.count else { throw problem("the text ends within a string") }

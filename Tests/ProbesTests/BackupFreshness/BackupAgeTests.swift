@@ -118,6 +118,9 @@ struct BackupAgeTests {
         #expect(try sample.verdict(age) == .pass)
         sample.lines = ["MaximumAge=1h"]
         #expect(try sample.verdict(age) == .inconclusive(.unreadable))
+        sample = BackupSample()
+        sample.seen.listing.gap = Unread("/x", .sourceConflict, "the repository does not have what is listed")
+        #expect(try sample.verdict(age) == .inconclusive(.sourceConflict))
     }
 
     @Test func `a repository that was replaced by another one is said`() throws {

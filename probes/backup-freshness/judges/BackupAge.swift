@@ -38,6 +38,8 @@ struct BackupAge {
         if let stepped { return stepped }
         var found = newest
         guard found.verdict.outcome == .pass else { return state.gap ?? lapsed ?? found }
+        // A repository that does not have what the listing names has not been listed.
+        if listing.gap?.reason == .sourceConflict, let gap = state.gap { return gap }
         if let doubt = state.lapsed ?? unsaid { return doubt }
         found.notes = state.standIn + (listing.gap.map { [Note(.attention, "not everything was listed: \($0.text)")] } ?? []) + found.notes
         return found
@@ -102,7 +104,7 @@ struct BackupAge {
         }
         if listing.isRunning { texts.append("a backup is being made at this moment") }
         let newest = listing.newest?.finish ?? .min
-        for deficit in listing.deficits where listing.newest != nil && deficit.point.finish > newest {
+        for deficit in listing.deficits where listing.newest != nil && deficit.point.finish >= newest {
             texts.append("\(deficit.point.id) of \(CalendarText.moment(deficit.point.finish)) is newer and not complete: \(deficit.why)")
         }
         return (texts + listing.remarks).map { Note(.attention, $0) }
