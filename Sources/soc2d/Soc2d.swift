@@ -11,7 +11,7 @@ struct Soc2d: AsyncParsableCommand {
             It reads; it never repairs. Services are asked by soc2d-courier, which reads no file of the host.
             """,
         version: "soc2d \(version)",
-        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self])
+        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self])
 
     static let version = "0.1.0"
 }
