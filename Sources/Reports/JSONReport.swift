@@ -1,8 +1,8 @@
 import Controls
 
 /// A look as one JSON object: format `soc2d.probe.v1`. Keys are stable; new ones may come, none goes.
-package struct JSONReport {
-    private var bytes: [UInt8] = []
+package struct JSONReport: JSONForm {
+    var bytes: [UInt8] = []
 
     /// Writes in pieces, so that a hundred thousand results need no hundred megabytes.
     package static func render(_ look: Look, to write: ([UInt8]) -> Void) {
@@ -19,11 +19,6 @@ package struct JSONReport {
         }
         report.tail(look)
         report.flush(to: write)
-    }
-
-    private mutating func flush(to write: ([UInt8]) -> Void) {
-        write(bytes)
-        bytes.removeAll(keepingCapacity: true)
     }
 
     private mutating func head(_ look: Look) {
@@ -71,7 +66,9 @@ package struct JSONReport {
         pair("summary", "\(check.id.name) of \(result.subject): \(result.summary)")
         raw(",")
         pair("advice", check.advice(for: result))
-        raw(#","waiver":null,"notes":"#)
+        raw(#","waiver":"#)
+        if let waiver = check.waiver(over: result) { self.waiver(waiver) } else { raw("null") }
+        raw(#","notes":"#)
         list(result.notes) { $0.note($1) }
         raw(#","sources":"#)
         list(result.sources) { $0.source($1) }
@@ -97,6 +94,14 @@ package struct JSONReport {
         raw(#""notApplicable":\#(population.notApplicable)"#)
     }
 
+    private mutating func waiver(_ waiver: Waiver) {
+        raw("{")
+        pair("id", waiver.id)
+        raw(",")
+        pair("until", waiver.expiry.text)
+        raw("}")
+    }
+
     private mutating func note(_ note: Note) {
         raw("{")
         pair("code", note.code.rawValue)
@@ -111,22 +116,4 @@ package struct JSONReport {
         if let line = source.line { raw(#","line":\#(line)"#) }
         raw("}")
     }
-
-    private mutating func list<Element>(_ elements: [Element], each: (inout JSONReport, Element) -> Void) {
-        raw("[")
-        for (index, element) in elements.enumerated() {
-            if index > 0 { raw(",") }
-            each(&self, element)
-        }
-        raw("]")
-    }
-
-    private mutating func pair(_ key: String, _ value: String) {
-        string(key)
-        raw(":")
-        string(value)
-    }
-
-    private mutating func string(_ text: String) { appendJSONString(text, to: &bytes) }
-    private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 }

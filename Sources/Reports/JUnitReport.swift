@@ -1,7 +1,8 @@
 import Controls
 
 /// A look in the XML that build servers read: a test suite for each probe, a test case for each check and subject.
-/// A fail is a failure, an inconclusive result an error, a not-applicable one skipped.
+/// A fail is a failure, an inconclusive result an error, a not-applicable one skipped. So is a fail under a waiver, which its message
+/// names: a build that the exit status lets through is not stopped by the report of it, and nobody reads the test as passed.
 package enum JUnitReport {
     package static func render(_ look: Look, to write: ([UInt8]) -> Void) {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
@@ -9,10 +10,12 @@ package enum JUnitReport {
         for (probe, checks) in probes.sorted(by: { $0.key < $1.key }) {
             let results = checks.flatMap(\.results)
             let count = { (outcome: Outcome) in results.count { $0.verdict.outcome == outcome } }
+            let waived = checks.reduce(0) { $0 + $1.waived }
             lines.append(
                 """
                   <testsuite name="\(escaped(probe))" hostname="\(escaped(look.host.name))" timestamp="\(look.startedAt.rfc3339)" \
-                tests="\(results.count)" failures="\(count(.fail))" errors="\(count(.inconclusive))" skipped="\(count(.notApplicable))">
+                tests="\(results.count)" failures="\(count(.fail) - waived)" errors="\(count(.inconclusive))" \
+                skipped="\(count(.notApplicable) + waived)">
                 """)
             for check in checks {
                 for result in check.results {
@@ -38,7 +41,11 @@ package enum JUnitReport {
         let detail = escaped((result.sources.map(\.text) + [check.advice(for: result)]).joined(separator: "\n"))
         switch result.verdict {
         case .pass: return head + "/>"
-        case .fail: return head + #"><failure message="\#(message)" type="\#(type)">\#(detail)</failure></testcase>"#
+        case .fail:
+            if let waiver = check.waiver(over: result) {
+                return head + #"><skipped message="\#(escaped("fail (\(waiver.label)): "))\#(message)"/></testcase>"#
+            }
+            return head + #"><failure message="\#(message)" type="\#(type)">\#(detail)</failure></testcase>"#
         case .inconclusive: return head + #"><error message="\#(message)" type="\#(type)">\#(detail)</error></testcase>"#
         case .notApplicable: return head + #"><skipped message="\#(message)"/></testcase>"#
         }

@@ -20,6 +20,12 @@ package struct Look: Sendable {
 
     /// The populations of all checks together.
     package var totals: Population { checks.reduce(Population()) { $0 + $1.population } }
+
+    /// How many failing results lie under a waiver. They fail all the same.
+    package var waived: Int { checks.reduce(0) { $0 + $1.waived } }
+
+    /// Whether something fails that nobody has decided to live with for a time.
+    package var failsUnwaived: Bool { totals.fail > waived }
 }
 
 /// Which host was looked at.
@@ -51,6 +57,8 @@ package struct LookedCheck: Sendable {
     package var population: Population
     /// Every result that is no pass, and the passes that were named.
     package var results: [CheckResult]
+    /// The waivers in force over subjects of this check.
+    package var waivers: [String: Waiver]
 
     /// The setting that approves a subject, such as `AllowListener`, and the file where it may be written.
     package struct Approval: Hashable, Sendable {
@@ -65,7 +73,7 @@ package struct LookedCheck: Sendable {
 
     package init(
         definition: CheckDefinition, control: String, severity: Severity, advice: String, adviceByReason: [FailReason: String] = [:],
-        approval: Approval?, population: Population, results: [CheckResult]
+        approval: Approval?, population: Population, results: [CheckResult], waivers: [String: Waiver] = [:]
     ) {
         self.definition = definition
         self.control = control
@@ -75,7 +83,14 @@ package struct LookedCheck: Sendable {
         self.approval = approval
         self.population = population
         self.results = results
+        self.waivers = waivers
     }
+
+    /// The waiver over a failing result. It lies over nothing else.
+    func waiver(over result: CheckResult) -> Waiver? { result.verdict.outcome == .fail ? waivers[result.subject] : nil }
+
+    /// How many failing results lie under a waiver.
+    package var waived: Int { waivers.isEmpty ? 0 : results.count { waiver(over: $0) != nil } }
 
     package var id: CheckID { definition.id }
 

@@ -11,7 +11,8 @@ extension TextReport {
             page.add(.inconclusive, as: Outcome.inconclusive.rawValue.uppercased(), block.probe)
             let names = block.checks.map(\.name).joined(separator: ", ")
             page.add("keeps \(block.checks.count) checks open: \(names)", indent: 2, hanging: 2)
-            findings(Array(block.results.prefix(style.listed ?? block.results.count)), approval: nil) { $0.adviceIfInconclusive ?? "" }
+            let results = Array(block.results.prefix(style.listed ?? block.results.count))
+            findings(results, approval: nil, waiver: { _ in nil }) { $0.adviceIfInconclusive ?? "" }
             more(block.results.count)
         }
     }
@@ -29,7 +30,10 @@ extension TextReport {
             let shown = style.listed.map { $0 * 10 } ?? check.results.count
             approvals(Array(unapproved.prefix(shown)), of: unapproved.count { _ in true }, approval)
         }
-        findings(Array(others.prefix(style.listed ?? check.results.count)), approval: check.approval, advice: check.advice(on:))
+        // What nobody has decided to live with comes first, so that no waived one takes its place in a list that is cut.
+        let unwaived = Array(others.filter { check.waiver(over: $0) == nil }.prefix(style.listed ?? check.results.count))
+        let waived = others.filter { check.waiver(over: $0) != nil }.prefix((style.listed ?? check.results.count) - unwaived.count)
+        findings(unwaived + waived, approval: check.approval, waiver: check.waiver(over:), advice: check.advice(on:))
         more(others.count { _ in true })
     }
 
@@ -43,8 +47,10 @@ extension TextReport {
     // MARK: Bullets
 
     /// First what is true of every bullet, then the bullets, together where the same is to be done.
-    private mutating func findings(_ results: [CheckResult], approval: LookedCheck.Approval?, advice: (Verdict) -> String) {
-        let bullets = Self.bullets(results)
+    private mutating func findings(
+        _ results: [CheckResult], approval: LookedCheck.Approval?, waiver: (CheckResult) -> Waiver?, advice: (Verdict) -> String
+    ) {
+        let bullets = Self.bullets(results, waiver: waiver)
         let common = Self.common(bullets)
         for note in common { page.add(note.line, indent: 2, hanging: 2) }
         var groups: [(advice: String, bullets: [[CheckResult]])] = []
@@ -57,19 +63,23 @@ extension TextReport {
             }
         }
         for group in groups {
-            for bullet in group.bullets { finding(bullet, without: common) }
+            for bullet in group.bullets { finding(bullet, under: bullet.first.flatMap(waiver), without: common) }
             page.add("do: \(group.advice)", indent: 2, hanging: 2)
             if let approval { approve(group.bullets.joined().filter { $0.verdict == .fail(.unexpected) }, approval) }
         }
     }
 
-    /// Neighbours that differ in nothing but their subject, together.
-    private static func bullets(_ results: [CheckResult]) -> [[CheckResult]] {
+    /// Neighbours that differ in nothing but their subject, together; each waiver is told with the subject that it names.
+    private static func bullets(_ results: [CheckResult], waiver: (CheckResult) -> Waiver?) -> [[CheckResult]] {
         var bullets: [[CheckResult]] = []
         for result in results {
             var like = result
             like.subject = bullets.last?.first?.subject ?? ""
-            if bullets.last?.first == like { bullets[bullets.count - 1].append(result) } else { bullets.append([result]) }
+            if bullets.last?.first == like, waiver(result) == nil, bullets.last?.first.flatMap(waiver) == nil {
+                bullets[bullets.count - 1].append(result)
+            } else {
+                bullets.append([result])
+            }
         }
         return bullets
     }
@@ -88,9 +98,9 @@ extension TextReport {
         }.sorted { $0.text < $1.text }
     }
 
-    private mutating func finding(_ alike: [CheckResult], without common: [Note]) {
+    private mutating func finding(_ alike: [CheckResult], under waiver: Waiver?, without common: [Note]) {
         guard let result = alike.first else { return }
-        page.add("- \(alike.map(\.subject).joined(separator: ", ")): \(result.summary)", indent: 2, hanging: 2)
+        page.add("- \(alike.map(\.subject).joined(separator: ", ")): \(result.summary(under: waiver))", indent: 2, hanging: 2)
         for source in result.sources.prefix(3) { page.addUnwrapped("      at \(source.text.printable)") }
         for note in result.notes.filter({ !common.contains($0) }).prefix(3) { page.add(note.line, indent: 6, hanging: 2) }
     }

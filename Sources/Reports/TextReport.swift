@@ -106,7 +106,9 @@ package struct TextReport {
 
     private static func closing(_ look: Look) -> String {
         let totals = look.totals
-        let counts = "\(totals.fail) fail, \(totals.inconclusive) inconclusive, \(totals.pass) pass, \(totals.notApplicable) not applicable"
+        let waived = look.waived == 0 ? "" : " (\(look.waived) waived)"
+        let counts =
+            "\(totals.fail) fail\(waived), \(totals.inconclusive) inconclusive, \(totals.pass) pass, \(totals.notApplicable) not applicable"
         return "\(counts); \(look.checks.count == 1 ? "1 check" : "\(look.checks.count) checks")"
     }
 }

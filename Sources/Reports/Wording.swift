@@ -2,12 +2,16 @@ import Controls
 
 extension CheckResult {
     /// The result in one sentence without its subject's check: what was seen, and what was asked for.
-    var summary: String {
+    var summary: String { summary(under: nil) }
+
+    /// The same with the waiver that lies over it: the result is what it is without one.
+    func summary(under waiver: Waiver?) -> String {
         let seen = observed.isEmpty ? verdict.reason ?? "as required" : observed
         let reason = verdict.reason.map { observed.isEmpty ? "" : " (\($0))" } ?? ""
+        let told = seen + reason + (waiver.map { " (\($0.label))" } ?? "")
         switch verdict {
-        case .pass, .notApplicable: return seen + reason
-        case .fail, .inconclusive: return required.isEmpty ? seen + reason : "\(seen)\(reason); required: \(required)"
+        case .pass, .notApplicable: return told
+        case .fail, .inconclusive: return required.isEmpty ? told : "\(told); required: \(required)"
         }
     }
 }

@@ -14,7 +14,7 @@ enum ConfigurationDirectories {
         if directory == "" { throw ConfigurationProblems(.unreadable(file: "--config", why: "the name of the directory is empty")) }
         let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
         let directories = [embedded, try files(in: vendor, mustExist: false), admin]
-        return try Configuration(ConfigurationFiles(directories: directories), probes: Registry.probes.map(\.known))
+        return try Configuration(ConfigurationFiles(directories: directories), probes: Registry.probes.map(\.known), at: LiveHost.now)
     }
 
     private static func absolute(_ path: String) -> String {

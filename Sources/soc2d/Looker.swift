@@ -47,9 +47,20 @@ struct Looker {
             }
         }
         progress.clear()
+        let finished = LiveHost.now
         return Look(
-            host: HostIdentity.read(below: root), root: root?.escaped ?? "/", startedAt: started, finishedAt: LiveHost.now,
-            checks: checks.sorted { $0.id < $1.id })
+            host: HostIdentity.read(below: root), root: root?.escaped ?? "/", startedAt: started, finishedAt: finished,
+            checks: checks.sorted { $0.id < $1.id }.map { waived($0, at: finished) })
+    }
+
+    /// A check with the waivers that lie over its failing subjects.
+    private func waived(_ check: LookedCheck, at now: Moment) -> LookedCheck {
+        var waived = check
+        let test = TestedCheck(control: check.control, check: check.id)
+        for result in check.results where result.verdict.outcome == .fail {
+            waived.waivers[result.subject] = configuration.waivers.covering(TestedSubject(test: test, subject: result.subject), at: now)
+        }
+        return waived
     }
 
     private func run(_ entry: ProbeEntry, with runner: ProbeRunner) async -> ProbeReply {

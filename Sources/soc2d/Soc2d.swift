@@ -11,7 +11,9 @@ struct Soc2d: AsyncParsableCommand {
             It reads; it never repairs, and only `soc2d record` writes. Services are asked by soc2d-courier, which reads no file of the host.
             """,
         version: "soc2d \(version)",
-        subcommands: [ProbeCommand.self, ControlsCommand.self, ProbesCommand.self, ConfigCommand.self, RecordCommand.self])
+        subcommands: [
+            ProbeCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
+        ])
 
     static let version = "0.1.0"
 }

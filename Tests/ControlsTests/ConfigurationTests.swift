@@ -125,14 +125,14 @@ struct ConfigurationTests {
     }
 
     @Test func `nothing in a configuration directory is passed over in silence`() {
-        let stray = ConfigurationFile(name: "waivers.d/w.waiver", path: "/etc/waivers.d/w.waiver", contents: .text([]))
+        let stray = ConfigurationFile(name: "soc2d.conf", path: "/etc/soc2d.conf", contents: .text([]))
         let found = problems(
             stray, file("notes.txt", ""), file("b.control.d/x.conf", ""), file(".hidden", ""), file("old.control~", ""),
             file("a.control.dpkg-old", ""))
         #expect(found.count == 3)
         #expect(found.contains("/etc/notes.txt: not read here; rename it to NAME.control"))
         #expect(found.contains("/etc/b.control.d/x.conf: not read here; there is no controls.d/b.control, or it is masked"))
-        #expect(found.contains { $0.hasPrefix("/etc/waivers.d/w.waiver: not read here; this version reads controls.d/*.control") })
+        #expect(found.contains { $0.hasPrefix("/etc/soc2d.conf: not read here; this version reads controls.d/*.control") })
     }
 
     @Test func `an unreadable file is an error, not an absence`() {

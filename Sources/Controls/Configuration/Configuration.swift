@@ -3,10 +3,14 @@ package struct Configuration: Sendable {
     package let controls: [Control]
     /// The settings of each probe. A probe without an entry has its defaults.
     package let settings: [String: [Assignment]]
+    /// Every waiver that there is a file of, in force or not.
+    package let waivers: Waivers
 
-    /// Reads every control with its drop-ins.
+    /// Reads every control with its drop-ins, and every waiver.
+    /// - Parameter now: a waiver that was approved later is a problem; nil where no clock can be trusted yet, since a host that boots
+    ///   without one has to be watched all the same.
     /// - Throws: every problem of every file, in the order of files and lines.
-    package init(_ files: ConfigurationFiles, probes: [KnownProbe]) throws(ConfigurationProblems) {
+    package init(_ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil) throws(ConfigurationProblems) {
         var problems = files.strays
         var drafts: [ControlDraft] = []
         for (main, dropIns) in files.controls {
@@ -21,6 +25,13 @@ package struct Configuration: Sendable {
         settings = reader.settings
         problems += drafts.flatMap(\.problems) + reader.problems
         problems += probes.flatMap { probe in probe.problems(Settings(reader.settings[probe.name] ?? [])) }
+        var waiverReader = WaiverReader(controls: controls, knowsAllControls: controls.count == drafts.count, now: now)
+        for file in files.waivers {
+            do throws(ConfigurationProblems) { waiverReader.take(try file.parsed(), of: file) } catch { problems += error.all }
+        }
+        waiverReader.finish()
+        waivers = waiverReader.waivers
+        problems += waiverReader.problems
         guard problems.isEmpty else { throw ConfigurationProblems(problems) }
     }
 
@@ -36,7 +47,15 @@ package struct Configuration: Sendable {
 
     /// Where a control and its checks do not fit together: a criterion that no check of the control tests, and the reverse.
     /// Honest controls have none; they are remarks, not errors, since a control may also be tested elsewhere.
-    package var remarks: [String] {
+    package var remarks: [String] { mappingRemarks + waiverRemarks }
+
+    private var waiverRemarks: [String] {
+        waivers.all.filter { $0.subject.subject.hasSuffix("*") }.map {
+            "\($0.place): waiver \($0.id) covers the subject whose name ends in “*” and no other: a waiver has no patterns"
+        }
+    }
+
+    private var mappingRemarks: [String] {
         controls.flatMap { control -> [String] in
             let definitions = control.tests.flatMap(\.checks).compactMap(CheckCatalogue.definition)
             let untested = control.criteria.filter { criterion in !definitions.contains { $0.direct.contains(criterion) } }

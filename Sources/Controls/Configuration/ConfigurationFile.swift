@@ -38,6 +38,8 @@ package struct ConfigurationFiles: Sendable {
         files.filter { Role(of: $0.name) == .control }.map { main in (main, dropIns(of: main.name)) }
     }
 
+    var waivers: [ConfigurationFile] { files.filter { Role(of: $0.name) == .waiver } }
+
     private func dropIns(of name: String) -> [ConfigurationFile] {
         files.filter { Role(of: $0.name) == .dropIn(of: name) }
     }
@@ -46,7 +48,7 @@ package struct ConfigurationFiles: Sendable {
     var strays: [ConfigurationProblem] {
         files.compactMap { file in
             switch Role(of: file.name) {
-            case .control, .ignored: nil
+            case .control, .waiver, .ignored: nil
             case .dropIn(let main):
                 files.contains { $0.name == main }
                     ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
@@ -60,6 +62,7 @@ package struct ConfigurationFiles: Sendable {
 private enum Role: Equatable {
     case control
     case dropIn(of: String)
+    case waiver
     /// Editors' and package managers' leftovers.
     case ignored
     case stray(expected: String)
@@ -70,17 +73,23 @@ private enum Role: Equatable {
             self = .ignored
             return
         }
-        guard parts.first == "controls.d", parts.count > 1 else {
-            self = .stray(expected: "this version reads controls.d/*.control and controls.d/NAME.control.d/*.conf")
-            return
+        switch parts.first {
+        case "controls.d" where parts.count > 1: self = Self.ofControl(parts, last)
+        case "waivers.d" where parts.count == 2:
+            self = last.hasSuffix(".waiver") ? .waiver : .stray(expected: "rename it to ID.waiver")
+        case "waivers.d" where parts.count > 2:
+            self = .stray(expected: "a waiver takes no drop-ins: whoever approved it approved all of it")
+        default:
+            let read = "controls.d/*.control, controls.d/NAME.control.d/*.conf and waivers.d/*.waiver"
+            self = .stray(expected: "this version reads \(read)")
         }
-        if parts.count == 2 {
-            self = last.hasSuffix(".control") ? .control : .stray(expected: "rename it to NAME.control")
-        } else if parts.count == 3, parts[1].hasSuffix(".control.d") {
-            let main = "controls.d/" + parts[1].dropLast(2)
-            self = last.hasSuffix(".conf") ? .dropIn(of: main) : .stray(expected: "rename it to NAME.conf")
-        } else {
-            self = .stray(expected: "drop-ins stand in controls.d/NAME.control.d/*.conf")
+    }
+
+    private static func ofControl(_ parts: [String], _ last: String) -> Role {
+        if parts.count == 2 { return last.hasSuffix(".control") ? .control : .stray(expected: "rename it to NAME.control") }
+        guard parts.count == 3, parts[1].hasSuffix(".control.d") else {
+            return .stray(expected: "drop-ins stand in controls.d/NAME.control.d/*.conf")
         }
+        return last.hasSuffix(".conf") ? .dropIn(of: "controls.d/" + parts[1].dropLast(2)) : .stray(expected: "rename it to NAME.conf")
     }
 }

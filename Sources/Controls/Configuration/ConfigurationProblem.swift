@@ -17,9 +17,10 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
 
     /// The sort of name that was not known, or that stands twice.
     package enum Kind: String, Hashable, Sendable {
-        case section, key, probe, check, criterion
+        case section, key, probe, check, criterion, control
         case controlID = "control id"
         case settings = "settings section of probe"
+        case waiver = "waiver of"
     }
 
     package var description: String {
@@ -51,7 +52,7 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         switch kind {
         case .probe: return "\(what); `soc2d probes` lists them"
         case .criterion: return "\(what); `soc2d controls` lists all 61"
-        case .check, .key, .section, .controlID, .settings:
+        case .check, .key, .section, .control, .controlID, .settings, .waiver:
             return known.isEmpty ? what : "\(what); known: \(known.joined(separator: ", "))"
         }
     }

@@ -11,13 +11,19 @@ package struct Results: Hashable, Sendable {
     private let due: Set<CheckID>?
     /// Subjects that the settings declare out of scope.
     private let excluded: Set<String>
+    /// Subjects that are named even when they pass: those with an open deficiency, of which one wants to know that they do.
+    private let following: [CheckID: Set<String>]
 
     package static let usualPassesNamed = 100
 
-    package init(passesNamed: Int = Results.usualPassesNamed, due: Set<CheckID>? = nil, excluded: Set<String> = []) {
+    package init(
+        passesNamed: Int = Results.usualPassesNamed, due: Set<CheckID>? = nil, excluded: Set<String> = [],
+        following: [CheckID: Set<String>] = [:]
+    ) {
         self.passesNamed = passesNamed
         self.due = due
         self.excluded = excluded
+        self.following = following
     }
 
     /// Whether anybody wants the results of a check.
@@ -30,8 +36,10 @@ package struct Results: Hashable, Sendable {
         let outcome = result.verdict.outcome
         let seen = populations[result.check, default: Population()].counting(outcome)
         populations[result.check] = seen
-        if outcome != .pass || seen.pass <= passesNamed { named.append(result) }
+        if outcome != .pass || seen.pass <= passesNamed || follows(result) { named.append(result) }
     }
+
+    private func follows(_ result: CheckResult) -> Bool { following[result.check]?.contains(result.subject) ?? false }
 
     /// Says that a check found nothing to judge, if that is so: its sources were read, or there would be a result.
     package mutating func addIfEmpty(_ check: CheckID, observed: String) {

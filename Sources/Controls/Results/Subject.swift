@@ -1,6 +1,9 @@
 /// How names from the host are written: as text in which `%`, control characters, and bytes that are not UTF-8 are
 /// percent-encoded, so that two names never fall together and no name can forge output.
 package enum Subject {
+    /// Whether a subject stands for a source that could not be enumerated, and not for something found in it.
+    package static func isSource(_ subject: String) -> Bool { subject.hasPrefix("source:") }
+
     /// The escaped form of a name.
     package static func escaping(_ bytes: some Collection<UInt8>) -> String {
         if bytes.allSatisfy(isPlain) { return String(decoding: bytes, as: UTF8.self) }

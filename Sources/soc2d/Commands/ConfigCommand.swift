@@ -10,7 +10,7 @@ struct ConfigCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read every control and say what is wrong, with file and line.",
+            abstract: "Read every control and waiver and say what is wrong, with file and line.",
             discussion: "Exit status: 0 valid, 78 not valid.")
 
         @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
@@ -24,7 +24,8 @@ struct ConfigCommand: ParsableCommand {
                 page.add("\(control.id)  \(control.description)  (\(checks) checks, \(control.place))", hanging: 4)
             }
             for remark in configuration.remarks { page.add("note: \(remark)", hanging: 6) }
-            page.add("valid: \(configuration.controls.count) controls")
+            let waivers = configuration.waivers.all.count
+            page.add("valid: \(configuration.controls.count) controls, \(waivers == 1 ? "1 waiver" : "\(waivers) waivers")")
             page.flush(to: ThisProcess.write)
         }
     }

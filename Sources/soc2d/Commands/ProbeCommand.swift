@@ -11,8 +11,8 @@ struct ProbeCommand: AsyncParsableCommand {
         commandName: "probe",
         abstract: "Look at this host once and say what is wrong, with the file and line that decided it.",
         discussion: """
-            Exit status: 0 nothing fails and nothing is inconclusive, 1 something fails, 2 nothing fails but something is \
-            inconclusive, 64 wrong usage, 71 the system refuses what soc2d needs, 74 the output could not be written, 78 wrong \
+            Exit status: 0 nothing fails and nothing is inconclusive, 1 something fails and is not waived, 2 no such failure but \
+            something is inconclusive, 64 wrong usage, 71 the system refuses what soc2d needs, 74 the output could not be written, 78 wrong \
             configuration, 130 interrupted. Nothing is written and nobody is told.
             """)
 
@@ -69,9 +69,8 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         interruption.lift()
         show(look)
-        let totals = look.totals
-        if totals.fail > 0 { throw ExitCode(ExitStatus.fails) }
-        if totals.inconclusive > 0 { throw ExitCode(ExitStatus.inconclusive) }
+        if look.failsUnwaived { throw ExitCode(ExitStatus.fails) }
+        if look.totals.inconclusive > 0 { throw ExitCode(ExitStatus.inconclusive) }
     }
 
     private func show(_ look: Look) {

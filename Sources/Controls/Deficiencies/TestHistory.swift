@@ -1,0 +1,50 @@
+/// What the register remembers of one test of a control.
+struct TestHistory: Hashable, Sendable {
+    /// By subject.
+    var open: [String: Deficiency] = [:]
+    /// The last closed deficiency of each subject that has no open one.
+    var closed: [String: Deficiency] = [:]
+    /// The last execution whose inventory was complete: what it did not name passed then, or was not there.
+    private var lastComplete: Performance?
+    /// The subjects for which that does not hold, each with its own last pass.
+    private var apart: [String: LastPass] = [:]
+
+    private struct LastPass: Hashable {
+        let moment: Moment?
+    }
+
+    /// When a subject is last known to have passed, or not to have been there, as far as an inventory that now sees it can tell.
+    func lastPass(of subject: String, within inventory: Inventory) -> Moment? {
+        if let own = apart[subject] { return own.moment }
+        guard let lastComplete, lastComplete.inventory.reaches(asFarAs: inventory) else { return nil }
+        return lastComplete.moment
+    }
+
+    /// Of which subjects nothing is known any more, and of which something is known again, after an execution.
+    func sights(unknown: Set<String>, closed: [String], in inventory: Inventory) -> (lost: [String], found: [String]) {
+        let lost = unknown.filter { apart[$0] == nil }.sorted()
+        guard inventory.isComplete else { return (lost, []) }
+        return (lost, (apart.keys.filter { !unknown.contains($0) } + closed).sorted())
+    }
+
+    mutating func close(_ subject: String, _ deficiency: Deficiency, by closing: Deficiency.Closing) {
+        open[subject] = nil
+        closed[subject] = deficiency.closed(by: closing)
+        apart[subject] = LastPass(moment: closing.performance.moment)
+    }
+
+    mutating func open(_ deficiency: Deficiency) {
+        let subject = deficiency.subject.subject
+        open[subject] = deficiency
+        closed[subject] = nil
+        apart[subject] = nil
+    }
+
+    mutating func perform(_ performed: PerformedTest) {
+        for subject in performed.lost {
+            apart[subject] = LastPass(moment: lastPass(of: subject, within: performed.performance.inventory))
+        }
+        for subject in performed.found { apart[subject] = nil }
+        if performed.performance.inventory.isComplete { lastComplete = performed.performance }
+    }
+}
