@@ -55,6 +55,7 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
+        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 4: the executables
@@ -78,6 +79,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )
