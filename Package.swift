@@ -88,6 +88,6 @@ let package = Package(
 if Context.environment["SOC2D_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Controls", "Courier", "LinuxHost", "ProbeKit"], path: "Tests/Fuzz", exclude: ["corpus"],
+            name: "Fuzz", dependencies: ["Controls", "Courier", "Ledger", "LinuxHost", "ProbeKit"], path: "Tests/Fuzz", exclude: ["corpus"],
             swiftSettings: testDialect))
 }

@@ -1,4 +1,5 @@
 import Courier
+import Ledger
 import ProbeKit
 
 @testable import LinuxHost
@@ -7,6 +8,8 @@ import ProbeKit
 enum Reader: String, CaseIterable {
     /// A list of certificates, as TLS sends it, with every certificate and path in it.
     case certificates
+    /// The text of a checkpoint that a log signed.
+    case checkpoint
     /// What a TLS server answers after the records are taken off.
     case handshake
     /// LDAP answers to STARTTLS.
@@ -15,12 +18,17 @@ enum Reader: String, CaseIterable {
     case nat
     /// Datagrams of sock_diag(7).
     case netlink
+    /// A signed note, with what its keys say.
+    case note
+    /// A `.tlog-proof` file.
+    case proof
     /// The records of a TLS server, with everything in them.
     case record
 
     func read(_ bytes: [UInt8]) {
         switch self {
         case .certificates: Self.readCertificates(bytes)
+        case .checkpoint: Self.readCheckpoint(bytes)
         case .handshake: Self.readMessages(bytes)
         case .ldap:
             _ = try? LDAPMessage.size(bytes)
@@ -31,6 +39,8 @@ enum Reader: String, CaseIterable {
                 var reader = DiagnosticReader(family, sequence: 1)
                 _ = try? reader.read(bytes, count: bytes.count)
             }
+        case .note: Self.readNote(bytes)
+        case .proof: Self.readProof(bytes)
         case .record:
             var flight = ServerFlight()
             let half = bytes.count / 2
@@ -69,5 +79,27 @@ enum Reader: String, CaseIterable {
             var reader = RuleReader(kind, sequence: 1, tablesOf: tables)
             _ = try? reader.read(bytes, count: bytes.count)
         }
+    }
+
+    /// What is accepted is written again as it was.
+    private static func readNote(_ bytes: [UInt8]) {
+        guard let note = try? SignedNote(parsing: bytes) else { return }
+        precondition(note.bytes == bytes)
+        let keys = note.signatures.compactMap { VerifierKey(name: $0.name, publicKey: Array($0.bytes.prefix(32))) }
+        _ = try? note.signers(among: keys)
+    }
+
+    private static func readCheckpoint(_ bytes: [UInt8]) {
+        guard let checkpoint = try? Checkpoint(parsing: bytes) else { return }
+        precondition(checkpoint.text == bytes)
+    }
+
+    private static func readProof(_ bytes: [UInt8]) {
+        guard let hasher = try? TreeHasher(), let proof = try? LogProof(parsing: bytes) else { return }
+        precondition(proof.bytes == bytes)
+        let head = proof.checkpoint.checkpoint.head
+        _ = InclusionProof(leaf: proof.leaf, size: head.size, hashes: proof.hashes).proves(hasher.emptyTree, in: head.root, with: hasher)
+        let consistency = ConsistencyProof(from: proof.leaf, to: head.size, hashes: proof.hashes)
+        _ = consistency.proves(hasher.emptyTree, before: head.root, with: hasher)
     }
 }

@@ -20,6 +20,11 @@ package struct KeyFileProblem: Error, Hashable, Sendable, CustomStringConvertibl
     package let path: String
     package let reason: Reason
 
+    package init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
     package var description: String { "\(Subject.escaping(path.utf8)): \(reason.text)" }
 }
 
