@@ -37,7 +37,7 @@ unit:
 log:
 	@.ci/dependencies log
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
-	@rm -rf .build/log && mkdir -p .build/log/files
+	@rm -rf .build/log/files && mkdir -p .build/log/files
 	@SOC2D_LOG_FILES=.build/log/files $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter ForeignFilesTests
 	@SOC2D_LOG_FILES=.build/log/files PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Integration/log.py
 

@@ -64,8 +64,8 @@ package struct KeyFile: Sendable {
         guard status.st_nlink == 1 else { throw problem(.linked(Int(status.st_nlink))) }
         let (owners, forbidden): ([UInt32], UInt32) =
             switch keeper {
-            case .ourselves: ([geteuid()], 0o7077)
-            case .serviceManager: ([geteuid(), 0], 0o7037)
+            case .ourselves: ([geteuid()], 0o7177)
+            case .serviceManager: ([geteuid(), 0], 0o7137)
             }
         guard owners.contains(status.st_uid) else { throw problem(.owner(status.st_uid)) }
         guard status.st_mode & forbidden == 0 else { throw problem(.mode(status.st_mode & 0o7777)) }

@@ -32,12 +32,14 @@ enum Libcrypto {
         init() throws(LibcryptoFailure) {
             defer { ERR_clear_error() }
             guard let fetched = unsafe EVP_MD_fetch(nil, "SHA256", nil) else { throw .missing("SHA-256") }
-            guard let made = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(made, fetched, nil) == 1 else {
+            let made = unsafe EVP_MD_CTX_new()
+            guard let context = unsafe made, unsafe EVP_DigestInit_ex(context, fetched, nil) == 1 else {
+                unsafe EVP_MD_CTX_free(made)
                 unsafe EVP_MD_free(fetched)
                 throw .missing("SHA-256")
             }
             unsafe algorithm = fetched
-            unsafe context = made
+            unsafe self.context = context
         }
 
         deinit {
@@ -47,12 +49,14 @@ enum Libcrypto {
 
         /// Writes 32 bytes: the hash of one stretch of memory behind another, of which the first may be empty.
         func hash(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, into digest: UnsafeMutableRawBufferPointer) {
-            // A wrong hash must not pass for a right one; with an algorithm in hand, only a broken library fails here.
-            precondition(unsafe EVP_DigestInit_ex(context, nil, nil) == 1, "libcrypto cannot hash")
-            precondition(unsafe EVP_DigestUpdate(context, first.baseAddress, first.count) == 1, "libcrypto cannot hash")
-            precondition(unsafe EVP_DigestUpdate(context, second.baseAddress, second.count) == 1, "libcrypto cannot hash")
             let place = unsafe digest.bindMemory(to: UInt8.self).baseAddress
-            precondition(unsafe EVP_DigestFinal_ex(context, place, nil) == 1, "libcrypto cannot hash")
+            let isDone =
+                unsafe EVP_DigestInit_ex(context, nil, nil) == 1
+                && EVP_DigestUpdate(context, first.baseAddress, first.count) == 1
+                && EVP_DigestUpdate(context, second.baseAddress, second.count) == 1
+                && EVP_DigestFinal_ex(context, place, nil) == 1
+            // A wrong hash must not pass for a right one; with an algorithm in hand, only a broken library fails here.
+            precondition(isDone, "libcrypto cannot hash")
         }
     }
 

@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0o640, 0o604, 0o620, 0o4600, 0o666]) func `a key that others may use is refused`(mode: Int) throws {
+    @Test(arguments: [0o640, 0o604, 0o620, 0o4600, 0o700, 0o666]) func `a key that others may use is refused`(mode: Int) throws {
         try withKey { path in
             chmod(path, mode_t(mode))
             #expect(reason(path) == .mode(UInt32(mode)))
