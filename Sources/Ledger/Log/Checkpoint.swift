@@ -16,15 +16,14 @@ package struct Checkpoint: Hashable, Sendable {
     /// Reads the text of a note.
     package init(parsing text: [UInt8]) throws(NoteProblem) {
         guard text.last == UInt8(ascii: "\n") else { throw .malformed("the last line does not end", line: nil) }
+        guard String(validating: text, as: UTF8.self) != nil else { throw .malformed("not UTF-8", line: nil) }
         var lines: [ArraySlice<UInt8>] = []
         for (number, line) in ByteLines(text) {
-            guard !line.isEmpty else { throw .malformed("empty", line: number) }
+            guard !line.isEmpty, line.allSatisfy({ $0 >= 0x20 }) else { throw .malformed("empty, or a control character", line: number) }
             lines.append(line)
         }
         guard lines.count >= 3 else { throw .malformed("a checkpoint has at least three lines", line: nil) }
-        guard let name = String(validating: lines[0], as: UTF8.self), let origin = LogName(name) else {
-            throw .malformed("no origin", line: 1)
-        }
+        guard let origin = LogName(String(decoding: lines[0], as: UTF8.self)) else { throw .malformed("no origin", line: 1) }
         guard let size = lines[1].canonicalDecimal else { throw .malformed("no size below 10^18 without leading zeros", line: 2) }
         guard let root = TreeHash(base64: lines[2]) else { throw .malformed("no root hash", line: 3) }
         self.origin = origin

@@ -46,6 +46,17 @@ import Testing
         #expect(throws: NoteProblem.self) { try Checkpoint(parsing: [UInt8](text).replacing("ROOT", root)) }
     }
 
+    @Test func `text that is not UTF-8 is refused in every line`() {
+        let text = [UInt8]("log\n7\n\(root)\nmore\n")
+        for place in text.indices where text[place] != 10 {
+            var changed = text
+            changed[place] = 0xF2
+            #expect(throws: NoteProblem.malformed("not UTF-8", line: nil)) { try Checkpoint(parsing: changed) }
+            changed[place] = 0x1F
+            #expect(throws: NoteProblem.self) { try Checkpoint(parsing: changed) }
+        }
+    }
+
     @Test func `the key of one log does not speak for another`() throws {
         let other = try LogFixture.key(#require(LogName("other.example")), 5)
         #expect(throws: SigningFailure.note(.notByLog(log.origin))) { try SignedCheckpoint(signing: log.checkpoint(3), by: [other]) }
