@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit soak release linkage matrix backups integration fuzz dependencies clean
+.PHONY: probe test build lint fences unit soak release linkage log matrix backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -12,7 +12,7 @@ FUZZ_SECONDS := 20
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences unit release linkage matrix backups integration fuzz
+test: lint fences unit log release linkage matrix backups integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -32,6 +32,14 @@ unit:
 	@.ci/dependencies unit
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
 	@$(SWIFT) test --skip-build $(SWIFTC_FLAGS)
+
+# A log of the tests, checked by OpenSSL, by Go's checksum database and by pymerkle.
+log:
+	@.ci/dependencies log
+	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
+	@rm -rf .build/log/files && mkdir -p .build/log/files
+	@SOC2D_LOG_FILES=.build/log/files $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter ForeignFilesTests
+	@SOC2D_LOG_FILES=.build/log/files PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Integration/log.py
 
 # What takes too long for every change: run by hand.
 soak:

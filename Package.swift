@@ -58,6 +58,7 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
+        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 4: the executables
@@ -81,6 +82,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )
@@ -89,6 +91,6 @@ let package = Package(
 if Context.environment["SOC2D_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Controls", "Courier", "HostFixtures", "LinuxHost", "ProbeKit", "Probes"], path: "Tests/Fuzz",
-            exclude: ["corpus"], swiftSettings: testDialect))
+            name: "Fuzz", dependencies: ["Controls", "Courier", "HostFixtures", "Ledger", "LinuxHost", "ProbeKit", "Probes"],
+            path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: testDialect))
 }

@@ -245,4 +245,13 @@ static inline char **soc2d_environment(void) {
     return environ;
 }
 
+/// getrandom(2), which waits until the kernel's generator is seeded. Bytes written, or -1 with errno.
+static inline long soc2d_getrandom(void *buffer, size_t size) { return syscall(SYS_getrandom, buffer, size, 0); }
+
+/// Gives a file a new name, unless that is taken: RENAME_NOREPLACE in renameat2(2). 0, or -1 with errno.
+static inline int soc2d_rename_new(const char *from, const char *to) {
+    enum { here = -100, no_replace = 1 };  // AT_FDCWD, RENAME_NOREPLACE
+    return (int)syscall(SYS_renameat2, here, from, here, to, no_replace);
+}
+
 #endif

@@ -1,6 +1,7 @@
 import Controls
 import Courier
 import HostFixtures
+import Ledger
 import ProbeKit
 
 @testable import LinuxHost
@@ -14,6 +15,8 @@ enum Reader: String, CaseIterable {
     case borg
     /// A list of certificates, as TLS sends it, with every certificate and path in it.
     case certificates
+    /// The text of a checkpoint that a log signed.
+    case checkpoint
     /// What a TLS server answers after the records are taken off.
     case handshake
     /// JSON of other programs, whatever it says.
@@ -26,6 +29,10 @@ enum Reader: String, CaseIterable {
     case netlink
     /// What pgbackrest says of a stanza.
     case pgbackrest
+    /// A signed note, with what its keys say.
+    case note
+    /// A `.tlog-proof` file.
+    case proof
     /// The records of a TLS server, with everything in them.
     case record
     /// What restic lists.
@@ -36,6 +43,7 @@ enum Reader: String, CaseIterable {
         case .backup: Self.readBackup(bytes)
         case .borg: Self.readListing(bytes, .borg)
         case .certificates: Self.readCertificates(bytes)
+        case .checkpoint: Self.readCheckpoint(bytes)
         case .handshake: Self.readMessages(bytes)
         case .json: Self.readJSON(bytes)
         case .ldap:
@@ -48,6 +56,8 @@ enum Reader: String, CaseIterable {
                 _ = try? reader.read(bytes, count: bytes.count)
             }
         case .pgbackrest: Self.readListing(bytes, .pgbackrest)
+        case .note: Self.readNote(bytes)
+        case .proof: Self.readProof(bytes)
         case .record:
             var flight = ServerFlight()
             let half = bytes.count / 2
@@ -122,5 +132,27 @@ enum Reader: String, CaseIterable {
             var reader = RuleReader(kind, sequence: 1, tablesOf: tables)
             _ = try? reader.read(bytes, count: bytes.count)
         }
+    }
+
+    /// What is accepted is written again as it was.
+    private static func readNote(_ bytes: [UInt8]) {
+        guard let note = try? SignedNote(parsing: bytes) else { return }
+        precondition(note.bytes == bytes)
+        let keys = note.signatures.compactMap { VerifierKey(name: $0.name, publicKey: Array($0.bytes.prefix(32))) }
+        _ = try? note.signers(among: keys)
+    }
+
+    private static func readCheckpoint(_ bytes: [UInt8]) {
+        guard let checkpoint = try? Checkpoint(parsing: bytes) else { return }
+        precondition(checkpoint.text == bytes)
+    }
+
+    private static func readProof(_ bytes: [UInt8]) {
+        guard let hasher = try? TreeHasher(), let proof = try? LogProof(parsing: bytes) else { return }
+        precondition(proof.bytes == bytes)
+        let head = proof.checkpoint.checkpoint.head
+        _ = InclusionProof(leaf: proof.leaf, size: head.size, hashes: proof.hashes).proves(hasher.emptyTree, in: head.root, with: hasher)
+        let consistency = ConsistencyProof(from: proof.leaf, to: head.size, hashes: proof.hashes)
+        _ = consistency.proves(hasher.emptyTree, before: head.root, with: hasher)
     }
 }

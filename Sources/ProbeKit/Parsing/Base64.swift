@@ -40,6 +40,17 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The text for some bytes, with padding.
+    package static func encodePadded(_ bytes: [UInt8]) -> String {
+        encode(bytes) + String(repeating: "=", count: (3 - bytes.count % 3) % 3)
+    }
+
+    /// The bytes of a text with padding that is spelled as ``encodePadded(_:)`` does it: what is signed must not have a second spelling.
+    package static func decodeExactly(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard let bytes = decodePadded(text), text.elementsEqual(encodePadded(bytes).utf8) else { return nil }
+        return bytes
+    }
+
     private static func value(of character: UInt8) -> UInt32? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
