@@ -57,6 +57,9 @@ let package = Package(
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
+        // 3: the monitor
+        .target(name: "Monitor", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
+
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
         .executableTarget(
@@ -78,6 +81,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "MonitorTests", dependencies: ["Controls", "Monitor", "ProbeKit", "LinuxHost"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )
