@@ -5,7 +5,8 @@ package import ProbeKit
 /// Slots are due by the boot clock and named by wall time. Under one tie the name of boot time *b* is `after.wall + (b − after.boot)`.
 /// A tie is made at the first start in each boot, and when the wall clock is found more than ``Tie/tolerance`` away from the line of the
 /// tie in force. A step moves no slot: later slots keep their boot times and get names along the new line. Names on the earlier line go on
-/// to the new tie's wall time where that lies ahead: nobody can show that this time did not pass, so its slots are promised, and missed.
+/// to the new tie's wall time where that lies ahead: nobody can show that this time did not pass, so its slots are promised, and missed,
+/// except where an earlier tie of the same boot, or the boot before, had named that time already: then the clock had been behind.
 /// Where the clock went back, wall times come twice; the number of the tie, a part of every slot's name, tells them apart.
 package struct ClockRecord: RecordedObject, Hashable, Sendable {
     /// From 1, without gaps.

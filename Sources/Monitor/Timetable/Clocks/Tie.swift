@@ -9,7 +9,8 @@ package struct Tie: Hashable, Sendable {
     let ahead: Int64
     /// The same when this boot was first tied: where the slots of the boot lie.
     let firstAhead: Int64
-    /// What the ledger had named when this boot began with an earlier wall time: a step up to here only makes good for that.
+    /// The latest wall time that was named before this tie, from the end of the boot before on: a step up to here leaves nothing out,
+    /// it only makes good for a clock that was behind.
     let floor: Moment?
 
     /// How far the wall clock may be from the line before it is tied anew. Synchronisation by slewing stays below it for months.
@@ -24,11 +25,10 @@ package struct Tie: Hashable, Sendable {
         switch record.cause {
         case .boot:
             firstAhead = ahead
-            let reached = record.before?.wall
-            floor = reached.flatMap { $0 > record.after.wall ? $0 : nil }
+            floor = record.before?.wall
         case .step:
             firstAhead = earlier?.firstAhead ?? ahead
-            floor = earlier?.floor
+            floor = [earlier?.floor, record.before?.wall].compactMap { $0 }.max()
         }
     }
 

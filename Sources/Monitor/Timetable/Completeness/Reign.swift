@@ -14,12 +14,14 @@ struct Reign {
     static func all(_ plans: [Plan], _ clocks: [ClockRecord], asOf: Int64) -> [Reign] {
         var reigns: [Reign] = []
         var shift: Int64 = 0
-        var known: Int64?
+        // The latest wall time that had a name before the record, from the end of the boot before on.
+        var known = Int64.min
         for (index, clock) in clocks.enumerated() {
             let next = index + 1 < clocks.count ? clocks[index + 1] : nil
+            let before = clock.before?.wall.nanoseconds ?? .min
             switch clock.cause {
-            case .boot: (shift, known) = (0, clock.before?.wall.nanoseconds)
-            case .step: shift = shift.plus(clock.after.wall.nanoseconds.minus(clock.before?.wall.nanoseconds ?? 0))
+            case .boot: (shift, known) = (0, before)
+            case .step: (shift, known) = (shift.plus(clock.after.wall.nanoseconds.minus(before)), max(known, before))
             }
             let wall = clock.after.wall.nanoseconds
             let governing = plans.filter { $0.tie <= clock.tie }
@@ -36,13 +38,13 @@ struct Reign {
         return reigns
     }
 
-    private static func last(from start: Int64, until next: ClockRecord?, or asOf: Int64, known: Int64?) -> [(after: Int64, through: Int64)] {
+    private static func last(from start: Int64, until next: ClockRecord?, or asOf: Int64, known: Int64) -> [(after: Int64, through: Int64)] {
         guard let next else { return [(start, asOf)] }
         let stopped = next.before?.wall.nanoseconds ?? start
         let resumed = next.after.wall.nanoseconds
         switch next.cause {
         case .boot: return [(start, max(stopped, resumed))]
-        case .step: return [(start, stopped), (max(stopped, known ?? stopped), resumed)]
+        case .step: return [(start, stopped), (max(stopped, known), resumed)]
         }
     }
 }
