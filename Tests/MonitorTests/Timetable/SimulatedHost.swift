@@ -36,8 +36,8 @@ struct SimulatedHost {
     /// Goes down and comes up again.
     /// - Parameter journal: how long before the end the journal has its last line; nil where there is no journal.
     mutating func reboot(off: TimeSpan, journal: TimeSpan?) {
-        let lastSeen = journal.map { Moment(nanoseconds: wallAtZero + max(bootedAt, now - $0.nanoseconds)) }
-        histories.append(BootHistory(bootID: bootID, kernelStart: kernelStart, lastSeen: lastSeen))
+        let last = journal.map { reading(at: max(bootedAt, now - $0.nanoseconds)) }
+        histories.append(BootHistory(bootID: bootID, kernelStart: kernelStart, lastSeen: last?.wall, lastSeenUp: last?.boot))
         now += off.nanoseconds
         bootNumber += 1
         (bootedAt, asleep) = (now, 0)

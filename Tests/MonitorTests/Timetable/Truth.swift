@@ -9,7 +9,7 @@ struct Truth {
     private var hosts: [(from: Int64, state: HostState)] = [(0, .up)]
     private var monitors: [(from: Int64, state: MonitorState)] = [(0, .dead)]
     private var runs: [String: [(from: Int64, until: Int64)]] = [:]
-    /// For each tie: wall time minus true time, its start and, after a step, its end.
+    /// For each tie: wall time minus true time, and when the next one was made: what it names behind that never was.
     private var ties: [Int: (ahead: Int64, end: Int64?)] = [:]
 
     mutating func host(_ state: HostState, at time: Int64) { hosts.append((time, state)) }
@@ -17,11 +17,12 @@ struct Truth {
 
     mutating func ran(_ probe: String, from run: Run, until: Int64, on host: SimulatedHost) {
         let start = run.slot.time.nanoseconds + run.lateness.nanoseconds + host.bootedAt
-        runs[probe, default: []].append((start, until))
+        // Only runs that go on for long keep others waiting.
+        if until - start > 60_000_000_000 { runs[probe, default: []].append((start, until)) }
     }
 
     mutating func tied(_ record: ClockRecord, on host: SimulatedHost) {
-        if record.cause == .step { ties[record.tie - 1]?.end = host.now }
+        ties[record.tie - 1]?.end = host.now
         ties[record.tie] = (record.after.wall.nanoseconds - host.now, nil)
     }
 

@@ -7,10 +7,14 @@ package struct BootHistory: Hashable, Sendable {
     package let kernelStart: Moment?
     /// The last line of the journal, where it is kept over boots.
     package let lastSeen: Moment?
+    /// The same by the boot clock, where it is known. The journal has `CLOCK_MONOTONIC`: the time asleep until then is to be added. If it does
+    /// not fit ``lastSeen``, the wall clock was set while the monitor was down.
+    package let lastSeenUp: BootTime?
 
-    package init(bootID: String, kernelStart: Moment?, lastSeen: Moment?) {
+    package init(bootID: String, kernelStart: Moment?, lastSeen: Moment?, lastSeenUp: BootTime? = nil) {
         self.bootID = bootID
         self.kernelStart = kernelStart
         self.lastSeen = lastSeen
+        self.lastSeenUp = lastSeenUp
     }
 }

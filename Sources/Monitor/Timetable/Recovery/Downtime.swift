@@ -6,9 +6,9 @@ struct Downtime: Sendable {
     /// The stop that ended the run, where there was one.
     let stop: Lifecycle?
     let after: ClockReading
-    /// The last sign of life of the host in the boot before.
-    let lastSeen: Moment?
-    let kernelStart: Moment?
+    /// What the host knows of the boot before, and when its kernel started next.
+    private let ended: BootHistory?
+    private let kernelStart: Moment?
 
     /// A monitor whose last sign lies so shortly before the last sign of its host lived as long as that: two heartbeats, and some.
     private static let heartbeats = TimeSpan.seconds(150)
@@ -31,7 +31,7 @@ struct Downtime: Sendable {
         case .stoppedByOperator, .stoppedForShutdown, .stopped: stop = last
         }
         after = start
-        lastSeen = boots.first { $0.bootID == last.at.bootID }?.lastSeen
+        ended = boots.first { $0.bootID == last.at.bootID }
         kernelStart = boots.first { $0.bootID == start.bootID }?.kernelStart
     }
 
@@ -45,7 +45,7 @@ struct Downtime: Sendable {
     /// The times behind which another reason may hold.
     func borders(under tie: Tie) -> [BootTime] {
         guard tie.bootID == before.bootID else { return [] }
-        guard isWithinOneBoot else { return [before.boot] + [lastSeen, kernelStart].compactMap { $0.map(tie.time) } }
+        guard isWithinOneBoot else { return [before.boot] + [seen(under: tie), kernelStart.map(tie.time)].compactMap { $0 } }
         return [before.boot, earliestCertainSleep, latestCertainSleep, after.boot]
     }
 
@@ -62,7 +62,7 @@ struct Downtime: Sendable {
         if isWithinOneBoot {
             if asleep >= Pause.shortestSleep { gap.asleep = asleep }
         } else {
-            (gap.lastSeen, gap.kernelStart) = (lastSeen, kernelStart)
+            (gap.lastSeen, gap.kernelStart) = (ended?.lastSeen, kernelStart)
         }
         return gap
     }
@@ -78,9 +78,21 @@ struct Downtime: Sendable {
     }
 
     private func kindOverBoots(at time: BootTime, under tie: Tie) -> Gap.Kind {
+        let seen = seen(under: tie)
+        if let seen, wasSet(under: tie) { return time > seen ? .clock : .monitorDown }
         if let kernelStart, time > tie.time(of: kernelStart) { return .monitorDown }
         if stop?.event == .stoppedForShutdown { return .hostDown }
-        guard let seen = lastSeen.map(tie.time) else { return .unknown }
+        guard let seen else { return .unknown }
         return seen - before.boot <= Self.heartbeats || time > seen ? .hostDown : .monitorDown
+    }
+
+    /// The last sign of life of the host in the boot before.
+    private func seen(under tie: Tie) -> BootTime? { ended?.lastSeenUp ?? ended?.lastSeen.map(tie.time) }
+
+    /// Whether the wall clock was set between the last sign of the monitor and that of the host. How much of what follows on the line was
+    /// time, and how much was the step, nobody can tell.
+    private func wasSet(under tie: Tie) -> Bool {
+        guard let up = ended?.lastSeenUp, let seen = ended?.lastSeen else { return false }
+        return tie.name(of: up).nanoseconds.minus(seen.nanoseconds).magnitude > UInt64(Tie.tolerance.nanoseconds)
     }
 }
