@@ -170,7 +170,9 @@ struct SimulatedMonitor {
         while timetable?.isSettled == false { pass(to: nextThing() ?? host.now) }
     }
 
-    func completeness(_ records: [TerminalRecord]? = nil, from: Moment = Moment(nanoseconds: .min), through: Moment = Moment(nanoseconds: .max))
+    func completeness(
+        _ records: [TerminalRecord]? = nil, from: Moment = Moment(nanoseconds: .min), through: Moment = Moment(nanoseconds: .max)
+    )
         -> Completeness
     {
         let asOf = timetable?.tie.name(of: host.reading.boot) ?? host.reading.wall

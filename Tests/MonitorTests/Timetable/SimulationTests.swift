@@ -43,7 +43,8 @@ struct SimulationTests {
             (seen, right) = (seen + agreement.seen, right + agreement.right)
             if agreement.right < agreement.seen { wrong.append("\(agreement.seen - agreement.right) of \(record)") }
         }
-        #expect(right * 100 >= seen * 99, "seed \(seed): \(right) of \(seen) classes are right; \(wrong.prefix(20).joined(separator: "\n"))")
+        #expect(
+            right * 100 >= seen * 99, "seed \(seed): \(right) of \(seen) classes are right; \(wrong.prefix(20).joined(separator: "\n"))")
     }
 }
 

@@ -38,7 +38,8 @@ struct Reign {
         return reigns
     }
 
-    private static func last(from start: Int64, until next: ClockRecord?, or asOf: Int64, known: Int64) -> [(after: Int64, through: Int64)] {
+    private static func last(from start: Int64, until next: ClockRecord?, or asOf: Int64, known: Int64) -> [(after: Int64, through: Int64)]
+    {
         guard let next else { return [(start, asOf)] }
         let stopped = next.before?.wall.nanoseconds ?? start
         let resumed = next.after.wall.nanoseconds
