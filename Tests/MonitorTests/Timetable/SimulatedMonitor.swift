@@ -34,6 +34,10 @@ struct SimulatedMonitor {
     mutating func start() throws {
         memory.boots = host.boots
         let recovery = Recovery(memory, at: host.reading, places: Self.places)
+        let brief = Recovery(recent(memory), at: host.reading, places: Self.places)
+        if brief.missed != recovery.missed || brief.timetable.nextWake != recovery.timetable.nextWake {
+            complaints.append("what is long past changes the recovery at \(host.now)")
+        }
         if let clock = recovery.clock { keep(clock) }
         for missed in recovery.missed { keep(missed) }
         memory.lives.append(Lifecycle(.start, at: host.reading))
@@ -41,6 +45,18 @@ struct SimulatedMonitor {
         (timetable, lastRecord) = (recovery.timetable, host.now)
         if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
         obey(timetable?.advance(to: host.reading) ?? [])
+    }
+
+    /// No more than the recovery asks for.
+    private func recent(_ memory: Recollection) -> Recollection {
+        let named = memory.plans.last?.promises.map { memory.accounted[$0.probe]?.tie } ?? [nil]
+        let oldest = named.map { $0 ?? 1 }.min() ?? 1
+        guard let first = memory.clocks.last(where: { $0.tie <= oldest && $0.cause == .boot })?.tie else { return memory }
+        var recent = memory
+        recent.clocks = memory.clocks.filter { $0.tie >= first }
+        let inForce = memory.plans.lastIndex { $0.tie < first } ?? 0
+        recent.plans = Array(memory.plans.dropFirst(inForce))
+        return recent
     }
 
     /// Ends the monitor as the given record says, or without a record.

@@ -68,6 +68,7 @@ struct Downtime: Sendable {
     }
 
     private func kind(at time: BootTime, under tie: Tie) -> Gap.Kind {
+        if isBehindUnseenStep(time, under: tie) { return .clock }
         if stop?.event == .stoppedByOperator { return .suspended }
         return isWithinOneBoot ? kindWithinOneBoot(at: time) : kindOverBoots(at: time, under: tie)
     }
@@ -78,21 +79,19 @@ struct Downtime: Sendable {
     }
 
     private func kindOverBoots(at time: BootTime, under tie: Tie) -> Gap.Kind {
-        let seen = seen(under: tie)
-        if let seen, wasSet(under: tie) { return time > seen ? .clock : .monitorDown }
         if let kernelStart, time > tie.time(of: kernelStart) { return .monitorDown }
         if stop?.event == .stoppedForShutdown { return .hostDown }
-        guard let seen else { return .unknown }
+        guard let seen = seen(under: tie) else { return .unknown }
         return seen - before.boot <= Self.heartbeats || time > seen ? .hostDown : .monitorDown
     }
 
     /// The last sign of life of the host in the boot before.
     private func seen(under tie: Tie) -> BootTime? { ended?.lastSeenUp ?? ended?.lastSeen.map(tie.time) }
 
-    /// Whether the wall clock was set between the last sign of the monitor and that of the host. How much of what follows on the line was
-    /// time, and how much was the step, nobody can tell.
-    private func wasSet(under tie: Tie) -> Bool {
-        guard let up = ended?.lastSeenUp, let seen = ended?.lastSeen else { return false }
+    /// Whether the wall clock was set between the last sign of the monitor and that of the host, and a time lies behind the latter. How much
+    /// of what follows on the line was time, and how much was the step, nobody can tell.
+    private func isBehindUnseenStep(_ time: BootTime, under tie: Tie) -> Bool {
+        guard !isWithinOneBoot, let up = ended?.lastSeenUp, let seen = ended?.lastSeen, time > up else { return false }
         return tie.name(of: up).nanoseconds.minus(seen.nanoseconds).magnitude > UInt64(Tie.tolerance.nanoseconds)
     }
 }
