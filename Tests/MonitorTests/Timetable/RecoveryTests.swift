@@ -57,6 +57,22 @@ struct RecoveryTests {
         #expect(recovery.missed.map(\.slots) == [10, 12, 11])
     }
 
+    @Test func `a clock that was set while nobody watched is told by the two clocks of the journal`() throws {
+        let day: Int64 = 86_400
+        for stop in [[], [Lifecycle(.stoppedByOperator, at: .at(10_000), actor: "root")]] {
+            var memory = try memory([ports], last: stop)
+            memory.boots = [
+                BootHistory(
+                    bootID: "boot-1", kernelStart: nil, lastSeen: Moment(seconds: 1_790_013_000 + day),
+                    lastSeenUp: BootTime(nanoseconds: 13_000_000_000_000)),
+                BootHistory(bootID: "boot-2", kernelStart: Moment(seconds: 1_790_013_100 + day), lastSeen: nil),
+            ]
+            let now = ClockReading.at(20, boot: "boot-2", wall: 1_790_013_120 + day)
+            let recovery = Recovery(memory, at: now, places: 1)
+            #expect(recovery.missed.map(\.gap.kind) == [stop.isEmpty ? .monitorDown : .suspended, .clock])
+        }
+    }
+
     @Test func `without a journal nobody can say when the host went down`() throws {
         let now = ClockReading.at(1, boot: "boot-2", wall: 1_790_000_000 + 20_000)
         #expect(kinds(Recovery(try memory([ports]), at: now, places: 1)) == [.unknown])

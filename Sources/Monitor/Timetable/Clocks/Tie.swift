@@ -60,9 +60,3 @@ package struct Tie: Hashable, Sendable {
         return upper > lower ? Due(after: lower, through: upper) : nil
     }
 }
-
-/// A stretch of boot time in which slots fall due: without its start, with its end.
-struct Due: Hashable, Sendable {
-    let after: BootTime
-    let through: BootTime
-}
