@@ -46,6 +46,7 @@ soak:
 	@.ci/dependencies unit
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
 	@SOC2D_MUTATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter HostileHostTests
+	@SOC2D_SIMULATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter SimulationTests
 	@$(MAKE) fuzz FUZZ_SECONDS=600
 
 linkage: release

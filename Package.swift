@@ -61,6 +61,9 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
+        // 3: the monitor
+        .target(name: "Monitor", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
+
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
         .executableTarget(
@@ -83,6 +86,7 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "MonitorTests", dependencies: ["Controls", "Monitor", "ProbeKit", "LinuxHost"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )

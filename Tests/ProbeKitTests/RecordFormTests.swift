@@ -73,6 +73,11 @@ struct RecordFormTests {
         #expect(throws: RecordProblem.self) { try Sample(canonicalJSON: Array(text.utf8)) }
     }
 
+    @Test(arguments: [Int.min, .max, 1 << 53, -(1 << 53)])
+    func `an integer that a reader would refuse is not written`(count: Int) {
+        #expect(throws: RecordProblem.self) { try Sample(count: count).canonicalJSON() }
+    }
+
     @Test func `keys out of order are a programmer's error that shows`() {
         struct Wrong: RecordedObject {
             var value = 1

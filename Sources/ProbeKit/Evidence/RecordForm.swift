@@ -170,7 +170,7 @@ package struct RecordForm {
 
     mutating func integer<Number: FixedWidthInteger>(_ value: inout Number) throws(RecordProblem) {
         guard isReading else {
-            guard let exact = Int(exactly: value), abs(exact) <= Self.largest else { throw problem("integer beyond 2^53") }
+            guard let exact = Int(exactly: value), exact.magnitude <= UInt(Self.largest) else { throw problem("integer beyond 2^53") }
             if exact >= 0, exact < 10 {
                 bytes.append(UInt8(ascii: "0") + UInt8(exact))
             } else {

@@ -1,0 +1,197 @@
+import Controls
+import Monitor
+import Testing
+
+/// A monitor on a simulated host: it does what the timetable orders, and keeps what a ledger would keep.
+struct SimulatedMonitor {
+    var host: SimulatedHost
+    var dice: Dice
+    private(set) var memory = Recollection()
+    private(set) var records: [TerminalRecord] = []
+    private(set) var truth = Truth()
+    private(set) var timetable: Timetable?
+    /// What went wrong, in words.
+    private(set) var complaints: [String] = []
+    var promises: [Promise]
+    /// Runs of these probes take long, or fail, so many times more.
+    var slow: [String: Int] = [:]
+    var failing: [String: Int] = [:]
+
+    private var running: [String: (run: Run, end: Int64)] = [:]
+    private var lastRecord: Int64 = 0
+    private static let places = 3
+
+    init(seed: UInt64, wall: Moment, promises: [Promise]) {
+        dice = Dice(seed: seed)
+        host = SimulatedHost(wall: wall)
+        self.promises = promises
+    }
+
+    var isAlive: Bool { timetable != nil }
+
+    // MARK: Life
+
+    mutating func start() throws {
+        memory.boots = host.boots
+        let recovery = Recovery(memory, at: host.reading, places: Self.places)
+        let brief = Recovery(recent(memory), at: host.reading, places: Self.places)
+        if brief.missed != recovery.missed || brief.timetable.nextWake != recovery.timetable.nextWake {
+            complaints.append("what is long past changes the recovery at \(host.now)")
+        }
+        if let clock = recovery.clock { keep(clock) }
+        for missed in recovery.missed { keep(missed) }
+        memory.lives.append(Lifecycle(.start, at: host.reading))
+        truth.monitor(.alive, at: host.now)
+        (timetable, lastRecord) = (recovery.timetable, host.now)
+        if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
+        obey(timetable?.advance(to: host.reading) ?? [])
+    }
+
+    /// No more than the recovery asks for.
+    private func recent(_ memory: Recollection) -> Recollection {
+        let named = memory.plans.last?.promises.map { memory.accounted[$0.probe]?.tie } ?? [nil]
+        let oldest = named.map { $0 ?? 1 }.min() ?? 1
+        guard let first = memory.clocks.last(where: { $0.tie <= oldest && $0.cause == .boot })?.tie else { return memory }
+        var recent = memory
+        recent.clocks = memory.clocks.filter { $0.tie >= first }
+        let inForce = memory.plans.lastIndex { $0.tie < first } ?? 0
+        recent.plans = Array(memory.plans.dropFirst(inForce))
+        return recent
+    }
+
+    /// Ends the monitor as the given record says, or without a record.
+    mutating func end(_ event: Lifecycle.Event?) {
+        guard isAlive else { return }
+        let beats = (host.now - lastRecord) / 60_000_000_000 * 60_000_000_000
+        memory.lives.append(Lifecycle(.heartbeat, at: host.reading(at: lastRecord + beats)))
+        if let event { memory.lives.append(Lifecycle(event, at: host.reading, actor: event == .stoppedByOperator ? "root" : nil)) }
+        truth.monitor(event == .stoppedByOperator ? .stopped : .dead, at: host.now)
+        for (probe, one) in running { truth.ran(probe, from: one.run, until: host.now, on: host) }
+        (timetable, running) = (nil, [:])
+    }
+
+    mutating func adopt() throws {
+        guard let tie = timetable?.tie.number else { return }
+        obey(timetable?.advance(to: host.reading) ?? [])
+        let current = timetable?.tie.number ?? tie
+        let plan = try Plan.sample(promises, from: host.reading, tie: current, after: memory.plans.last)
+        memory.plans.append(plan)
+        obey(timetable?.adopt(plan) ?? [])
+        lastRecord = host.now
+    }
+
+    mutating func set(by distance: Int64) {
+        host.set(by: distance)
+        obey(timetable?.advance(to: host.reading) ?? [])
+    }
+
+    mutating func sleep(_ span: TimeSpan) {
+        truth.host(.asleep, at: host.now)
+        host.sleep(span)
+        truth.host(.up, at: host.now)
+        obey(timetable?.advance(to: host.reading) ?? [])
+    }
+
+    mutating func reboot(clean: Bool, off: TimeSpan, journal: TimeSpan?) {
+        end(clean ? .stoppedForShutdown : nil)
+        truth.host(.off, at: host.now)
+        host.reboot(off: off, journal: journal)
+        truth.host(.up, at: host.now)
+    }
+
+    // MARK: Work
+
+    /// Lets time pass, doing what falls due.
+    mutating func pass(to time: Int64) {
+        while let next = nextThing(), next <= time {
+            let isWake = running.values.allSatisfy { $0.end > next }
+            host.pass(to: next)
+            if isWake { wake() } else { finish() }
+        }
+        host.pass(to: time)
+    }
+
+    private func nextThing() -> Int64? {
+        let wake = timetable?.nextWake.map { max(host.now, host.bootedAt + $0.nanoseconds) }
+        return (running.values.map(\.end) + (wake.map { [$0] } ?? [])).min()
+    }
+
+    private mutating func wake() {
+        let orders = timetable?.advance(to: host.reading) ?? []
+        if orders.isEmpty { complaints.append("woken at \(host.now) for nothing") }
+        obey(orders)
+    }
+
+    private mutating func finish() {
+        guard let (probe, one) = running.filter({ $0.value.end <= host.now }).min(by: { $0.key < $1.key }) else { return }
+        running[probe] = nil
+        truth.ran(probe, from: one.run, until: host.now, on: host)
+        let failed = (failing[probe] ?? 0) > 0
+        failing[probe] = max(0, (failing[probe] ?? 0) - 1)
+        keep(one.run)
+        if !failed { for check in one.run.checks { memory.judged[check] = host.reading.wall } }
+        obey(timetable?.ended(probe, failed: failed, at: host.reading) ?? [])
+    }
+
+    private mutating func obey(_ orders: [Timetable.Order]) {
+        for order in orders {
+            switch order {
+            case .tied(let record): keep(record)
+            case .missed(let record): keep(record)
+            case .hold(let run, _, _): keep(run)
+            case .start(let run):
+                let probe = run.slot.name.probe
+                if running[probe] != nil { complaints.append("\(probe) runs twice at \(host.now)") }
+                running[probe] = (run, host.now + duration(of: probe).nanoseconds)
+                if running.count > Self.places { complaints.append("too many at \(host.now)") }
+            }
+        }
+    }
+
+    private mutating func duration(of probe: String) -> TimeSpan {
+        guard let left = slow[probe], left > 0 else { return dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)) }
+        slow[probe] = left - 1
+        let interval = promises.first { $0.probe == probe }?.interval ?? .hours(1)
+        return dice.span(TimeSpan(nanoseconds: interval.nanoseconds / 2)...TimeSpan(nanoseconds: interval.nanoseconds * 3))
+    }
+
+    // MARK: The ledger
+
+    private mutating func keep(_ clock: ClockRecord) {
+        memory.clocks.append(clock)
+        truth.tied(clock, on: host)
+        lastRecord = host.now
+    }
+
+    private mutating func keep(_ run: Run) {
+        records.append(.execution(run.slot.name, lateness: run.lateness))
+        account(run.slot.name)
+    }
+
+    private mutating func keep(_ missed: MissedRecord) {
+        records.append(.missed(missed))
+        account(missed.end)
+    }
+
+    private mutating func account(_ slot: SlotName) {
+        if let last = memory.accounted[slot.probe], (last.tie, last.scheduled) >= (slot.tie, slot.scheduled) {
+            complaints.append("\(slot) ends after \(last)")
+        }
+        memory.accounted[slot.probe] = slot
+        lastRecord = host.now
+    }
+
+    /// Waits until every slot that has fallen due has ended.
+    mutating func settle() {
+        while timetable?.isSettled == false { pass(to: nextThing() ?? host.now) }
+    }
+
+    func completeness(
+        _ records: [TerminalRecord]? = nil, from: Moment = Moment(nanoseconds: .min), through: Moment = Moment(nanoseconds: .max)
+    )
+        -> Completeness
+    {
+        let asOf = timetable?.tie.name(of: host.reading.boot) ?? host.reading.wall
+        return Completeness(memory.plans, memory.clocks, records ?? self.records, from: from, through: through, asOf: asOf)
+    }
+}
