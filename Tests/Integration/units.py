@@ -1,8 +1,10 @@
 """Units whose last runs are what a backup job leaves behind: on a booted Debian, also after it was booted again."""
 
+import json
 import os
 import shutil
 import subprocess
+import time
 import unittest
 from pathlib import Path
 
@@ -71,6 +73,24 @@ TIMERS = {
 }
 
 
+#: What backup-freshness.age says of each unit, asked for a backup of the last day; and what the reason is.
+FRESH = {
+    **dict.fromkeys(("good", "remaining", "simple", "ignored", "broken", "skipped", "forging", "alias"), "pass"),
+    # The journal does not keep the status with which a run ended that its unit takes for a success.
+    "warned": "inconclusive not-observable",
+    # The journal does not reach back a day, so nobody knows whether there was a success.
+    **dict.fromkeys(
+        ("failing", "late", "unfinished", "never", "running", "stopped", "halted", "nosuch"), "inconclusive insufficient-history"),
+}
+
+#: The same, asked for a backup of the last second: so far back the journal reaches.
+LATEST = {
+    **dict.fromkeys(("good", "remaining", "simple", "ignored", "broken", "skipped", "forging", "alias"), "fail stale"),
+    "warned": "inconclusive not-observable",
+    **dict.fromkeys(("failing", "late", "unfinished", "never", "running", "stopped", "halted", "nosuch"), "fail missing"),
+}
+
+
 def write(machine):
     """Writes the units into a tree that is not booted yet. Its journal outlives a boot."""
     (machine.tree / "var/log/journal").mkdir(exist_ok=True)
@@ -134,10 +154,33 @@ class Units(unittest.TestCase):
         self.assertEqual(status, 0, output + errors)
         self.assertRegex(output + errors, "the journal tells of every run.* passed")
 
+    def look(self, sets, age):
+        """What is said of each unit's age, and the notes of it."""
+        lines = [f"[BackupSet]\nName={name}\nAdapter=unit\nSource={name}.service\nMaximumAge={age}\n" for name in sets]
+        self.machine.write("/etc/soc2d/controls.d/backup-freshness.control.d/units.conf", "\n".join(lines))
+        status, output, errors = self.machine.run("soc2d", "probe", "--once", "backup-freshness", "--all", "--format", "json")
+        self.assertIn(status, (1, 2), errors)
+        return {one["subject"]: one for one in json.loads(output)["results"] if one["check"] == "backup-freshness.age"}
+
+    def expect_ages(self):
+        for sets, age in ((FRESH, "1d"), (LATEST, "1s")):
+            # The last run has to be older than the last second.
+            time.sleep(2)
+            seen = self.look(sets, age)
+            for name, words in sets.items():
+                with self.subTest(unit=name, age=age):
+                    one = seen[name]
+                    self.assertEqual(words, f"{one['result']} {one['reason'] or ''}".strip(), one)
+
     def test_services_are_told_as_they_are_before_and_after_another_boot(self):
         self.expect_services("first")
+        self.expect_ages()
+        notes = json.dumps([one["notes"] for one in self.look(["never", "broken", "simple"], "1d").values()])
+        for words in ("never.timer is active and never elapses again", "simple.timer is not active", "ended with exit-code, status 1"):
+            self.assertIn(words, notes)
         boot_again(self.machine)
         self.expect_services("again")
+        self.expect_ages()
 
 
 if __name__ == "__main__":

@@ -36,14 +36,18 @@ struct BackupAge {
     /// none.
     var finding: Finding {
         if let stepped { return stepped }
-        var found = newest
-        guard found.verdict.outcome == .pass else { return state.gap ?? lapsed ?? found }
-        // A repository that does not have what the listing names has not been listed.
-        if listing.gap?.reason == .sourceConflict, let gap = state.gap { return gap }
-        if let doubt = state.lapsed ?? unsaid { return doubt }
-        found.notes = state.standIn + (listing.gap.map { [Note(.attention, "not everything was listed: \($0.text)")] } ?? []) + found.notes
-        return found
+        let found = newest
+        var open = found.verdict.outcome == .pass ? conflict ?? state.lapsed ?? unsaid : state.gap ?? lapsed
+        open?.notes += notes
+        guard open == nil, found.verdict.outcome == .pass else { return open ?? found }
+        var passing = found
+        let partial = listing.gap.map { [Note(.attention, "not everything was listed: \($0.text)")] } ?? []
+        passing.notes = state.standIn + partial + found.notes
+        return passing
     }
+
+    /// A repository that does not have what the listing names has not been listed.
+    private var conflict: Finding? { listing.gap?.reason == .sourceConflict ? state.gap : nil }
 
     /// Whatever the earlier listing shows, something else may be there since.
     private var lapsed: Finding? {
