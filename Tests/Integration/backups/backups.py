@@ -104,6 +104,9 @@ class Backups(unittest.TestCase):
     def declare(self, name, adapter, source, **settings):
         """A [BackupSet]; keys as in the file, a list for a key that stands several times."""
         lines = ["[BackupSet]", f"Name={name}", f"Adapter={adapter}", f"Source={source}"]
+        # What this host keeps of its own sets is not meant.
+        for key, kind in (("IntegrityRecord", "integrity-check"), ("RestoreRecord", "restore-test")):
+            settings.setdefault(key, self.directory / f"{name}.{kind}.json")
         for key, values in settings.items():
             lines += [f"{key}={value}" for value in (values if isinstance(values, list) else [values])]
         self.sections.append("\n".join(lines) + "\n")
