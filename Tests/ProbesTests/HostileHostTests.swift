@@ -46,7 +46,7 @@ struct HostileHostTests {
     private func look(_ probe: ProbeEntry, _ tree: any FileTree) -> Results {
         var results = Results()
         let host = Host(files: tree, sockets: Doors(), processes: Doors(), now: Moment(seconds: 1_790_000_000), sha256: Digest.sha256)
-        do throws(ProbeFailure) { _ = try probe.execute(Settings(), host, true, &results) } catch {
+        do throws(ProbeFailure) { _ = try probe.execute(Self.settings(of: probe), host, true, &results) } catch {
             for check in probe.manifest.checks {
                 results.add(CheckResult(check.id, subject: "source:probe", .inconclusive(error.reason), observed: error.text))
             }
@@ -57,32 +57,41 @@ struct HostileHostTests {
     @Test(arguments: Registry.probes.indices, Damage.allCases)
     func `a damaged file is never a pass that nobody questions`(index: Int, damage: Damage) throws {
         let probe = Registry.probes[index]
-        let stock = AlteredTree(.stockDebian)
+        let stock = AlteredTree(Self.tree(of: probe))
         let usual = look(probe, stock)
         for path in stock.filesRead {
-            guard let bytes = try MemoryTree.stockDebian.contents(of: path, within: .accounts)?.bytes else { continue }
-            let results = look(probe, AlteredTree(.stockDebian, [path: damage.applied(to: bytes, at: path)]))
+            guard let bytes = try Self.tree(of: probe).contents(of: path, within: .accounts)?.bytes else { continue }
+            let results = look(probe, AlteredTree(Self.tree(of: probe), [path: damage.applied(to: bytes, at: path)]))
             for check in probe.manifest.checks {
                 #expect(results.populations[check.id] != nil, "\(check.id) says nothing when \(path) is \(damage)")
             }
             guard damage.isUnreadable, !Self.isBesideThePoint(path) else { continue }
             let said = results.named.filter { $0.verdict.outcome == .inconclusive && mentions($0, path) }
-            #expect(!said.isEmpty, "nothing is inconclusive because of \(path) being \(damage)")
+            // What lies where a dump should be is no dump, and that was seen.
+            if path.parent != "/srv/dumps" { #expect(!said.isEmpty, "nothing is inconclusive because of \(path) being \(damage)") }
             let passes = { (results: Results) in results.populations.values.reduce(0) { $0 + $1.pass } }
             #expect(passes(results) <= passes(usual), "\(path) being \(damage) lets more pass")
         }
     }
 
+    @Test func `the backed up host passes, so that there is something to lose`() throws {
+        let probe = try #require(Registry.probes.first { $0.manifest.probe == "backup-freshness" })
+        let results = look(probe, BackedUpHost.tree)
+        #expect(
+            results.named.filter { [.fail, .inconclusive].contains($0.verdict.outcome) }.map { "\($0.check) \($0.subject) \($0.observed)" }
+                == [])
+    }
+
     @Test(arguments: Registry.probes.indices)
     func `files with a few bytes changed, doubled or lost never stop a probe`(index: Int) throws {
         let probe = Registry.probes[index]
-        let stock = AlteredTree(.stockDebian)
+        let stock = AlteredTree(Self.tree(of: probe))
         _ = look(probe, stock)
         var dice = Dice(state: UInt64(index) + 1)
         for path in stock.filesRead {
-            guard let bytes = try MemoryTree.stockDebian.contents(of: path, within: .accounts)?.bytes, !bytes.isEmpty else { continue }
+            guard let bytes = try Self.tree(of: probe).contents(of: path, within: .accounts)?.bytes, !bytes.isEmpty else { continue }
             for _ in 0..<Self.mutations {
-                let results = look(probe, AlteredTree(.stockDebian, [path: .file(dice.mutated(bytes))]))
+                let results = look(probe, AlteredTree(Self.tree(of: probe), [path: .file(dice.mutated(bytes))]))
                 for check in probe.manifest.checks { #expect(results.populations[check.id] != nil, "\(check.id) with \(path) changed") }
             }
         }
@@ -99,10 +108,21 @@ struct HostileHostTests {
         }
     }
 
+    /// The host whose files are damaged: a probe that looks only where it is told to needs something that it is told of.
+    private static func tree(of probe: ProbeEntry) -> MemoryTree {
+        probe.manifest.probe == "backup-freshness" ? BackedUpHost.tree : .stockDebian
+    }
+
+    private static func settings(of probe: ProbeEntry) -> Settings {
+        probe.manifest.probe == "backup-freshness" ? BackedUpHost.settings : Settings()
+    }
+
     /// What a probe looks at without needing it: the host's name matters only where a rule names hosts, sudo itself passes over what
-    /// is no file in its directory, and of a module only its presence counts.
+    /// is no file in its directory, of a module only its presence counts, and jobs that no backup set stands for are notes.
     private static func isBesideThePoint(_ path: HostPath) -> Bool {
-        path == "/etc/hostname" || path.parent == "/etc/sudoers.d" || path.parent.description.hasSuffix("/security")
+        let text = path.description
+        return path == "/etc/hostname" || path.parent == "/etc/sudoers.d" || path.parent.description.hasSuffix("/security")
+            || text.hasPrefix("/etc/cron") || text.contains("/systemd/system")
     }
 
     private func mentions(_ result: CheckResult, _ path: HostPath) -> Bool {

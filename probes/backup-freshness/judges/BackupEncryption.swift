@@ -19,11 +19,18 @@ extension BackupFreshnessProbe {
         guard let mode = seen.listing.encryption else {
             if let gap = state.gap { return gap }
             if let below { return state.found(.pass, below) }
-            return state.found(.inconclusive(.notObservable), "\(set.adapter.rawValue) does not say how the points are encrypted")
+            return state.found(.inconclusive(.notObservable), silence(of: set, seen))
         }
         if mode.isEncrypted { return state.found(.pass, mode.name, notes: state.standIn) }
         guard let below else { return state.found(.fail(.cleartext), "\(mode.name): readable without a key") }
         let note = Note(.attention, "copies of it that leave the volume are readable without a key")
         return state.found(.pass, "\(mode.name), and \(below)", notes: [note])
+    }
+
+    private func silence(of set: BackupSet, _ seen: ObservedSet) -> String {
+        guard set.adapter == .file, let newest = seen.listing.newest else {
+            return "\(set.adapter.rawValue) does not say how the points are encrypted"
+        }
+        return "the beginning of \(newest.id) could not be read, or is of no known form"
     }
 }
