@@ -57,8 +57,11 @@ struct Looker {
     private func waived(_ check: LookedCheck, at now: Moment) -> LookedCheck {
         var waived = check
         let test = TestedCheck(control: check.control, check: check.id)
-        for result in check.results where result.verdict.outcome == .fail {
-            waived.waivers[result.subject] = configuration.waivers.covering(TestedSubject(test: test, subject: result.subject), at: now)
+        for (index, result) in check.results.enumerated() where result.verdict.outcome == .fail {
+            let subject = TestedSubject(test: test, subject: result.subject)
+            waived.waivers[result.subject] = configuration.waivers.covering(subject, at: now)
+            guard waived.waivers[result.subject] == nil, let lapsed = configuration.waivers.lapsed(over: subject, at: now) else { continue }
+            waived.results[index].notes.append(Note(.attention, "the waiver \(lapsed.id) over it ended \(lapsed.expiry.text)"))
         }
         return waived
     }

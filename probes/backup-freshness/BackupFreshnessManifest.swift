@@ -41,10 +41,21 @@ extension BackupFreshnessProbe {
             CheckManifest(
                 integrityCheck,
                 advice: "schedule the verification of the tool through soc2d, so that its outcome is kept: "
-                    + "`soc2d record integrity-check --set NAME -- restic check --read-data-subset=5%`"),
+                    + "`soc2d record integrity-check --set NAME --scope data -- COMMAND` with `restic check --read-data`, `borg check --verify-data` …",
+                adviceByReason: [
+                    .untrusted:
+                        "read what the verification says (run it by hand: `restic check --read-data`, `borg check`, `pgbackrest verify`), mend "
+                        + "the repository or make a new one, and record a verification that ends with 0"
+                ]),
             CheckManifest(
                 restoreTest,
                 advice: "restore a point to a scratch directory and let soc2d compare it: "
-                    + "`soc2d record restore-test --set NAME --from POINT --to DIR --checksums FILE -- COMMAND`"),
+                    + "`soc2d record restore-test --set NAME --from POINT --to DIR --checksums FILE -- COMMAND`",
+                adviceByReason: [
+                    .changed: "look at the files that differ: the checksums may be of another time than the point, or the point is damaged "
+                        + "(`restic check --read-data`, `borg check --verify-data`); then restore and compare again",
+                    .untrusted:
+                        "run the restore by hand, find out why it does not end with 0, and record it again with `soc2d record restore-test`",
+                ]),
         ])
 }

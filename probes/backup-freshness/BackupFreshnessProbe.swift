@@ -19,28 +19,38 @@ struct BackupFreshnessProbe: Probe {
         evidence.now = host.now.seconds
         evidence.before = previous?.now
         evidence.treeOnly = host.isFileTreeOnly
-        let looks = settings.sets.map { set in
+        let sets = settings.sets
+        var looks = sets.map { set in
             let earlier = previous?.sets.first { $0.name == set.name }
-            return { @Sendable in SetObservation(set: set, host: host, earlier: earlier).observed() }
+            return { @Sendable in Seen.set(SetObservation(set: set, host: host, earlier: earlier).observed()) }
         }
-        let search = [{ @Sendable [settings] in JobSearch.undeclared(on: host, sets: settings.sets) }]
-        let patience = patience
-        for (set, observed) in zip(settings.sets, host.patience.results(of: looks, within: patience)) {
-            evidence.sets.append(observed ?? Self.unanswered(set, after: patience))
+        looks.append { Seen.jobs(JobSearch.undeclared(on: host, sets: sets)) }
+        let seen = host.patience.results(of: looks, within: settings.patience)
+        for (set, look) in zip(sets, seen) {
+            if case .set(let observed)? = look {
+                evidence.sets.append(observed)
+            } else {
+                evidence.sets.append(Self.unanswered(set, after: settings.patience))
+            }
         }
-        let (jobs, gaps) = host.patience.results(of: search, within: .seconds(5)).first.flatMap { $0 } ?? ([], [Self.unsearched])
-        evidence.jobs = jobs
-        evidence.jobGaps = gaps
+        if case .jobs(let found)?? = seen.last {
+            (evidence.jobs, evidence.jobGaps) = found
+        } else {
+            evidence.jobGaps = [Self.unsearched]
+        }
         return evidence
     }
 
-    /// Most of the deadline: what remains is for the jobs and for saying what was found.
-    private var patience: TimeSpan { TimeSpan(nanoseconds: max(settings.deadline.nanoseconds / 4 * 3, 1_000_000_000)) }
+    /// What one of the looks that go on side by side came to.
+    private enum Seen: Sendable {
+        case set(ObservedSet)
+        case jobs((jobs: [FoundJob], gaps: [Unread]))
+    }
 
     private static func unanswered(_ set: BackupSet, after patience: TimeSpan) -> ObservedSet {
         var observed = ObservedSet()
         observed.name = set.name
-        let text = "had not answered after \(patience): a mount or a tool hangs; look with `timeout 5 stat -f PATH`"
+        let text = "had not answered after \(patience): the mount below it (`timeout 5 stat -f PATH`) or the tool that is asked hangs"
         let gap = Unread(HostPath(set.source).escaped, .timeout, text)
         observed.listing = BackupListing(gap: gap)
         observed.integrity.gap = gap
@@ -48,7 +58,7 @@ struct BackupFreshnessProbe: Probe {
         return observed
     }
 
-    private static let unsearched = Unread("jobs", .timeout, "the places of jobs had not answered in time")
+    private static let unsearched = Unread("units and crontabs", .timeout, "they had not answered in time")
 
     func judge(_ evidence: BackupFreshness, against baseline: Baseline<BackupFreshness>?, into results: inout Results) {
         judgeAge(evidence, into: &results)

@@ -13,11 +13,11 @@ enum CalendarText {
         return "\(time.date) \(time.clock) UTC"
     }
 
-    /// `89 days`, or less than two days in hours: `31 hours`.
+    /// `89 days`, or less than two days in hours: `31 hours`; less than an hour in minutes, and less than two of these in seconds.
     static func span(_ seconds: Int64) -> String {
         if seconds >= 2 * day { return "\(seconds / day) days" }
-        let hours = seconds / 3600
-        return hours > 0 ? "\(hours) \(hours == 1 ? "hour" : "hours")" : "\(seconds) seconds"
+        if seconds >= 3600 { return counted(seconds / 3600, "hour") }
+        return seconds >= 120 ? "\(seconds / 60) minutes" : counted(seconds, "second")
     }
 
     /// What lies between two moments, however far apart they are said to be.

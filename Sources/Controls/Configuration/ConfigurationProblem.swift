@@ -35,7 +35,7 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         case .unknown(let kind, let name, let place, let known): unknownText(kind, name, place, known)
         case .misplacedSection(let name, let place, let why): "\(place): [\(shortened(name))] cannot stand here: \(why)"
         case .badValue(let key, let value, let place, let expected):
-            "\(place): \(key)=\(shortened(value)) is not valid; expected \(expected)"
+            "\(place): \(key)=\(withoutSecret(value)) is not valid; expected \(expected)"
         case .missing(let key, let section, let file): "\(file): [\(section)] has no \(key)=; add it"
         case .incomplete(let section, let place, let key): "\(place): [\(section)] has no \(key)=; add it"
         case .repeated(let kind, let name, let place, let first, let wayOut):
@@ -68,8 +68,14 @@ package struct ConfigurationProblems: Error, Hashable, Sendable {
 
 /// Hostile or mistyped text is cut, and never carries control characters to a terminal.
 private func shortened(_ text: String) -> String {
-    let escaped = Subject.escaping(Array(text.utf8.prefix(200)))
+    let escaped = Subject.escaping(Array(text.utf8.prefix(200))).replacing("%25", with: "%")
     return escaped.count > 60 ? escaped.prefix(60) + "…" : escaped
+}
+
+/// A value that may hold a password, since a location does, is not shown: errors go to the journal.
+private func withoutSecret(_ value: String) -> String {
+    let isLocation = value.contains("@") || (value.contains("://") && value.contains { $0 == "?" || $0 == "#" })
+    return isLocation ? "(not shown, since it may hold a password)" : shortened(value)
 }
 
 /// The known word that a mistyped one most likely meant: at most a third of its letters differ.

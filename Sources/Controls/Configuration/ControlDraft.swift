@@ -8,10 +8,12 @@ struct ControlDraft {
         /// The probe that the test names last.
         var probe: Assignment? { assignments.last { $0.key == "Probe" } }
 
-        /// Adds a section of its own. In a drop-in one with the `Name=` of another amends it.
+        /// Adds a section of its own. In a drop-in one with the `Name=` of another, in another file, amends it.
         mutating func add(_ section: UnitFile.Section, isDropIn: Bool) {
             let name = section.assignments.last { $0.key == "Name" }?.value
-            let named = settings.first { $0.section?.kind == section.name && $0.key == "Name" && $0.value == name }
+            let named = settings.first {
+                $0.section?.kind == section.name && $0.key == "Name" && $0.value == name && $0.place.file != section.place.file
+            }
             let amended = isDropIn ? named?.section : nil
             let kind = amended ?? RepeatedSection(kind: section.name, place: section.place)
             settings += section.assignments.map { Assignment(key: $0.key, value: $0.value, place: $0.place, section: kind) }

@@ -64,6 +64,9 @@ package struct Settings: Sendable {
         }
     }
 
+    /// Whether anything is said for a key, fitting or not.
+    package func says(_ key: String) -> Bool { assignments.last { $0.key == key }.map { !$0.value.isEmpty } ?? false }
+
     /// Says that a key which has to be there is missing from a section.
     package mutating func demand(_ key: String, in section: RepeatedSection) {
         found.append(.incomplete(section: section.kind, at: section.place, key: key))

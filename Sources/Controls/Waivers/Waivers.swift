@@ -14,6 +14,11 @@ package struct Waivers: Hashable, Sendable {
         bySubject[subject]?.first { $0.isInForce(at: now) }
     }
 
+    /// The waiver that covered a subject last and no longer does; nil where none ever did.
+    package func lapsed(over subject: TestedSubject, at now: Moment) -> Waiver? {
+        bySubject[subject]?.filter { $0.state(at: now) == .expired }.max { $0.expiry.end < $1.expiry.end }
+    }
+
     /// Two waivers of one subject that would be in force at once, each pair with the later one first.
     var overlaps: [(later: Waiver, earlier: Waiver)] {
         bySubject.values.flatMap { waivers in

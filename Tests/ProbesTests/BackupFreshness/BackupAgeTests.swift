@@ -141,4 +141,29 @@ struct BackupAgeTests {
         sample.seen.status?.record = BackupStatus()
         #expect(try sample.verdict(age) == .pass)
     }
+
+    @Test func `a size that was asked for and that nobody tells is not observable`() throws {
+        var sample = BackupSample()
+        sample.seen.listing.newest?.bytes = nil
+        #expect(try sample.verdict(age) == .pass)
+        sample.lines = ["MinimumSize=1G"]
+        #expect(try sample.verdict(age) == .inconclusive(.notObservable))
+    }
+
+    @Test func `a listing of tomorrow is not young for ever`() throws {
+        var sample = BackupSample()
+        sample.seen.listing.listed = BackupSample.now + 400
+        for check in [age, BackupFreshnessProbe.retention] { #expect(try sample.verdict(check) == .inconclusive(.clockInvalid)) }
+    }
+
+    @Test func `a last run that failed is said beside the backup that is there`() throws {
+        var sample = BackupSample("StatusFile=/x")
+        var status = BackupStatus()
+        status.result = .failure
+        status.exitCode = 7
+        sample.seen.status = ReadRecord()
+        sample.seen.status?.record = status
+        let result = try sample.result(age)
+        #expect(result.verdict == .pass && result.notes.contains { $0.text.contains("the last run ended as failure, with status 7") })
+    }
 }

@@ -128,6 +128,8 @@ struct BackupJudgementTests {
         record.target = "/scratch"
         record.comparison = .init()
         record.comparison?.compared = 12
+        record.comparison?.bytes = 4096
+        record.exitCode = 0
         record.comparison?.against = "/srv/db.sha256"
         change(&record)
         var sample = BackupSample()
@@ -151,6 +153,7 @@ struct BackupJudgementTests {
                 $0.comparison = nil; $0.exitCode = 0
             } == .fail(.recordMissing))
         #expect(try restore { $0.comparison?.compared = 0 } == .fail(.recordMissing))
+        #expect(try restore { $0.comparison?.bytes = 0 } == .fail(.recordMissing))
         #expect(try BackupSample().verdict(BackupFreshnessProbe.restoreTest) == .fail(.recordMissing))
     }
 

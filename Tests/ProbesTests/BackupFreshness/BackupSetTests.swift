@@ -67,7 +67,12 @@ struct BackupSetTests {
         ("Adapter=restic\nSource=/x", "b.control:8: [BackupSet] has no Name=; add it"),
         ("", "b.control:8: [BackupSet] has no Source=; add it"),
         ("Name=../a\nAdapter=file\nSource=/x/*", "b.control:9: Name=../a is not valid; expected letters, digits, - _ and ."),
-        ("Name=a\nAdapter=restik\nSource=/x", "b.control:10: Adapter=restik is not valid"),
+        ("Name=a\nAdapter=restik\nSource=/x", "b.control:10: Adapter=restik is not valid; expected one of status-file"),
+        (
+            "Name=a\nAdapter=restic\nSource=rest:https://user:hunter2@vault/x",
+            "b.control:11: Source=(not shown, since it may hold a password) is not valid; expected the absolute path of the listing"
+        ),
+        ("Name=a\nAdapter=file\nSource=/x/*\nMaximumShrink=150%", "b.control:12: MaximumShrink=150% is not valid"),
         ("Name=a\nAdapter=restic\nSource=x.json", "b.control:11: Source=x.json is not valid; expected the absolute path of the listing"),
         ("Name=a\nAdapter=pgbackrest\nSource=--config=/x", "b.control:11: Source=--config=/x is not valid; expected a stanza"),
         ("Name=a\nAdapter=zfs\nSource=-r", "b.control:11: Source=-r is not valid; expected a dataset"),
@@ -96,5 +101,12 @@ struct BackupSetTests {
         let set = "[BackupSet]\nName=a\nAdapter=file\nSource=/x/*\n"
         #expect(problems(file("b.control", astray + set)).contains { $0.hasPrefix("b.control:8: no section is called “BackupSet”") })
         #expect(problems(file("b.control", set + control)).contains("b.control:1: [BackupSet] cannot stand here: a [Test] comes first"))
+    }
+
+    @Test func `a block that was copied and not renamed is an error in a drop-in too`() {
+        let block = "[BackupSet]\nName=web\nAdapter=restic\nSource=/a.json\n"
+        let found = problems(file("b.control", control), file("b.control.d/ours.conf", block + block))
+        #expect(
+            found.contains { $0.hasPrefix("b.control.d/ours.conf:5: section “BackupSet web” stands already at b.control.d/ours.conf:1") })
     }
 }

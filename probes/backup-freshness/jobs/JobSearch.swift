@@ -27,11 +27,12 @@ extension BackupSet {
     /// - Parameter unit: the service that starts it; nil for a job of cron.
     fileprivate func standsFor(_ job: FoundJob, unit: String?) -> Bool {
         guard let known = BackupProgram.adapter(of: job.tool) else { return true }
-        if jobStatus != nil || known == adapter { return true }
+        if known == adapter { return true }
         switch adapter {
         case .unit: return unit == source || unit == source + ".service"
         case .file: return known == nil
-        case .statusFile, .restic, .borg, .pgbackrest, .barman, .zfs, .btrfs: return false
+        case .statusFile: return true
+        case .restic, .borg, .pgbackrest, .barman, .zfs, .btrfs: return false
         }
     }
 }

@@ -7,9 +7,9 @@ extension BackupFreshnessProbe {
         SetCheck(check: Self.age, settings: settings, evidence: evidence).judge(
             into: &results, off: { _ in nil },
             promise: { set in
-                let size = "\(set.minimumSize.value.bytes) \(set.minimumSize.value.bytes == 1 ? "byte" : "bytes")"
+                let size = set.minimumSize.place == nil ? "" : ", of at least \(counted(set.minimumSize.value.bytes, "byte"))"
                 return SetCheck.Promise(
-                    "a complete backup, at most \(set.maximumAge.value) old, of at least \(size)",
+                    "a complete backup, at most \(set.maximumAge.value) old\(size)",
                     [set.maximumAge.place, set.minimumSize.place], usual: "MaximumAge=\(set.maximumAge.value)")
             },
             finding: { set, seen in
@@ -47,7 +47,14 @@ struct BackupAge {
     }
 
     /// A repository that does not have what the listing names has not been listed.
-    private var conflict: Finding? { listing.gap?.reason == .sourceConflict ? state.gap : nil }
+    private var conflict: Finding? { listing.gap?.reason == .sourceConflict ? state.gap : state.misdated ?? sizeless }
+
+    /// A size was asked for, and nobody tells one.
+    private var sizeless: Finding? {
+        guard set.minimumSize.place != nil, let point = listing.newest, point.bytes == nil else { return nil }
+        return state.found(
+            .inconclusive(.notObservable), "\(point.id) has no size that \(set.adapter.rawValue) tells, and MinimumSize= asks for one")
+    }
 
     /// Whatever the earlier listing shows, something else may be there since.
     private var lapsed: Finding? {
@@ -81,7 +88,8 @@ struct BackupAge {
             return state.found(.inconclusive(.sourceConflict), text, notes: notes)
         }
         if let small = shortfall(of: point) { return state.found(.fail(.belowMinimum), small, notes: notes) }
-        let text = "\(point.id), complete \(time), \(CalendarText.span(max(0, age))) ago\(point.bytes.map { ", \($0) bytes" } ?? "")"
+        let text =
+            "\(point.id), complete \(time), \(CalendarText.span(max(0, age))) ago\(point.bytes.map { ", \(counted($0, "byte"))" } ?? "")"
         return state.found(age > set.maximumAge.value.seconds ? .fail(.stale) : .pass, text, notes: notes)
     }
 
@@ -93,7 +101,7 @@ struct BackupAge {
     /// What is wrong with the size of a backup.
     private func shortfall(of point: RestorePoint) -> String? {
         guard let bytes = point.bytes else { return nil }
-        if bytes < set.minimumSize.value.bytes { return "\(point.id) has \(bytes) bytes" }
+        if bytes < set.minimumSize.value.bytes { return "\(point.id) has \(counted(bytes, "byte"))" }
         guard let earlier = listing.before, let size = earlier.bytes, size > 0, bytes < size - set.maximumShrink.value.of(size) else {
             return nil
         }
@@ -105,6 +113,9 @@ struct BackupAge {
         var texts: [String] = []
         if let other = seen.replaced {
             texts.append("the repository is another one than before: \(listing.repository ?? "") now, \(other) then")
+        }
+        if let run = seen.status?.record, run.result != .success {
+            texts.append("the last run ended as \(run.result.rawValue), with status \(run.exitCode), at \(CalendarText.moment(run.finish))")
         }
         if listing.isRunning { texts.append("a backup is being made at this moment") }
         let newest = listing.newest?.finish ?? .min

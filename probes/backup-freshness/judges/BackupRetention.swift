@@ -36,7 +36,7 @@ struct BackupRetention {
         }
         // Points come one MaximumAge after the other, and the oldest goes when it is a window old.
         let reach = max(0, window.seconds - set.maximumAge.value.seconds)
-        let since = "\(seen.listing.count) complete points, the oldest of \(CalendarText.moment(oldest.finish))"
+        let since = "\(counted(Int64(seen.listing.count), "complete point")), the oldest of \(CalendarText.moment(oldest.finish))"
         if CalendarText.seconds(from: oldest.finish, to: now) >= reach {
             let isEnough = seen.listing.count >= set.minimumPoints.value
             return state.found(isEnough ? .pass : .fail(.belowMinimum), since, notes: state.standIn)

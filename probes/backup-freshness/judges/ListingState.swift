@@ -17,8 +17,15 @@ struct ListingState {
     /// Where the points were listed.
     var sources: [Source] { [Source(listing.source)] }
 
-    /// Why nothing was listed.
-    var gap: Finding? { listing.gap.map { found(.inconclusive($0.reason), $0.text, at: $0) } }
+    /// Why nothing was listed, or not in a way that counts.
+    var gap: Finding? { misdated ?? listing.gap.map { found(.inconclusive($0.reason), $0.text, at: $0) } }
+
+    /// A listing of tomorrow would be young for ever, whatever fails since.
+    var misdated: Finding? {
+        guard let time = listing.listed, CalendarText.seconds(from: now, to: time) > set.clockSkew.value.seconds else { return nil }
+        let text = "the listing is of \(CalendarText.moment(time)), and now it is \(CalendarText.moment(now))"
+        return found(.inconclusive(.clockInvalid), text)
+    }
 
     /// Why what was listed once no longer counts: the last attempt failed, and the listing is not young enough to stand in for it.
     var lapsed: Finding? {

@@ -18,6 +18,8 @@ extension BackupFreshnessProbe {
             let text = "neither the tool nor Repository= says where the points lie; name it with Repository="
             return state.gap ?? state.found(.inconclusive(.notConfigured), text)
         }
+        // What was not listed lies nowhere that is known.
+        if place.kind != .remote, place.kind != .networkMount, seen.listing.newest == nil, let gap = state.gap { return gap }
         if let gap = place.gap { return state.found(.inconclusive(gap.reason), gap.text, at: gap) }
         let text = [place.location, place.text].filter { !$0.isEmpty }.joined(separator: ": ")
         switch place.kind {

@@ -31,11 +31,11 @@ struct RestoreProof {
 
     var finding: Finding {
         if let code = record.exitCode, code != 0 { return Finding(.fail(.untrusted), "\(what) ended with status \(code)") }
-        guard let comparison = record.comparison, comparison.compared > 0 else {
+        guard let comparison = record.comparison, comparison.compared > 0, comparison.bytes > 0 else {
             return Finding(.fail(.recordMissing), "\(what) compared nothing, so it tested nothing")
         }
         let text =
-            "\(what), \(comparison.compared) files and \(comparison.bytes) bytes compared with \(comparison.against), by \(record.author)"
+            "\(what), \(counted(Int64(comparison.compared), "file")) and \(counted(comparison.bytes, "byte")) compared with \(comparison.against), by \(record.author)"
         guard comparison.different == 0, comparison.missing == 0 else {
             return Finding(.fail(.changed), "\(text): \(comparison.different) differ, \(comparison.missing) are missing")
         }
@@ -65,7 +65,11 @@ struct RestoreProof {
 
     /// A point that was seen when the record was made, and that retention has taken since.
     private var remembered: [Note] {
-        guard !isListed, let time = record.fromFinish else { return [] }
-        return [Note(.attention, "\(record.from) of \(CalendarText.moment(time)) is no longer listed; the record says that it was")]
+        var notes: [Note] = []
+        if record.exitCode == nil { notes.append(Note(.attention, "restored by hand, as \(record.author) says")) }
+        guard !isListed, let time = record.fromFinish else { return notes }
+        let isKnown = seen.listing.gap == nil && seen.listing.keepsPoints
+        let now = isKnown ? "is no longer listed" : "cannot be looked up now"
+        return notes + [Note(.attention, "\(record.from) of \(CalendarText.moment(time)) \(now); the record says that it was listed")]
     }
 }

@@ -42,6 +42,8 @@ struct BackupSet: Sendable {
     let restoreRecord: HostPath
     /// The tool, if it is not where the distribution puts it.
     let tool: HostPath?
+    /// How long the tool may take.
+    var toolDeadline = TimeSpan.seconds(30)
 
     enum Demand: String, CaseIterable, Sendable {
         case required, off
@@ -55,13 +57,9 @@ extension BackupSet {
     /// Reads one section; nil where it has no usable name, adapter or source, which is a problem of the settings then.
     init?(_ settings: inout Settings, in section: RepeatedSection) {
         let name = settings.entries("Name", expected: "letters, digits, - _ and .") { Self.isName($0) ? $0 : nil }.last
-        let adapter = settings.entries("Adapter", expected: AdapterName.allCases.map(\.rawValue).joined(separator: ", ")) {
-            AdapterName(rawValue: $0)
-        }.last
+        let adapter = Self.adapter(&settings)
         let source = settings.entries("Source", expected: "a source") { $0 }.last
-        for (key, isThere) in [("Name", name != nil), ("Adapter", adapter != nil), ("Source", source != nil)] where !isThere {
-            settings.demand(key, in: section)
-        }
+        for key in ["Name", "Adapter", "Source"] where !settings.says(key) { settings.demand(key, in: section) }
         if let adapter, let source, !adapter.value.accepts(source.value) {
             settings.reject("Source", source, expected: "\(adapter.value.source), since Adapter=\(adapter.value.rawValue)")
         }
@@ -96,6 +94,13 @@ extension BackupSet {
         restoreRecord = settings.paths("RestoreRecord").last.map { HostPath($0.value) } ?? records.with(suffix: ".restore-test.json")
         tool = settings.paths("Tool").last.map { HostPath($0.value) }
         guard name != nil, adapter != nil, source != nil else { return nil }
+    }
+
+    private static func adapter(_ settings: inout Settings) -> Settings.Placed<AdapterName>? {
+        let words = AdapterName.allCases.map(\.rawValue)
+        let said = settings.entries("Adapter", expected: "text") { $0 }.last
+        let near = said.flatMap { nearestWord(to: $0.value, among: words) }.map { " (did you mean “\($0)”?)" } ?? ""
+        return settings.entries("Adapter", expected: "one of " + words.joined(separator: ", ") + near) { AdapterName(rawValue: $0) }.last
     }
 
     /// A name that can be part of a file name.
