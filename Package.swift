@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
 
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // 1: what a probe is, and the Swift faces of C libraries
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
@@ -58,7 +59,7 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
-        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL"], swiftSettings: dialect),
+        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL", "CSQLite"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 3: the monitor
