@@ -99,3 +99,11 @@ if Context.environment["SOC2D_FUZZ"] != nil {
             name: "Fuzz", dependencies: ["Controls", "Courier", "HostFixtures", "Ledger", "LinuxHost", "ProbeKit", "Probes"],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: testDialect))
 }
+
+// Built by `Benchmarks/ledger.py` alone.
+if Context.environment["SOC2D_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "ProbeKit"], path: "Benchmarks/ledger",
+            swiftSettings: testDialect))
+}

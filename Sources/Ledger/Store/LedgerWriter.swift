@@ -28,6 +28,14 @@ package final class LedgerWriter {
     /// The head of the tree as it was committed last.
     package var head: TreeHead { edge.tree.head(with: hasher) }
 
+    /// Why nothing is kept any more; nil while the disk is as it should be.
+    package var poison: DatabaseFailure? { database.poison }
+
+    /// Refuses to let the file grow beyond so many pages of 4 KiB, or beyond what it has if that is more.
+    package func limit(pages: Int) throws(LedgerFailure) {
+        try LedgerFailure.database { () throws(DatabaseFailure) in try database.run("PRAGMA max_page_count=\(pages)") }
+    }
+
     /// The number that the next execution gets; those behind it follow without a gap.
     package var nextExecution: ExecutionID { ExecutionID(number: edge.lastExecution + 1) }
 
