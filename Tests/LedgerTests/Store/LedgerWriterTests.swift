@@ -19,6 +19,8 @@ import Testing
             try writer.commit(cycle)
             expected += cycle.executions
         }
+        // The write-ahead log is emptied into the file on the way.
+        #expect(try Data(contentsOf: URL(filePath: ledger.path)).count > 50_000)
         let signed = try ledger.sign(writer)
         #expect(signed.checkpoint.head == writer.head)
         let reader = try ledger.reader()

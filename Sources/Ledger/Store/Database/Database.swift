@@ -16,6 +16,10 @@ package final class Database {
     private let connection: Connection
     private let seat: WriterSeat?
     private var statements: [String: Statement] = [:]
+    private var commitsBeforeCheckpoint = Database.checkpointInterval
+
+    /// After so many commits what the write-ahead log has goes into the file.
+    private static let checkpointInterval = 64
 
     package init(_ path: String, for access: Access) throws(DatabaseFailure) {
         let place = try LedgerPlace(path)
@@ -36,7 +40,7 @@ package final class Database {
     private func configure(_ access: Access) throws(DatabaseFailure) {
         var pragmas = ["cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY"]
         switch access {
-        case .writing: pragmas += ["journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"]
+        case .writing: pragmas += ["journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=0"]
         case .reading: pragmas += ["wal_autocheckpoint=0", "query_only=ON"]
         }
         for pragma in pragmas { try run("PRAGMA \(pragma)") }
@@ -121,11 +125,23 @@ package final class Database {
             rollBack()
             throw wrap(error)
         }
+        if seat != nil { checkpointWhenDue() }
         return result
     }
 
     package func transaction<Result>(_ body: () throws(DatabaseFailure) -> Result) throws(DatabaseFailure) -> Result {
         try transaction(wrapping: { $0 }, body)
+    }
+
+    /// SQLite's own checkpoints say nothing when the disk fails. What was committed is safe in the write-ahead log even then, so a failure
+    /// counts from the next call on.
+    private func checkpointWhenDue() {
+        commitsBeforeCheckpoint -= 1
+        guard commitsBeforeCheckpoint <= 0 else { return }
+        commitsBeforeCheckpoint = Self.checkpointInterval
+        do throws(DatabaseFailure) { try run("PRAGMA wal_checkpoint(PASSIVE)") } catch {
+            // A failure of the disk is remembered as poison; a full one has room in the log perhaps, and the next commit will tell.
+        }
     }
 
     /// Some failures end the transaction by themselves.
