@@ -11,7 +11,7 @@ struct Leaves {
         while written < count {
             var cycle = Cycle(at: Host.moment(Int64(written)))
             for _ in 0..<min(1000, count - written) {
-                cycle.leaves.append(try Cycle.Statement(.clock, Empty()))
+                cycle.leaves.append(try Cycle.LeafDraft(.clock, Empty()))
                 written += 1
             }
             try writer.commit(cycle)

@@ -12,12 +12,12 @@ package struct Cycle: Sendable {
     /// Notices to be sent, in canonical JSON.
     package var notices: [[UInt8]] = []
     /// Leaves of their own, before the one that lists the cycle's records.
-    package var leaves: [Statement] = []
+    package var leaves: [LeafDraft] = []
 
     package init(at moment: LeafMoment) { self.moment = moment }
 
     /// One leaf to be.
-    package struct Statement: Hashable, Sendable {
+    package struct LeafDraft: Hashable, Sendable {
         package let kind: LeafKind
         /// A canonical JSON object.
         package let what: [UInt8]

@@ -16,7 +16,7 @@ struct LedgerPage {
         let listed: ListedRecord
         let sql: String
         /// Behind the number and the leaf.
-        let values: [Statement.Value]
+        let values: [PreparedStatement.Value]
     }
 
     init(_ cycle: Cycle, after edge: LedgerEdge, in database: Database, hasher: TreeHasher, random: any RandomSource, host: String) {
@@ -33,7 +33,7 @@ struct LedgerPage {
         for record in cycle.missed { add(record, to: .missed) }
         for change in cycle.changes { try add(change) }
         for record in cycle.notices { add(record, to: .outbox) }
-        for statement in cycle.leaves { _ = try append(statement.kind, statement.what) }
+        for draft in cycle.leaves { _ = try append(draft.kind, draft.what) }
         for listing in CycleListing.parts(of: rows.map(\.listed)) {
             let leaf = try append(.cycle, LedgerFailure.record { () throws(RecordProblem) in try listing.canonicalJSON() })
             try insert(rows.prefix(listing.records.count), listedBy: leaf)
@@ -151,7 +151,7 @@ struct LedgerPage {
         return SharedRow(id: id, digest: digest)
     }
 
-    private func integer(_ sql: String, _ values: Statement.Value...) throws(LedgerFailure) -> Int64? {
+    private func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> Int64? {
         var number: Int64?
         try LedgerFailure.database { () throws(DatabaseFailure) in
             try database.rows(sql, values) { row throws(DatabaseFailure) in number = row.isNull(0) ? nil : try row.integer(0) }
@@ -159,7 +159,7 @@ struct LedgerPage {
         return number
     }
 
-    private func run(_ sql: String, _ values: [Statement.Value]) throws(LedgerFailure) {
+    private func run(_ sql: String, _ values: [PreparedStatement.Value]) throws(LedgerFailure) {
         try LedgerFailure.database { () throws(DatabaseFailure) in
             try database.rows(sql, values) { _ throws(DatabaseFailure) in }
         }

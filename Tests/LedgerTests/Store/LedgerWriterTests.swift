@@ -88,7 +88,7 @@ import Testing
         let skipping = try other.look(ExecutionID(number: next.number + 1))
         #expect(throws: LedgerFailure.unfit("execution 4 where 3 follows")) { try writer.commit(skipping) }
         var broken = try ledger.host.look(next)
-        broken.leaves = [try Cycle.Statement(.plan, ObservedHost.Note(text: String(repeating: "x", count: 70_000)))]
+        broken.leaves = [try Cycle.LeafDraft(.plan, ObservedHost.Note(text: String(repeating: "x", count: 70_000)))]
         #expect(throws: LedgerFailure.self) { try writer.commit(broken) }
         #expect(writer.head == head && writer.nextExecution == next)
         broken.leaves = []

@@ -21,7 +21,7 @@ struct ObservedHost {
             try register.apply(change)
             cycle.changes = [change]
         }
-        if looks % 5 == 0 { cycle.leaves = [try Cycle.Statement(.clock, Note(text: "step \(looks)"))] }
+        if looks % 5 == 0 { cycle.leaves = [try Cycle.LeafDraft(.clock, Note(text: "step \(looks)"))] }
         cycle.notices = cycle.executions.flatMap(\.checks).flatMap(\.changes).compactMap { change in
             guard case .opened(let opening) = change else { return nil }
             return Array(#"{"opened":\#(opening.id.number)}"#.utf8)

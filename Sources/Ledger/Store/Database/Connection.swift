@@ -1,6 +1,6 @@
 internal import CSQLite
 
-/// An open SQLite file. With ``Statement`` the only code that calls SQLite.
+/// An open SQLite file. With ``PreparedStatement`` the only code that calls SQLite.
 @safe final class Connection {
     fileprivate let handle: OpaquePointer
 
@@ -42,7 +42,7 @@ internal import CSQLite
 }
 
 /// A prepared statement, to be run again and again. Its parameters are numbered from 1, its columns from 0.
-@safe package final class Statement {
+@safe package final class PreparedStatement {
     private let connection: Connection
     private let handle: OpaquePointer
     private let sql: String

@@ -15,7 +15,7 @@ package final class Database {
     package private(set) var poison: DatabaseFailure?
     private let connection: Connection
     private let seat: WriterSeat?
-    private var statements: [String: Statement] = [:]
+    private var statements: [String: PreparedStatement] = [:]
     private var commitsBeforeCheckpoint = Database.checkpointInterval
 
     /// After so many commits what the write-ahead log has goes into the file.
@@ -53,13 +53,13 @@ package final class Database {
     // MARK: Statements
 
     /// Runs one statement to its end; its rows are passed over.
-    package func run(_ sql: String, _ values: Statement.Value...) throws(DatabaseFailure) {
+    package func run(_ sql: String, _ values: PreparedStatement.Value...) throws(DatabaseFailure) {
         try rows(sql, values) { _ throws(DatabaseFailure) in }
     }
 
     /// Calls `body` for each row. The same text must not be run again by `body`.
     package func rows(
-        _ sql: String, _ values: [Statement.Value] = [], _ body: (Statement) throws(DatabaseFailure) -> Void
+        _ sql: String, _ values: [PreparedStatement.Value] = [], _ body: (PreparedStatement) throws(DatabaseFailure) -> Void
     ) throws(DatabaseFailure) {
         try guarded { () throws(DatabaseFailure) in
             let statement = try prepared(sql)
@@ -71,20 +71,20 @@ package final class Database {
     }
 
     /// The first column of the first row; nil where there is no row, or nothing in it.
-    package func integer(_ sql: String, _ values: Statement.Value...) throws(DatabaseFailure) -> Int64? {
+    package func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(DatabaseFailure) -> Int64? {
         try first(sql, values) { row throws(DatabaseFailure) in try row.integer(0) }
     }
 
-    package func text(_ sql: String, _ values: Statement.Value...) throws(DatabaseFailure) -> String? {
+    package func text(_ sql: String, _ values: PreparedStatement.Value...) throws(DatabaseFailure) -> String? {
         try first(sql, values) { row throws(DatabaseFailure) in try row.text(0) }
     }
 
-    package func blob(_ sql: String, _ values: Statement.Value...) throws(DatabaseFailure) -> [UInt8]? {
+    package func blob(_ sql: String, _ values: PreparedStatement.Value...) throws(DatabaseFailure) -> [UInt8]? {
         try first(sql, values) { row throws(DatabaseFailure) in try row.blob(0) }
     }
 
     private func first<Result>(
-        _ sql: String, _ values: [Statement.Value], _ read: (Statement) throws(DatabaseFailure) -> Result
+        _ sql: String, _ values: [PreparedStatement.Value], _ read: (PreparedStatement) throws(DatabaseFailure) -> Result
     ) throws(DatabaseFailure) -> Result? {
         var found: Result?
         try rows(sql, values) { row throws(DatabaseFailure) in
@@ -94,17 +94,17 @@ package final class Database {
     }
 
     /// A statement of its own, to walk over many rows while others run.
-    func cursor(_ sql: String, _ values: [Statement.Value]) throws(DatabaseFailure) -> Statement {
+    func cursor(_ sql: String, _ values: [PreparedStatement.Value]) throws(DatabaseFailure) -> PreparedStatement {
         try guarded { () throws(DatabaseFailure) in
-            let statement = try Statement(sql, on: connection)
+            let statement = try PreparedStatement(sql, on: connection)
             try statement.start(values)
             return statement
         }
     }
 
-    private func prepared(_ sql: String) throws(DatabaseFailure) -> Statement {
+    private func prepared(_ sql: String) throws(DatabaseFailure) -> PreparedStatement {
         if let known = statements[sql] { return known }
-        let statement = try Statement(sql, on: connection)
+        let statement = try PreparedStatement(sql, on: connection)
         statements[sql] = statement
         return statement
     }
@@ -149,7 +149,7 @@ package final class Database {
         guard connection.isInTransaction else { return }
         statements.values.forEach { $0.reset() }
         do throws(DatabaseFailure) {
-            let statement = try Statement("ROLLBACK", on: connection)
+            let statement = try PreparedStatement("ROLLBACK", on: connection)
             _ = try statement.step()
         } catch { poison = poison ?? error }
     }

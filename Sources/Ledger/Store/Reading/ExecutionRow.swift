@@ -14,7 +14,7 @@ struct ExecutionRow {
         SELECT number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime FROM executions ORDER BY number
         """
 
-    init(_ row: Statement) throws(DatabaseFailure) {
+    init(_ row: PreparedStatement) throws(DatabaseFailure) {
         number = try row.integer(0)
         leaf = try row.integer(1)
         procedure = try row.integer(2)

@@ -76,7 +76,7 @@ package final class LedgerReader {
         return records
     }
 
-    func cursor(_ sql: String, _ values: Statement.Value...) throws(LedgerFailure) -> LedgerRows {
+    func cursor(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> LedgerRows {
         try LedgerFailure.database { () throws(DatabaseFailure) in LedgerRows(try database.cursor(sql, values)) }
     }
 }

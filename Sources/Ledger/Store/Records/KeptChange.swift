@@ -51,7 +51,7 @@ struct KeptChange: RecordedObject, Hashable {
         (passBefore, predecessor, recurrences) = (opening.lastPassBefore, opening.predecessor?.number, opening.recurrences)
     }
 
-    private mutating func take(_ statement: Controls.Statement, of id: DeficiencyID, as kind: Kind) {
+    private mutating func take(_ statement: Statement, of id: DeficiencyID, as kind: Kind) {
         (self.kind, deficiency) = (kind, id.number)
         (author, moment, text) = (statement.author, statement.moment, statement.text)
     }
@@ -112,8 +112,8 @@ struct KeptChange: RecordedObject, Hashable {
             recurrences: recurrences ?? 0)
     }
 
-    private var statement: Controls.Statement? {
+    private var statement: Statement? {
         guard let author, let moment, let text else { return nil }
-        return try? Controls.Statement(author: author, moment: moment, text: text)
+        return try? Statement(author: author, moment: moment, text: text)
     }
 }
