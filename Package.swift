@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
 
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // 1: what a probe is, and the Swift faces of C libraries
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
@@ -58,7 +59,7 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
-        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL"], swiftSettings: dialect),
+        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL", "CSQLite"], swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 3: the monitor
@@ -97,4 +98,12 @@ if Context.environment["SOC2D_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz", dependencies: ["Controls", "Courier", "HostFixtures", "Ledger", "LinuxHost", "ProbeKit", "Probes"],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: testDialect))
+}
+
+// Built by `Benchmarks/ledger.py` alone.
+if Context.environment["SOC2D_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "ProbeKit"], path: "Benchmarks/ledger",
+            swiftSettings: testDialect))
 }

@@ -132,6 +132,12 @@ static inline int soc2d_subvolume(int descriptor, struct btrfs_ioctl_get_subvol_
     return (int)syscall(SYS_ioctl, descriptor, BTRFS_IOC_GET_SUBVOL_INFO, info);
 }
 
+/// The type of the file system that holds a path, as linux/magic.h numbers them: statfs(2). -1 with errno.
+static inline int64_t soc2d_file_system(const char *path) {
+    struct statfs system;
+    return statfs(path, &system) == 0 ? (int64_t)(uint32_t)system.f_type : -1;
+}
+
 /// Gives up every capability: capabilities(7). 0, or -1 with errno.
 static inline int soc2d_drop_capabilities(void) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};

@@ -1,5 +1,4 @@
 package import Controls
-package import ProbeKit
 
 /// Nanoseconds pass 2^53 after 104 days, so they are kept as decimal strings, as RFC 7493 section 2.2 advises: `"1790000000000000000"`.
 extension RecordForm {
@@ -33,12 +32,6 @@ extension RecordForm {
         var moment = value.map { Moment(nanoseconds: $0.nanoseconds) }
         try nanoseconds(key, &moment)
         value = moment.map { TimeSpan(nanoseconds: $0.nanoseconds) }
-    }
-
-    package mutating func nanoseconds(_ key: String, _ value: inout BootTime) throws(RecordProblem) {
-        var count = value.nanoseconds
-        try nanoseconds(key, &count)
-        value = BootTime(nanoseconds: count)
     }
 
     private static func nanoseconds(_ text: String, of key: String, at offset: Int) throws(RecordProblem) -> Int64 {

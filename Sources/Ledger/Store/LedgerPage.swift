@@ -1,0 +1,167 @@
+internal import Controls
+internal import ProbeKit
+
+/// One cycle on its way into the ledger, within a transaction.
+struct LedgerPage {
+    private let cycle: Cycle
+    private(set) var edge: LedgerEdge
+    private let database: Database
+    private let hasher: TreeHasher
+    private let random: any RandomSource
+    private let host: String
+    private var rows: [Row] = []
+
+    /// A row, which is inserted once the leaf that lists it is.
+    private struct Row {
+        let listed: ListedRecord
+        let sql: String
+        /// Behind the number and the leaf.
+        let values: [PreparedStatement.Value]
+    }
+
+    init(_ cycle: Cycle, after edge: LedgerEdge, in database: Database, hasher: TreeHasher, random: any RandomSource, host: String) {
+        self.cycle = cycle
+        self.edge = edge
+        self.database = database
+        self.hasher = hasher
+        self.random = random
+        self.host = host
+    }
+
+    mutating func write(to tiles: LedgerTiles) throws(LedgerFailure) {
+        for execution in cycle.executions { try add(execution) }
+        for record in cycle.missed { add(record, to: .missed) }
+        for change in cycle.changes { try add(change) }
+        for record in cycle.notices { add(record, to: .outbox) }
+        for draft in cycle.leaves { _ = try append(draft.kind, draft.what) }
+        for listing in CycleListing.parts(of: rows.map(\.listed)) {
+            let leaf = try append(.cycle, LedgerFailure.record { () throws(RecordProblem) in try listing.canonicalJSON() })
+            try insert(rows.prefix(listing.records.count), listedBy: leaf)
+            rows.removeFirst(listing.records.count)
+        }
+        var store = tiles
+        var tree = edge.tree
+        try tiles.explaining { () throws(TreeFailure) in try tree.writeChanges(to: &store) }
+        edge.tree = tree
+    }
+
+    // MARK: Leaves
+
+    /// - Returns: the leaf's number.
+    private mutating func append(_ kind: LeafKind, _ what: [UInt8]) throws(LedgerFailure) -> Int64 {
+        let seq = Int64(edge.tree.size)
+        let leaf = Leaf(LeafEnvelope(seq: seq, kind, host: host, at: cycle.moment), what: what)
+        let bytes = try LedgerFailure.record { () throws(RecordProblem) in try leaf.bytes() }
+        try run("INSERT INTO leaves VALUES (?1, ?2, ?3)", [.integer(seq), .text(kind.rawValue), .blob(bytes)])
+        edge.tree.append(hasher.leaf(bytes), with: hasher)
+        return seq
+    }
+
+    private func insert(_ rows: some Sequence<Row>, listedBy leaf: Int64) throws(LedgerFailure) {
+        for row in rows { try run(row.sql, [.integer(row.listed.id), .integer(leaf)] + row.values) }
+    }
+
+    // MARK: Rows
+
+    private mutating func add(_ record: [UInt8], to table: RecordTable) {
+        rows.append(
+            Row(
+                listed: ListedRecord(table.kind, edge.next(in: table), of: record),
+                sql: "INSERT INTO \(table.rawValue) VALUES (?1, ?2, ?3)", values: [.blob(record)]))
+    }
+
+    private mutating func add(_ change: DeficiencyChange) throws(LedgerFailure) {
+        guard let kept = KeptChange(change, after: edge.lastExecution) else {
+            throw .unfit("a test that was performed belongs to its execution")
+        }
+        let record = try LedgerFailure.record { () throws(RecordProblem) in try kept.canonicalJSON() }
+        add(record, to: .changes)
+    }
+
+    private mutating func add(_ execution: Cycle.Execution) throws(LedgerFailure) {
+        let number = edge.nextExecution()
+        guard execution.id.number == number else { throw .unfit("execution \(execution.id.number) where \(number) follows") }
+        var checks: [KeptCheck] = []
+        var changes: [DeficiencyChange] = []
+        for check in execution.checks {
+            guard case .performed(let performed) = check.changes.last, performed.test == check.executed.test,
+                performed.performance.execution == execution.id, performed.performance.moment == execution.times.started
+            else { throw .unfit("the changes of \(check.executed.test) do not end with its performance in execution \(number)") }
+            checks.append(KeptCheck(check.executed, performed))
+            changes += check.changes.dropLast()
+        }
+        try add(number, execution, ResultSet(checks))
+        for change in changes { try add(change) }
+    }
+
+    private mutating func add(_ number: Int64, _ execution: Cycle.Execution, _ results: ResultSet) throws(LedgerFailure) {
+        let procedure = try share(execution.procedure)
+        let set = try share(results)
+        var blob: SharedRow?
+        if let evidence = execution.evidence { blob = try keep(evidence) }
+        var record = ExecutionRecord()
+        record.number = number
+        record.times = execution.times
+        record.procedure = procedure.digest.hexadecimal
+        record.results = set.digest.hexadecimal
+        record.evidence = blob?.digest.hexadecimal
+        let bytes = try LedgerFailure.record { () throws(RecordProblem) in try record.canonicalJSON() }
+        let times = execution.times
+        rows.append(
+            Row(
+                listed: ListedRecord(.execution, number, of: bytes, result: results.rollUp),
+                sql: "INSERT INTO executions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                values: [
+                    .integer(procedure.id), .integer(set.id), blob.map { .integer($0.id) } ?? .null,
+                    .integer(times.scheduled.nanoseconds), .integer(times.tie), .integer(times.started.nanoseconds),
+                    .integer(times.ended.nanoseconds), .integer(times.boottime),
+                ]))
+    }
+
+    // MARK: What is kept once
+
+    private struct SharedRow {
+        let id: Int64
+        let digest: [UInt8]
+    }
+
+    private func share(_ object: some RecordedObject) throws(LedgerFailure) -> SharedRow {
+        let record = try LedgerFailure.record { () throws(RecordProblem) in try object.canonicalJSON() }
+        let digest = Libcrypto.sha256(record)
+        if let id = try integer("SELECT id FROM shared WHERE digest = ?1", .blob(digest)) { return SharedRow(id: id, digest: digest) }
+        let id = try (integer("SELECT max(id) FROM shared") ?? 0) + 1
+        try run("INSERT INTO shared VALUES (?1, ?2, ?3)", [.integer(id), .blob(digest), .blob(record)])
+        return SharedRow(id: id, digest: digest)
+    }
+
+    private func keep(_ bytes: [UInt8]) throws(LedgerFailure) -> SharedRow {
+        let plain = Libcrypto.sha256(bytes)
+        if let id = try integer("SELECT id FROM blobs WHERE plain = ?1", .blob(plain)) {
+            let digest = try LedgerFailure.database { () throws(DatabaseFailure) in
+                try database.blob("SELECT digest FROM blobs WHERE id = ?1", .integer(id))
+            }
+            return SharedRow(id: id, digest: digest ?? [])
+        }
+        let salt: [UInt8]
+        do throws(RandomFailure) { salt = try random.bytes(32) } catch { throw .random(error) }
+        let digest = Libcrypto.sha256(salt + bytes)
+        let id = try (integer("SELECT max(id) FROM blobs") ?? 0) + 1
+        try run(
+            "INSERT INTO blobs VALUES (?1, ?2, ?3, ?4, ?5)", [.integer(id), .blob(digest), .blob(plain), .blob(salt), .blob(bytes)])
+        return SharedRow(id: id, digest: digest)
+    }
+
+    private func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> Int64? {
+        var number: Int64?
+        try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.rows(sql, values) { row throws(DatabaseFailure) in number = row.isNull(0) ? nil : try row.integer(0) }
+        }
+        return number
+    }
+
+    private func run(_ sql: String, _ values: [PreparedStatement.Value]) throws(LedgerFailure) {
+        try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.rows(sql, values) { _ throws(DatabaseFailure) in }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import Controls
+internal import ProbeKit
+
+/// A row of the table of executions.
+struct ExecutionRow {
+    let number: Int64
+    let leaf: Int64
+    let procedure: Int64
+    let results: Int64
+    let evidence: Int64?
+    let times: ExecutionTimes
+
+    static let query = """
+        SELECT number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime FROM executions ORDER BY number
+        """
+
+    init(_ row: PreparedStatement) throws(DatabaseFailure) {
+        number = try row.integer(0)
+        leaf = try row.integer(1)
+        procedure = try row.integer(2)
+        results = try row.integer(3)
+        evidence = row.isNull(4) ? nil : try row.integer(4)
+        times = ExecutionTimes(
+            scheduled: Moment(nanoseconds: try row.integer(5)), tie: try row.integer(6), started: Moment(nanoseconds: try row.integer(7)),
+            ended: Moment(nanoseconds: try row.integer(8)), boottime: try row.integer(9))
+    }
+
+    /// The record as the leaf knows it. The digests are hexadecimal.
+    func record(procedure: String, results: String, evidence: String?) -> ExecutionRecord {
+        var record = ExecutionRecord()
+        record.number = number
+        record.times = times
+        record.procedure = procedure
+        record.results = results
+        record.evidence = evidence
+        return record
+    }
+}

@@ -1,0 +1,32 @@
+internal import ProbeKit
+
+/// Records that many executions have in common, each decoded once.
+final class SharedRecords {
+    private let database: Database
+    private var procedures: [Int64: Procedure] = [:]
+    private var sets: [Int64: ResultSet] = [:]
+
+    init(in database: Database) { self.database = database }
+
+    func procedure(_ id: Int64) throws(LedgerFailure) -> Procedure {
+        if let known = procedures[id] { return known }
+        let procedure: Procedure = try read(id)
+        procedures[id] = procedure
+        return procedure
+    }
+
+    func results(_ id: Int64) throws(LedgerFailure) -> ResultSet {
+        if let known = sets[id] { return known }
+        let set: ResultSet = try read(id)
+        sets[id] = set
+        return set
+    }
+
+    private func read<Object: RecordedObject>(_ id: Int64) throws(LedgerFailure) -> Object {
+        let record = try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.blob("SELECT record FROM shared WHERE id = ?1", .integer(id))
+        }
+        guard let record else { throw .unfit("what executions have in common is missing: \(id)") }
+        return try LedgerFailure.record { () throws(RecordProblem) in try Object(canonicalJSON: record) }
+    }
+}

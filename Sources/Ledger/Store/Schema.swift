@@ -1,0 +1,72 @@
+/// The tables of a ledger file, version by version.
+enum Schema {
+    /// `soc2`, which file(1) shows.
+    static let applicationID: Int64 = 0x736F_6332
+
+    /// Step *n* makes version *n* + 1 of version *n*, in one transaction. What is released here never changes.
+    static let steps: [[String]] = [
+        [
+            "CREATE TABLE leaves (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, bytes BLOB NOT NULL) STRICT",
+            """
+            CREATE TABLE tiles (level INTEGER NOT NULL, place INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, place))
+            STRICT, WITHOUT ROWID
+            """,
+            "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT",
+            // `plain` is the digest without salt: it finds a blob that is kept already, stands beside what it could betray, and goes with
+            // it. Only `digest`, over salt and bytes, leaves this table.
+            """
+            CREATE TABLE blobs (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, plain BLOB NOT NULL UNIQUE, salt BLOB NOT NULL,
+                bytes BLOB NOT NULL) STRICT
+            """,
+            // Procedures and result sets: canonical JSON that many executions have in common.
+            "CREATE TABLE shared (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, record BLOB NOT NULL) STRICT",
+            // Times are nanoseconds. The record in the leaf is made of these columns and of the digests of what they name.
+            """
+            CREATE TABLE executions (number INTEGER PRIMARY KEY, leaf INTEGER NOT NULL REFERENCES leaves,
+                procedure INTEGER NOT NULL REFERENCES shared, results INTEGER NOT NULL REFERENCES shared,
+                evidence INTEGER REFERENCES blobs, scheduled INTEGER NOT NULL, tie INTEGER NOT NULL, started INTEGER NOT NULL,
+                ended INTEGER NOT NULL, boottime INTEGER NOT NULL) STRICT
+            """,
+        ] + RecordTable.allCases.map(\.definition)
+    ]
+
+    /// Brings a file to the version of this program; an empty file becomes a ledger.
+    static func migrate(_ database: Database, to version: Int = steps.count) throws(DatabaseFailure) {
+        let found = try checkIdentity(database)
+        guard found < version else { return }
+        for number in found..<version {
+            try database.transaction { () throws(DatabaseFailure) in
+                for statement in steps[number] { try database.run(statement) }
+                try database.run("PRAGMA application_id=\(applicationID)")
+                try database.run("PRAGMA user_version=\(number + 1)")
+            }
+        }
+    }
+
+    /// - Throws: where a reader of this version cannot read the file.
+    static func checkReadable(_ database: Database) throws(DatabaseFailure) {
+        let found = try checkIdentity(database)
+        guard found == steps.count else {
+            throw DatabaseFailure(
+                .refused, "\(database.path) has format \(found), before \(steps.count); the monitor brings it up at its start")
+        }
+    }
+
+    /// The version of the file; 0 for one that is empty.
+    private static func checkIdentity(_ database: Database) throws(DatabaseFailure) -> Int {
+        let version = Int(try database.integer("PRAGMA user_version") ?? 0)
+        let application = try database.integer("PRAGMA application_id") ?? 0
+        let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+        if version == 0, application == 0, tables == 0 { return 0 }
+        guard application == applicationID, version > 0 else {
+            throw DatabaseFailure(.refused, "\(database.path) is a database of another program")
+        }
+        guard version <= steps.count else {
+            throw DatabaseFailure(
+                .newer,
+                "\(database.path) has format \(version), and this program knows \(steps.count): a later version wrote it; install that one again"
+            )
+        }
+        return version
+    }
+}

@@ -1,0 +1,44 @@
+internal import ProbeKit
+
+/// Recomputes a ledger from its leaves, with public keys alone.
+package enum EvidenceVerification {
+    /// Every leaf against its tile, every row against the digest in its leaf and the other way round, every tile, every checkpoint.
+    /// - Parameters:
+    ///   - keys: of the log, one of which has to be called like its origin.
+    ///   - anchors: checkpoints that somebody else remembers: only they show that a ledger was cut back or replaced as a whole.
+    package static func integrity(
+        of reader: LedgerReader, keys: [VerifierKey], anchors: [RememberedCheckpoint] = []
+    ) -> IntegrityVerdict {
+        do throws(LedgerFailure) {
+            return try reader.snapshot { () throws(LedgerFailure) in try verdict(reader, keys, anchors) }
+        } catch { return .broken(at: nil, .file(error.description)) }
+    }
+
+    private static func verdict(
+        _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
+    ) throws(LedgerFailure) -> IntegrityVerdict {
+        try checkFile(reader)
+        var rows = try RowAudit(reader)
+        var log = LogAudit(reader)
+        if let damage = rows.damage { return .broken(at: nil, damage) }
+        var broken: IntegrityVerdict?
+        let cursor = try reader.cursor("SELECT seq, kind, bytes FROM leaves ORDER BY seq")
+        while broken == nil,
+            let (seq, kind, bytes) = try cursor.next({ row throws(DatabaseFailure) in
+                (try row.integer(0), try row.text(1), try row.blob(2))
+            })
+        {
+            broken = try log.take(seq, bytes)
+            if broken == nil, let damage = try rows.take(seq, kind: kind, bytes) { broken = .broken(at: seq, damage) }
+        }
+        if let broken { return broken }
+        if let broken = try log.finish() { return broken }
+        if let damage = try rows.finish() { return .broken(at: nil, damage) }
+        return try CheckpointAudit(reader, size: log.size, keys: keys).verdict(anchors: anchors)
+    }
+
+    private static func checkFile(_ reader: LedgerReader) throws(LedgerFailure) {
+        let answer = try LedgerFailure.database { () throws(DatabaseFailure) in try reader.database.text("PRAGMA quick_check(1)") }
+        guard answer == "ok" else { throw .unfit("the file is damaged: \(answer ?? "")") }
+    }
+}
