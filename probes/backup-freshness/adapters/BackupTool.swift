@@ -1,4 +1,5 @@
 import Controls
+import ProbeKit
 
 /// A program whose listing a job hands over, and what its exit status says where it could not list.
 enum BackupTool: Sendable {
@@ -8,9 +9,26 @@ enum BackupTool: Sendable {
     var command: String {
         switch self {
         case .restic: "restic snapshots --json --no-lock"
-        case .borg: "borg list --json"
+        // `borg list` tells no sizes.
+        case .borg: "borg info --json --glob-archives '*'"
         case .pgbackrest: "pgbackrest info --output=json"
         }
+    }
+
+    /// How to make a listing shorter that is too long to be read.
+    private var shortening: String {
+        switch self {
+        case .restic: "list the newest alone with --latest 1000, or fewer hosts with --host"
+        case .borg: "list the newest alone with --last 1000, or one kind with --glob-archives"
+        case .pgbackrest: "list one repository with --repo=1, or one stanza with --stanza=NAME"
+        }
+    }
+
+    /// Why a listing could not be read.
+    func gap(_ failure: ReadFailure) -> Unread {
+        var gap = Unread(failure)
+        if case .tooLarge = failure { gap.text += "; \(shortening)" }
+        return gap
     }
 
     /// Why nothing is known after an exit status other than 0: restic(1), "Return codes" of borg(1) with `BORG_EXIT_CODES=modern`, and

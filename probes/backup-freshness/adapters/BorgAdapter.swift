@@ -5,30 +5,26 @@ import ProbeKit
 struct BorgAdapter: BackupAdapter {
     func listing(of set: BackupSet, on host: Host, seeking sought: Set<String>, after previous: BackupListing?) -> BackupListing {
         ListingText(fileOf: set, on: host, by: .borg).read { text throws(JSONProblem) in
-            let all = try BorgArchives(parsing: text.bytes)
-            var points = PointCollector(text.listing, minimumSize: set.minimumSize.value.bytes, seeking: sought)
+            var names = BorgNames()
+            let repository = try BorgArchives(parsing: text.bytes) { names.add($0) }
+            var series = PointSeries(text.listing, of: set, on: host, seeking: sought, narrowedBy: "Prefix=")
             let run = IncompleteRun(of: set, on: host)
-            let names = BorgNames(all.archives)
             var gap: Unread?
-            for archive in all.archives where archive.name.hasPrefix(set.prefix ?? "") {
+            _ = try BorgArchives(parsing: text.bytes) { archive in
+                guard archive.name.hasPrefix(set.prefix ?? "") else { return }
                 let start = archive.start.flatMap { host.moment(of: $0) }
                 guard let finish = archive.end.flatMap({ host.moment(of: $0) }) ?? start else {
                     gap = Self.timeless(archive, text.listing.source, on: host)
-                    continue
+                    return
                 }
                 let point = RestorePoint(names.id(of: archive), finish: finish.seconds, bytes: archive.bytes)
-                if let why = archive.isCheckpoint
-                    ? "a checkpoint of a backup that broke off"
-                    : run?.deficit(of: archive.name, begun: (start ?? finish).seconds)
-                {
-                    points.add(point, deficit: why)
-                } else {
-                    points.add(point)
-                }
+                guard let name = set.prefix ?? names.series(of: archive) else { return series.find(point) }
+                let deficit = run?.deficit(of: archive.name, begun: (start ?? finish).seconds)
+                series.add(point, to: name, deficit: archive.isCheckpoint ? "a checkpoint of a backup that broke off" : deficit)
             }
-            var listing = points.finished()
-            listing.gap = gap
-            Self.complete(&listing, all, names, of: set, on: host)
+            var listing = series.finished()
+            listing.gap = gap ?? listing.gap
+            Self.complete(&listing, repository, names, of: set, on: host)
             return listing
         }
     }
@@ -42,16 +38,20 @@ struct BorgAdapter: BackupAdapter {
     }
 
     private static func complete(
-        _ listing: inout BackupListing, _ all: BorgArchives, _ names: BorgNames, of set: BackupSet, on host: Host
+        _ listing: inout BackupListing, _ repository: BorgArchives, _ names: BorgNames, of set: BackupSet, on host: Host
     ) {
-        listing.repository = all.repository?.quoted
-        listing.location = all.location.map { RepositoryLocation($0).printed }
-        listing.encryption = encryption(all.encryption, &listing)
-        if set.prefix != nil, listing.newest == nil, listing.deficits.isEmpty, !all.archives.isEmpty {
-            listing.remark("no archive begins so; there is \(names.beginnings.joined(separator: ", "))")
-        } else if set.prefix == nil, names.beginnings.count > 1 {
-            let several = names.beginnings.joined(separator: ", ")
-            listing.remark("archives begin with \(several): one can stop while another goes on, so declare one set with Prefix= for each")
+        listing.repository = repository.repository?.quoted
+        listing.location = repository.location.map { RepositoryLocation($0).printed }
+        listing.encryption = encryption(repository.encryption, &listing)
+        if set.prefix != nil {
+            if listing.newest == nil, listing.deficits.isEmpty, let there = names.beginnings {
+                listing.remark("no archive begins so; there is \(there)")
+            }
+        } else if names.isOverfull {
+            let text = "more kinds of names than can be judged together, \(PointSeries.limit); declare sets with Prefix="
+            listing.gap = listing.gap ?? Unread(listing.source, .limitExceeded, text)
+        } else if let text = names.remark {
+            listing.remark(text)
         }
         let unused = [("Host", set.host != nil), ("Path", !set.paths.isEmpty), ("RepositoryKey", set.repositoryKey != nil)]
         listing.remark(unused: unused, by: "borg")
@@ -65,25 +65,6 @@ struct BorgAdapter: BackupAdapter {
         if mode.hasPrefix("repokey") || mode.hasPrefix("keyfile") { return EncryptionMode(mode, isEncrypted: true) }
         listing.remark("nobody here knows whether the mode “\(mode)” encrypts")
         return nil
-    }
-}
-
-/// The names of archives: one each in borg 1, one for all archives of a series in borg 2.
-private struct BorgNames {
-    /// What the first few names begin with, up to their first digit, escaped.
-    let beginnings: [String]
-    private let areUnique: Bool
-
-    init(_ archives: [BorgArchives.Archive]) {
-        areUnique = Set(archives.map(\.name)).count == archives.count
-        var found: Set<String> = []
-        for archive in archives where found.count < 6 { found.insert(archive.name.prefix { !$0.isNumber }.description.quoted) }
-        beginnings = found.sorted()
-    }
-
-    /// What tells an archive from the others: its name, or its id where names repeat. Escaped.
-    func id(of archive: BorgArchives.Archive) -> String {
-        Subject.escaping(Array((areUnique || archive.id.isEmpty ? archive.name : archive.id).utf8))
     }
 }
 

@@ -2,7 +2,7 @@ import Controls
 import ProbeKit
 
 extension ListingText {
-    private static let limits = ReadLimits(bytes: 64 << 20, lines: 1 << 22)
+    private static let limits = ReadLimits(bytes: 32 << 20, lines: 1 << 22)
 
     /// The listing that the job writes to the file that `Source=` names.
     init(fileOf set: BackupSet, on host: Host, by tool: BackupTool) {
@@ -20,10 +20,10 @@ extension ListingText {
                 listing.gap = Unread(path.escaped, .unreadable, "there is no such listing yet: let the job write it with \(way)")
             }
         } catch {
-            listing.gap = Unread(error)
+            listing.gap = tool.gap(error)
         }
         listing.listed = modified?.seconds
-        Self.add(attemptAt: path.with(suffix: ".status"), of: set, after: modified, by: tool, on: host, to: &listing)
+        Self.add(attemptAt: path.with(suffix: ".status"), after: modified, by: tool, on: host, to: &listing)
         self.init(bytes, listing)
     }
 
@@ -44,19 +44,22 @@ extension ListingText {
         return nil
     }
 
-    /// What the last attempt came to, where it left word.
+    /// What the last attempt came to, where it left word. The word is about the file, whichever set it was written for; where it cannot be
+    /// read, nobody knows whether the listing is the last that could be had.
     private static func add(
-        attemptAt path: HostPath, of set: BackupSet, after listed: Moment?, by tool: BackupTool, on host: Host,
-        to listing: inout BackupListing
+        attemptAt path: HostPath, after listed: Moment?, by tool: BackupTool, on host: Host, to listing: inout BackupListing
     ) {
+        let unknown = "nobody knows how the last attempt to list ended"
         do throws(ReadFailure) {
             guard let file = try host.files.contents(of: path) else { return }
-            guard let attempt = try? ListingAttempt(parsing: file.bytes), attempt.set == set.name else {
-                return listing.remark("\(path.escaped) is no \(ListingAttempt.format) of this set")
+            do throws(JSONProblem) {
+                listing.attempt = try ListingAttempt(parsing: file.bytes).failure(after: listed, by: tool, at: path)
+            } catch {
+                let text = "\(unknown): no \(ListingAttempt.format): \(error.text)"
+                listing.attempt = Unread(path.escaped, .parseError, text, line: error.line)
             }
-            listing.attempt = attempt.failure(after: listed, by: tool, at: path)
         } catch {
-            listing.remark("\(path.escaped): \(error.text)")
+            listing.attempt = Unread(path.escaped, error.reason, "\(unknown): \(error.text)")
         }
     }
 }

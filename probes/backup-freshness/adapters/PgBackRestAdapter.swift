@@ -10,13 +10,13 @@ struct PgBackRestAdapter: BackupAdapter {
             var listing = text.listing
             let stanzas = try PgBackRestStanza.all(in: text.bytes).filter { isFile || $0.name == set.source }
             if stanzas.count == 1, !Self.lacksConfiguration(stanzas[0], isFile, on: host) {
-                listing = PgBackRestPoints(stanzas[0], of: set, into: listing).found(seeking: sought)
+                listing = PgBackRestPoints(stanzas[0], of: set, into: listing).found(seeking: sought, on: host)
             } else {
                 listing.gap = Self.gap(stanzas, listing.source)
             }
             let unused = [("Host", set.host != nil), ("Path", !set.paths.isEmpty), ("Prefix", set.prefix != nil)]
             listing.remark(unused: unused, by: "pgbackrest")
-            if let newest = listing.newest {
+            if let newest = listing.newest, listing.repositories == nil {
                 let file = HostPath("backup").appending(HostPath(stanzas[0].name)).appending(HostPath(newest.id))
                 LocalRepository.compare(&listing, of: set, has: file, as: newest.id, on: host)
             }

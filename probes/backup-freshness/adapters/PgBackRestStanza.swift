@@ -51,7 +51,8 @@ struct PgBackRestStanza: Hashable, Sendable {
     var repositories: [Repository] = []
     /// What `initdb` called each database.
     var systems: [Database: Int64] = [:]
-    var archives: [Archive] = []
+    /// Nil where nothing is said of them.
+    var archives: [Archive]?
     var backups: [Backup] = []
 }
 
@@ -75,7 +76,10 @@ extension PgBackRestStanza {
         case "status": try readStatus(&reader)
         case "repo": try reader.array { reader throws(JSONProblem) in repositories.append(try Repository(&reader)) }
         case "db": try reader.array { reader throws(JSONProblem) in try readSystem(&reader) }
-        case "archive": try reader.array { reader throws(JSONProblem) in archives.append(try Archive(&reader)) }
+        case "archive":
+            var kept = archives ?? []
+            try reader.array { reader throws(JSONProblem) in kept.append(try Archive(&reader)) }
+            archives = kept
         case "backup": try reader.array { reader throws(JSONProblem) in backups.append(try Backup(&reader)) }
         default: try reader.skip()
         }

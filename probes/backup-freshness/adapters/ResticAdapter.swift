@@ -5,8 +5,7 @@ import ProbeKit
 struct ResticAdapter: BackupAdapter {
     func listing(of set: BackupSet, on host: Host, seeking sought: Set<String>, after previous: BackupListing?) -> BackupListing {
         ListingText(fileOf: set, on: host, by: .restic).read { text throws(JSONProblem) in
-            let empty = PointCollector(text.listing, minimumSize: set.minimumSize.value.bytes, seeking: sought)
-            var series = PointSeries(empty)
+            var series = PointSeries(text.listing, of: set, on: host, seeking: sought, narrowedBy: "Host= and Path=")
             let run = IncompleteRun(of: set, on: host)
             var others: Set<String> = []
             try ResticSnapshot.each(in: text.bytes) { snapshot in
@@ -24,9 +23,9 @@ struct ResticAdapter: BackupAdapter {
     private static func complete(_ series: PointSeries, besides others: Set<String>, of set: BackupSet, on host: Host) -> BackupListing {
         var listing = series.finished()
         listing.encryption = EncryptionMode("restic", isEncrypted: true)
-        if series.isOverfull {
-            listing.gap = Unread(
-                listing.source, .limitExceeded, "more hosts and paths than can be judged together; narrow with Host= and Path=")
+        if set.statusFile == nil, listing.newest != nil {
+            let way = "StatusFile= with what `soc2d record backup` writes tells them apart"
+            listing.remark("restic lists the incomplete snapshots of exit status 3 like complete ones: \(way)")
         }
         if listing.count == 0, listing.newest == nil, !others.isEmpty {
             listing.remark("no snapshot is what Host= and Path= narrow to; there is \(others.sorted().joined(separator: ", "))")

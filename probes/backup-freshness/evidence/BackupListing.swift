@@ -7,7 +7,8 @@ struct BackupListing: RecordedObject, Hashable, Sendable {
     var count = 0
     /// The newest complete point, whatever its size.
     var newest: RestorePoint?
-    /// The complete point before the newest one, neither expired nor too small; its size is what the newest is compared with.
+    /// Of the few complete points before the newest one, neither expired nor too small, the one of the median size: what the newest is
+    /// compared with.
     var before: RestorePoint?
     /// The oldest complete point that is neither expired nor too small.
     var oldest: RestorePoint?
@@ -29,6 +30,10 @@ struct BackupListing: RecordedObject, Hashable, Sendable {
     var location: String?
     /// What tells the repository from every other; nil where the tool does not say.
     var repository: String?
+    /// How many repositories are judged together, so that nobody can say in which of them a point lies; nil where there is one.
+    var repositories: Int?
+    /// How many series of backups were judged together, each in every respect; nil where there is one.
+    var series: Int?
     /// What a reader should know besides.
     var remarks: [String] = []
     /// Whether the set keeps points at all: a service's success is one moment, not a list.
@@ -81,8 +86,10 @@ struct BackupListing: RecordedObject, Hashable, Sendable {
         try form.field("newest", &newest)
         try form.field("oldest", &oldest)
         try form.field("remarks", &remarks)
+        try form.field("repositories", &repositories)
         try form.field("repository", &repository)
         try form.field("running", &isRunning)
+        try form.field("series", &series)
         try form.field("source", &source)
     }
 }

@@ -16,10 +16,52 @@ struct BorgAdapterTests {
         #expect(listing.gap == nil && listing.remarks.isEmpty)
     }
 
-    @Test func `without a prefix all archives count, and the reader is told of several kinds`() throws {
-        let listing = try ListingHost(RecordedListings.borg).listing(.borg)
-        #expect(listing.count == 2 && listing.oldest?.id == "db-1")
-        #expect(listing.remarksTogether.contains("db-, web-") && listing.remarksTogether.contains("Prefix="))
+    @Test func `without a prefix the only archive of its kind is remarked, and can be restored from all the same`() throws {
+        let listing = try ListingHost(RecordedListings.borg).listing(.borg, seeking: ["db-1"])
+        #expect(listing.count == 1 && listing.oldest?.id == "web-1" && listing.found.map(\.id) == ["db-1"] && listing.series == nil)
+        #expect(listing.remarksTogether.contains("not judged: db-;") && listing.remarksTogether.contains("Prefix="))
+    }
+
+    @Test func `without a prefix each kind of names is a series, and the dead one is the age of all`() throws {
+        let names = ["db-1", "db-2", "web-1", "web-2", "web-3"]
+        let text = Self.borg(names.map { ($0, $0.hasPrefix("db") ? "2026-10-0\($0.last ?? "1")" : "2026-11-2\($0.last ?? "1")") })
+        let listing = try ListingHost(text).listing(.borg)
+        #expect(listing.newest?.id == "db-2" && listing.count == 2 && listing.oldest?.id == "web-1" && listing.series == 2)
+        #expect(listing.remarksTogether.contains("“db-” (newest 2026-10-02") && listing.remarksTogether.contains("Prefix="))
+        let web = try ListingHost(text).listing(.borg, ["Prefix": "web-"])
+        #expect(web.newest?.id == "web-3" && web.count == 3 && web.series == nil && web.remarks.isEmpty)
+    }
+
+    @Test func `archives of which no two are of a kind are one series`() throws {
+        let listing = try ListingHost(Self.borg([("alpha", "2026-11-20"), ("beta", "2026-11-21")])).listing(.borg)
+        #expect(listing.count == 2 && listing.newest?.id == "beta" && listing.series == nil)
+        #expect(listing.remarksTogether.contains("alpha, beta"))
+    }
+
+    @Test func `more kinds than anybody judges together are no answer, and a prefix makes them one`() throws {
+        let text = Self.borg(
+            (0...PointSeries.limit).map { number in
+                (String(String(number).map { Character(Unicode.Scalar(UInt8($0.wholeNumberValue ?? 0) + 97)) }), "2026-11-20")
+            })
+        #expect(try ListingHost(text).listing(.borg).gap?.reason == .limitExceeded)
+        #expect(try ListingHost(text).listing(.borg, ["Prefix": "b"]).gap == nil)
+    }
+
+    @Test(arguments: [
+        ("web-2026-11-22T04:31:01", "web-"), ("web1-20261122", "web1-"), ("web1-1795321861", "web1-"), ("db-1", "db-"), ("db", "db"),
+        ("2026-11-22", ""), ("22-11-2026", ""), ("db-22.11.2026", "db-"), ("web-1-2026-11-22", "web-1-"), ("", ""), ("db-0099", "db-"),
+        ("web-2026-11-22.checkpoint", "web-"), ("web.checkpoint.1", "web"), ("web.checkpoint", "web"), ("mail-ö-2026", "mail-ö-"),
+    ])
+    func `a kind is what stands before the date`(name: String, kind: String) {
+        var archive = BorgArchives.Archive()
+        archive.name = name
+        #expect(archive.kind == kind)
+    }
+
+    /// Archives of a name and a day.
+    private static func borg(_ archives: [(name: String, day: String)]) -> String {
+        let texts = archives.map { "{\"name\":\"\($0.name)\",\"id\":\"\",\"start\":\"\($0.day)T04:31:01.000000\"}" }
+        return "{\"archives\":[\(texts.joined(separator: ","))],\"encryption\":{\"mode\":\"repokey\"}}"
     }
 
     @Test func `a prefix that nothing has leaves positively nothing`() throws {

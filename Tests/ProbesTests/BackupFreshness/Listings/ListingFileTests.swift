@@ -60,7 +60,7 @@ struct ListingFileTests {
             var host = ListingHost("[]")
             host.attempt(at: ListingHost.listed + moment, exitCode: status)
             let listing = try host.listing(.restic)
-            #expect(listing.attempt == nil && listing.remarks.isEmpty)
+            #expect(listing.attempt == nil)
         }
     }
 
@@ -74,12 +74,33 @@ struct ListingFileTests {
     @Test(arguments: [
         "", "{}", "[1]", "{\"format\":\"soc2d.backup.v1\",\"set\":\"web\",\"finish\":\"2026-11-22T04:30:48Z\",\"exitCode\":11}",
     ])
-    func `a status that is none is remarked`(text: String) throws {
-        var host = ListingHost("[]")
+    func `after a status that is none nobody knows how the last attempt ended`(text: String) throws {
+        var host = ListingHost(RecordedListings.restic)
         host.tree[ListingHost.path.with(suffix: ".status")] = .text(text)
-        #expect(try host.listing(.restic).remarksTogether.contains("soc2d.listing.v1"))
+        let listing = try host.listing(.restic)
+        #expect(listing.attempt?.reason == .parseError && listing.attempt?.text.contains("soc2d.listing.v1") == true)
+        #expect(listing.gap == nil && listing.newest != nil)
+    }
+
+    @Test(arguments: [MemoryTree.Entry.denied, .fifo, .directory()])
+    func `so it is after one that cannot be read`(entry: MemoryTree.Entry) throws {
+        var host = ListingHost(RecordedListings.restic)
+        host.tree[ListingHost.path.with(suffix: ".status")] = entry
+        #expect(try host.listing(.restic).attempt?.reason == .unreadable)
+    }
+
+    @Test func `an attempt is about the file, whichever set it was made for`() throws {
+        var host = ListingHost("[]")
         host.attempt(at: ListingHost.now, exitCode: 11, set: "another")
-        #expect(try host.listing(.restic).remarks.count == 1)
+        #expect(try host.listing(.restic).attempt?.reason == .locked)
+    }
+
+    @Test(arguments: [(AdapterName.restic, "--latest 1000"), (.borg, "--last 1000"), (.pgbackrest, "--repo=1")])
+    func `a listing that is too long is told the limit and a way out`(adapter: AdapterName, way: String) throws {
+        var host = ListingHost()
+        host.tree[ListingHost.path] = .failing(.tooLarge(ListingHost.path, ReadLimits(bytes: 32 << 20, lines: 1)))
+        let text = try #require(try host.listing(adapter).gap).text
+        #expect(text.contains("33554432 bytes") && text.contains(way))
     }
 
     @Test func `what is wrong is told with its line`() throws {

@@ -24,13 +24,32 @@ struct PgBackRestAdapterTests {
         try host(output).listing(.pgbackrest, settings, source: "main", seeking: seeking)
     }
 
-    @Test func `backups are points by their labels, over all repositories`() throws {
-        let listing = try listing(RecordedListings.pgbackrest, seeking: ["20261122-043206F"])
-        #expect(listing.newest == RestorePoint("20261122-043217F", finish: 1_795_321_945, bytes: 22_992_579))
-        #expect(listing.count == 3 && listing.deficits.isEmpty && listing.gap == nil && listing.listed == nil && !listing.isRunning)
-        #expect(listing.found.map(\.id) == ["20261122-043206F"])
+    @Test func `backups are points by their labels, and each repository is a series`() throws {
+        let listing = try listing(RecordedListings.pgbackrest, seeking: ["20261122-043217F"])
+        #expect(listing.newest == RestorePoint("20261122-043206F_20261122-043215I", finish: 1_795_321_936, bytes: 22_992_579))
+        #expect(listing.count == 1 && listing.oldest?.id == "20261122-043217F" && listing.repositories == 2)
+        #expect(listing.deficits.isEmpty && listing.gap == nil && listing.listed == nil && !listing.isRunning)
+        #expect(listing.found.map(\.id) == ["20261122-043217F"])
         #expect(listing.repository == "system 7710848932910601822")
         #expect(listing.source == "/usr/bin/pgbackrest info --stanza=main")
+    }
+
+    @Test func `a repository without a backup is a series without a point, however fresh the others are`() throws {
+        let text = RecordedListings.pgbackrest.replacing(
+            #""aes-256-cbc","key":2,"status":{"code":0,"message":"ok"}"#,
+            with: #""aes-256-cbc","key":3,"status":{"code":2,"message":"no valid backups"}"#)
+        let listing = try listing(text)
+        #expect(listing.newest == nil && listing.count == 0 && listing.oldest == nil && listing.gap == nil)
+        #expect(listing.remarksTogether.contains("“repository 3” (none complete)"))
+        #expect(listing.remarksTogether.contains("repository 3: no valid backups"))
+        let first = try self.listing(text, ["RepositoryKey": "1"])
+        #expect(first.newest != nil && first.count == 2 && first.repositories == nil && first.series == nil)
+    }
+
+    @Test func `a repository that nobody writes to any more is the age of all`() throws {
+        let text = RecordedListings.pgbackrest.replacing("1795321945", with: "\(ListingHost.now - 400 * 86_400)")
+        let listing = try listing(text)
+        #expect(listing.newest?.id == "20261122-043217F" && listing.count == 1)
     }
 
     @Test func `the worst of several repositories counts`() throws {
@@ -95,14 +114,26 @@ struct PgBackRestAdapterTests {
             (#""max":"000000010000000000000003","min":"000000010000000000000001""#, ["20261122-043206F_20261122-043215I"]),
             (#""max":null,"min":null"#, ["20261122-043206F_20261122-043215I", "20261122-043206F"]),
         ] {
-            let listing = try listing(RecordedListings.pgbackrest.replacing(first, with: "\"repo-key\":1},\"id\":\"15-1\",\(rest)"))
-            #expect(listing.deficits.map(\.point.id) == gone && listing.count == 3 - gone.count)
+            let text = RecordedListings.pgbackrest.replacing(first, with: "\"repo-key\":1},\"id\":\"15-1\",\(rest)")
+            let listing = try listing(text, ["RepositoryKey": "1"])
+            #expect(listing.deficits.map(\.point.id) == gone && listing.count == 2 - gone.count)
         }
+    }
+
+    @Test func `where archives are told and there is none, no backup can be made consistent`() throws {
+        let backups = try #require(RecordedListings.pgbackrest.ranges(of: "\"backup\":[").first)
+        let rest = RecordedListings.pgbackrest[backups.lowerBound...]
+        let none = try listing("[{\"archive\":[],\(rest)")
+        #expect(none.newest == nil && none.deficits.first?.why.contains("none is kept") == true)
+        #expect(try listing("[{\(rest)").count == 1)
+        let foreign = RecordedListings.pgbackrest.replacing(
+            #"{"id":1,"repo-key":2},"id":"15-1""#, with: #"{"id":7,"repo-key":2},"id":"15-7""#)
+        #expect(try listing(foreign, ["RepositoryKey": "2"]).newest == nil)
     }
 
     @Test func `an incremental backup needs those that it builds on`() throws {
         let text = RecordedListings.pgbackrest.replacing(#""label":"20261122-043206F","#, with: #""label":"20261121-043206F","#)
-        let listing = try listing(text)
+        let listing = try listing(text, ["RepositoryKey": "1"])
         #expect(listing.deficits.map(\.point.id) == ["20261122-043206F_20261122-043215I"])
         #expect(listing.deficits.first?.why.contains("20261122-043206F") == true)
     }
@@ -110,6 +141,15 @@ struct PgBackRestAdapterTests {
     @Test func `wrong checksums of pages are told`() throws {
         let listing = try listing(RecordedListings.pgbackrest.replacing("\"error\":false", with: "\"error\":true"), ["RepositoryKey": "2"])
         #expect(listing.count == 1 && listing.remarksTogether.contains("checksums"))
+    }
+
+    @Test func `of many backups with wrong checksums the newest are named`() throws {
+        let texts = (10..<20).map { number in
+            "{\"database\":{\"id\":1,\"repo-key\":1},\"error\":true,\"label\":\"F\(number)\",\"prior\":\(number == 19 ? "\"gone\"" : "null"),"
+                + "\"timestamp\":{\"stop\":\(ListingHost.now - 86_400 + Int64(number))}}"
+        }
+        let listing = try listing("[{\"name\":\"main\",\"backup\":[\(texts.joined(separator: ","))]}]")
+        #expect(listing.newest?.id == "F18" && listing.remarksTogether.contains("wrong are in F18, F17, F16, F15 and 6 others"))
     }
 
     @Test(arguments: ["9223372036854775807", "99999999999999999999", "-9223372036854775808", "null", "\"1795321945\"", "1e9"])

@@ -13,7 +13,7 @@ struct ResticAdapterTests {
     @Test func `a snapshot is a point that restic encrypted`() throws {
         let listing = try ListingHost("[\(RecordedListings.newSnapshot)]").listing(.restic)
         #expect(listing.newest == RestorePoint(RecordedListings.new, finish: fresh))
-        #expect(listing.count == 1 && listing.gap == nil && listing.remarks.isEmpty)
+        #expect(listing.count == 1 && listing.gap == nil && listing.series == nil)
         #expect(listing.listed == ListingHost.listed && listing.encryption == EncryptionMode("restic", isEncrypted: true))
     }
 
@@ -22,6 +22,46 @@ struct ResticAdapterTests {
         let listing = try ListingHost(text).listing(.restic)
         #expect(listing.newest?.finish == january && listing.count == 1)
         #expect(listing.remarksTogether.contains("other:/srv/src,/srv/src2"))
+    }
+
+    /// A snapshot a day before ``ListingHost/now``, and more.
+    private static func snapshot(_ number: Int, of host: String, daysAgo: Int64, bytes: Int) -> String {
+        let id = String(repeating: "0", count: 58) + String(100_000 + number)
+        let time = Moment(seconds: ListingHost.now - daysAgo * 86_400).rfc3339
+        return "{\"id\":\"\(id)\",\"time\":\"\(time)\",\"hostname\":\"\(host)\",\"paths\":[\"/srv\"],"
+            + "\"summary\":{\"total_bytes_processed\":\(bytes)}}"
+    }
+
+    @Test(arguments: [(0, Int64(1)), (0, 0), (10, 0)])
+    func `an empty or collapsed series is the age of all, and the one that is hardly kept their count`(bytes: Int, daysAgo: Int64) throws {
+        let kept = (0..<40).map { Self.snapshot($0, of: "db", daysAgo: Int64($0) + 2, bytes: 50_000) }
+        var web = [Self.snapshot(90, of: "web", daysAgo: daysAgo, bytes: bytes)]
+        if bytes > 0 { web += (1...3).map { Self.snapshot(90 + $0, of: "web", daysAgo: Int64($0), bytes: 50_000) } }
+        for order in [kept + web, web + kept] {
+            let listing = try ListingHost("[\(order.joined(separator: ","))]").listing(.restic)
+            #expect(listing.newest?.bytes == Int64(bytes) && listing.series == 2)
+            #expect(listing.count == (bytes > 0 ? 4 : 0))
+            #expect(listing.oldest?.finish == (bytes > 0 ? ListingHost.now - 3 * 86_400 : nil))
+            #expect(listing.before?.bytes == (bytes > 0 ? 50_000 : nil))
+            #expect(listing.remarksTogether.contains("fewest points has “web:/srv”"))
+        }
+    }
+
+    @Test func `a series of the future is the age of all, and of fresh ones the stalest`() throws {
+        let text = { (days: [Int64]) in
+            let snapshots = days.enumerated().map { Self.snapshot($0.offset, of: "h\($0.offset)", daysAgo: $0.element, bytes: 5) }
+            return "[\(snapshots.joined(separator: ","))]"
+        }
+        #expect(try ListingHost(text([3, -2, 1])).listing(.restic).newest?.finish == ListingHost.now + 2 * 86_400)
+        #expect(try ListingHost(text([0, 2, 1])).listing(.restic).newest?.finish == ListingHost.now - 2 * 86_400)
+    }
+
+    @Test func `without the status of the job the reader is told that incomplete snapshots look complete`() throws {
+        var host = ListingHost("[\(RecordedListings.newSnapshot)]")
+        #expect(try host.listing(.restic).remarksTogether.contains("StatusFile="))
+        #expect(try host.listing(.restic, ["StatusFile": "/var/lib/backup/web.status"]).remarks.isEmpty)
+        host = ListingHost("[]")
+        #expect(try host.listing(.restic).remarks.isEmpty)
     }
 
     @Test(
@@ -151,6 +191,7 @@ struct ResticAdapterTests {
         host.tree["/srv/restic"] = .denied
         let denied = try host.listing(.restic, settings)
         #expect(denied.gap == nil && denied.remarksTogether.contains("not held against the repository"))
-        #expect(try host.listing(.restic, ["Repository": "sftp:backup@vault:/srv/restic"]).remarks.isEmpty)
+        let remote = try host.listing(.restic, ["Repository": "sftp:backup@vault:/srv/restic"])
+        #expect(!remote.remarksTogether.contains("not held against the repository"))
     }
 }
