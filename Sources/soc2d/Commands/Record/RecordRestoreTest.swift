@@ -50,6 +50,7 @@ struct RecordRestoreTest: ParsableCommand {
         let record = try KeptRecord(declared.restoreTest)
         var test = RestoreTest()
         test.set = declared.name
+        test.source = declared.source
         test.target = Self.absolute(to).escaped
         test.author = Author.name(author)
         (test.from, test.fromFinish) = try point(of: declared)
