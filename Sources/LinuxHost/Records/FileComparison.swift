@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 package import ProbeKit
 
@@ -18,6 +19,8 @@ package struct FileComparison: Sendable {
 
     /// Nil where nothing was restored to; what cannot be looked at is thrown.
     private let restored: RootedTree?
+    /// How many names the files of several names have below the directory; nil until one is met.
+    private var linked: [FileIdentity: UInt64]?
 
     /// - Parameter directory: where it was restored to. No link in it leads out of it.
     package init(of directory: HostPath) throws(ReadFailure) {
@@ -26,7 +29,7 @@ package struct FileComparison: Sendable {
 
     /// Compares one file, links followed within the directory.
     package mutating func compare(_ path: HostPath, with digest: [UInt8]) throws(ReadFailure) {
-        take(path, try contents(path), digest)
+        try take(path, try contents(path), digest)
     }
 
     /// Compares every regular file and every link below another directory.
@@ -58,10 +61,10 @@ package struct FileComparison: Sendable {
         guard try restored?.linkTarget(of: path) == nil else { return differ(path, "a link where a file was") }
         guard let should = try original.digest(of: path) else { throw .changing(path) }
         let found = try contents(path)
-        if case .file(let copy) = found, copy.status.inode == should.status.inode, copy.status.device == should.status.device {
+        if case .file(let copy) = found, copy.identity == should.identity {
             return differ(path, "it is the very file that it is compared with")
         }
-        take(path, found, should.digest)
+        try take(path, found, should.digest)
     }
 
     private mutating func compareLink(_ path: HostPath, _ target: HostPath) throws(ReadFailure) {
@@ -82,14 +85,23 @@ package struct FileComparison: Sendable {
         }
     }
 
-    private mutating func take(_ path: HostPath, _ found: Found, _ digest: [UInt8]) {
+    private mutating func take(_ path: HostPath, _ found: Found, _ digest: [UInt8]) throws(ReadFailure) {
         switch found {
         case .nothing: miss(path, "missing")
         case .other(let text): differ(path, text)
         case .file(let file):
             bytes += file.bytes
-            if file.digest == digest { compared += 1 } else { differ(path, "different") }
+            guard file.digest == digest else { return differ(path, "different") }
+            guard try hasEveryName(of: file) else { return differ(path, "a hard link to a file that lies elsewhere too: not a copy") }
+            compared += 1
         }
+    }
+
+    /// Whether a file has no name outside of the directory: a tree of hard links holds the very files that it should be a copy of.
+    private mutating func hasEveryName(of file: FileDigest) throws(ReadFailure) -> Bool {
+        guard file.links > 1, let restored else { return true }
+        if linked == nil { linked = try restored.linkedFiles() }
+        return linked?[file.identity] ?? 0 >= file.links
     }
 
     private mutating func differ(_ path: HostPath, _ text: String) {
@@ -112,7 +124,20 @@ package struct FileComparison: Sendable {
 struct FileDigest {
     let digest: [UInt8]
     let bytes: Int64
-    let status: FileStatus
+    let identity: FileIdentity
+    /// How many names it has.
+    let links: UInt64
+}
+
+/// What tells a file from every other on this host while it is there.
+struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
 }
 
 extension RootedTree {
@@ -125,9 +150,28 @@ extension RootedTree {
     /// What is in a regular file, however large; nil if there is none.
     fileprivate func digest(of path: HostPath) throws(ReadFailure) -> FileDigest? {
         guard let file = try opened(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
-        guard let status = file.status().map({ FileStatus($0) }) else { throw .failed(path, Self.text(errno)) }
-        guard status.kind == .regular else { throw .notRegular(path, status.kind) }
+        guard let status = file.status() else { throw .failed(path, Self.text(errno)) }
+        let kind = FileStatus(status).kind
+        guard kind == .regular else { throw .notRegular(path, kind) }
         guard let sum = Digest.sha256(file) else { throw .failed(path, Self.text(errno)) }
-        return FileDigest(digest: sum.digest, bytes: sum.bytes, status: status)
+        return FileDigest(digest: sum.digest, bytes: sum.bytes, identity: FileIdentity(status), links: UInt64(status.st_nlink))
+    }
+
+    /// How many names each file of several names has here.
+    fileprivate func linkedFiles() throws(ReadFailure) -> [FileIdentity: UInt64] {
+        var found: [FileIdentity: UInt64] = [:]
+        var directories: [HostPath] = ["."]
+        while let directory = directories.popLast() {
+            for name in try names(in: directory) ?? [] {
+                let path = directory.appending(name)
+                guard let status = try opened(path, SOC2D_O_PATH | O_NOFOLLOW)?.status() else { continue }
+                switch FileStatus(status).kind {
+                case .directory: directories.append(path)
+                case .regular where status.st_nlink > 1: found[FileIdentity(status), default: 0] += 1
+                case .regular, .fifo, .socket, .link, .device: break
+                }
+            }
+        }
+        return found
     }
 }

@@ -43,6 +43,19 @@ struct RecordFilesTests {
         #expect(read.gap?.reason == .sourceConflict && read.gap?.text.contains("“db”, not “web”") == true)
     }
 
+    @Test func `a record of another source than the set has now is a conflict, and one that names none counts`() throws {
+        let named = RecordHost.integrity.replacing("\"finish\"", with: "\"source\":\"/srv/old.json\",\"finish\"")
+        let gap = RecordHost(named).read(IntegrityCheck.self).gap
+        #expect(gap?.reason == .sourceConflict)
+        #expect(gap?.text.contains("Source=/srv/old.json, which has Source=/srv/web.json now") == true)
+        #expect(RecordHost(named.replacing("old", with: "web")).read(IntegrityCheck.self).record?.source == "/srv/web.json")
+        #expect(RecordHost(RecordHost.restore).read(RestoreTest.self).record?.source == nil)
+        var restore = try RestoreTest(parsing: Array(RecordHost.restore.utf8))
+        restore.source = "/srv/o%20ld.json"
+        #expect(try RestoreTest(parsing: restore.json) == restore)
+        #expect(RecordHost(String(decoding: restore.json, as: UTF8.self)).read(RestoreTest.self).gap?.reason == .sourceConflict)
+    }
+
     @Test func `a record that anybody may write proves nothing`() {
         for mode: UInt32 in [0o646, 0o602, 0o777] {
             let gap = RecordHost(RecordHost.success, mode: mode).read(BackupStatus.self).gap

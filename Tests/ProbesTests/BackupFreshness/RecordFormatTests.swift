@@ -135,6 +135,13 @@ struct RecordFormatTests {
         #expect(throws: JSONProblem.self) { try RestoreTest(parsing: Array(RecordHost.restore.replacing("alice", with: "").utf8)) }
     }
 
+    @Test func `a restore of a point that was complete only after it began is no record`() throws {
+        for (time, fits) in [("03:00:00", true), ("03:00:01", false)] {
+            let text = RecordHost.restore.replacing("\"target\"", with: "\"fromFinish\":\"2026-11-22T\(time)Z\",\"target\"")
+            #expect(((try? RestoreTest(parsing: Array(text.utf8))) != nil) == fits)
+        }
+    }
+
     @Test(arguments: [
         ("rest:https://user:secret@host:8000/web", "rest://host:8000/web"), ("https://token@host", "https://host/"),
         ("https://a:b@c@host/x", "https://host/x"), ("https://u:pa/ss@host/x", "https:…"), ("rclone:x,pass=s:y", "rclone:…"),

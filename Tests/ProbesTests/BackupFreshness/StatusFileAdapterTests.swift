@@ -51,12 +51,22 @@ struct StatusFileAdapterTests {
     }
 
     @Test(arguments: [
-        ("none", false), ("", false), ("None", false), ("off", false), ("authenticated-blake2", false), ("repokey", true),
-        ("aes-256", true),
+        ("none", false), ("", false), ("None", false), ("off", false), ("authenticated-blake2", false), ("none ", false),
+        ("\tNo encryption", false), ("not-encrypted", false), ("0", false), ("disabled", false), ("unencrypted", false),
+        ("cleartext", false), ("repokey", true), ("keyfile-blake2-aes-ocb", true), ("aes-256", true), ("AES256", true), (" gpg2 ", true),
+        ("xchacha20-poly1305", true), ("aes-256-gcm (authenticated)", true), ("luks2", true), ("age", true), ("restic", true),
     ])
     func `the word for the encryption is taken for what it says`(word: String, isEncrypted: Bool) throws {
+        let word = Subject.escaping(word.utf8)
         #expect(try status { $0.encryption = word }.listing().encryption == EncryptionMode(word, isEncrypted: isEncrypted))
         #expect(RecordHost(RecordHost.success).listing().encryption == nil)
+    }
+
+    @Test(arguments: ["unknown", "gzip", "n/a", "null", "-", "yes", "aesthetic", "aes: off", "repokey=none", "no idea"])
+    func `a word that does not tell is no word, and is named`(word: String) throws {
+        let listing = try status { $0.encryption = word }.listing()
+        #expect(listing.encryption == nil && listing.gap == nil)
+        #expect(listing.remarks.contains { $0.contains("“\(word)” is no word that tells") }, "\(listing.remarks)")
     }
 
     @Test func `a dump below the smallest size is the newest, but does not count`() {

@@ -25,12 +25,14 @@ struct StatusFileAdapter: BackupAdapter {
         if let points = status.points { listing.count = points }
         if let oldest = status.oldest { listing.oldest = RestorePoint(Moment(seconds: oldest).rfc3339, finish: oldest) }
         listing.location = status.repository
-        listing.encryption = status.encryption.map { EncryptionMode($0, isEncrypted: !cleartext.contains($0.lowercased())) }
+        guard let word = status.encryption else { return listing }
+        if let isEncrypted = EncryptionWord.isEncrypted(word) {
+            listing.encryption = EncryptionMode(word, isEncrypted: isEncrypted)
+        } else {
+            listing.remark("\(listing.source): encryption “\(word)” is no word that tells whether anybody can read the backup")
+        }
         return listing
     }
-
-    /// The words of jobs and tools for what anybody can read. What borg calls authenticated is signed, not encrypted.
-    private static let cleartext: Set = ["", "none", "no", "off", "false", "plain", "plaintext", "authenticated", "authenticated-blake2"]
 
     private static func never(_ set: BackupSet) -> Unread {
         Unread(

@@ -3,6 +3,8 @@ package import ProbeKit
 extension BackupStatus: RecordFormat {
     package static let format = "soc2d.backup.v1"
     package static let isWrittenAtOnce = true
+    /// It lies in the very place that the set names.
+    package var source: String? { nil }
 
     package init(parsing text: [UInt8]) throws(JSONProblem) {
         let members = try RecordMembers(text, format: Self.format)

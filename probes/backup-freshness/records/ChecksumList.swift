@@ -9,6 +9,7 @@ package struct ChecksumList: Sendable {
         package let digest: [UInt8]
     }
 
+    /// Each path once, in the order of their first lines.
     package private(set) var entries: [Entry] = []
 
     /// How much is read before it counts as hostile.
@@ -23,8 +24,16 @@ package struct ChecksumList: Sendable {
 
     /// Reads `HASH  path` and `HASH *path`, where a backslash before the hash says that the path is escaped; comments begin with `#`.
     package init(parsing bytes: [UInt8]) throws(Problem) {
+        var digests: [[ArraySlice<UInt8>]: [UInt8]] = [:]
         for (number, line) in ByteLines(bytes) where line.first != UInt8(ascii: "#") {
-            entries.append(try Self.entry(line, number))
+            let entry = try Self.entry(line, number)
+            guard let before = digests.updateValue(entry.digest, forKey: entry.path.components) else {
+                entries.append(entry)
+                continue
+            }
+            guard before == entry.digest else {
+                throw Problem(line: number, text: "\(entry.path.escaped) stands in it with another hash already")
+            }
         }
     }
 

@@ -8,6 +8,7 @@ extension IntegrityCheck: RecordFormat {
         let members = try RecordMembers(bytes, format: Self.format)
         self.init()
         set = try members.text("set")
+        source = try members.optionalText("source")
         start = try members.optionalTime("start")
         finish = try members.time("finish")
         try members.order("start", start, before: "finish", finish)
@@ -19,6 +20,7 @@ extension IntegrityCheck: RecordFormat {
     package var json: [UInt8] {
         var text = RecordText(format: Self.format)
         text.add("set", set)
+        text.add("source", source)
         text.add("start", time: start)
         text.add("finish", time: finish)
         text.add("exitCode", exitCode)

@@ -17,6 +17,8 @@ package struct IntegrityCheck: RecordedObject, Hashable, Sendable {
     package var scope: Scope?
     /// The name of the set.
     package var set = ""
+    /// The `Source=` that the set had, escaped; nil where the record does not say it.
+    package var source: String?
     /// Seconds since 1970.
     package var start: Int64?
 
@@ -28,6 +30,7 @@ package struct IntegrityCheck: RecordedObject, Hashable, Sendable {
         try form.field("finish", &finish)
         try form.word("scope", &scope)
         try form.field("set", &set)
+        try form.field("source", &source)
         try form.field("start", &start)
     }
 }

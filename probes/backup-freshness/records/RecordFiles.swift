@@ -41,6 +41,11 @@ enum RecordFiles {
         guard record.set == set.name else {
             return Unread(path, .sourceConflict, "it is about the set “\(record.set)”, not “\(set.name)”")
         }
+        let source = Subject.escaping(set.source.utf8)
+        if let then = record.source, then != source {
+            let text = "it is about “\(set.name)” with Source=\(then), which has Source=\(source) now; a record of that has to be made"
+            return Unread(path, .sourceConflict, text)
+        }
         let modified = file.status.modified.seconds
         let skew = set.clockSkew.value
         let ahead = CalendarText.seconds(from: modified, to: record.finish)

@@ -11,6 +11,8 @@ package protocol RecordFormat: RecordedObject, Hashable, Sendable {
 
     /// The name of the set that it is about.
     var set: String { get }
+    /// The `Source=` that this set had when the record was made, escaped; nil where the record does not say it.
+    var source: String? { get }
     /// When what it tells was over, in seconds since 1970.
     var finish: Int64 { get }
 

@@ -19,6 +19,15 @@ package struct RecordedSet: Sendable {
     /// The word of `Adapter=`.
     package var adapter: String { declared.adapter.rawValue }
 
+    /// The `Source=`, escaped.
+    package var source: String { Subject.escaping(declared.source.utf8) }
+
+    /// The directories of the data itself and of its dumps, which nothing is restored to for a test.
+    package var data: [HostPath] {
+        let paths = declared.paths.map { HostPath($0) }
+        return declared.adapter == .file ? paths + [HostPath(declared.source).parent] : paths
+    }
+
     /// Where the job's status belongs; nil where the set names no file for it.
     package var status: HostPath? { declared.jobStatus }
     /// Where the listing of the tool belongs; nil where soc2d lists the points itself.

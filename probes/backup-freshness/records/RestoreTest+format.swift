@@ -8,12 +8,14 @@ extension RestoreTest: RecordFormat {
         let members = try RecordMembers(bytes, format: Self.format)
         self.init()
         set = try members.text("set")
+        source = try members.optionalText("source")
         from = try members.text("from")
         fromFinish = try members.optionalTime("fromFinish")
         target = try members.text("target")
         start = try members.time("start")
         finish = try members.time("finish")
         try members.order("start", start, before: "finish", finish)
+        try members.order("fromFinish", fromFinish, before: "start", start)
         exitCode = try members.optionalExitCode("exitCode")
         author = try members.text("author")
         comparison = try members.optionalObject("comparison").map { members throws(JSONProblem) in try Comparison(members) }
@@ -22,6 +24,7 @@ extension RestoreTest: RecordFormat {
     package var json: [UInt8] {
         var text = RecordText(format: Self.format)
         text.add("set", set)
+        text.add("source", source)
         text.add("from", from)
         text.add("fromFinish", time: fromFinish)
         text.add("target", target)

@@ -15,6 +15,8 @@ package struct RestoreTest: RecordedObject, Hashable, Sendable {
     package var fromFinish: Int64?
     /// The name of the set.
     package var set = ""
+    /// The `Source=` that the set had, escaped; nil where the record does not say it.
+    package var source: String?
     /// Seconds since 1970.
     package var start: Int64 = 0
     /// Where it was restored to.
@@ -52,6 +54,7 @@ package struct RestoreTest: RecordedObject, Hashable, Sendable {
         try form.field("from", &from)
         try form.field("from_finish", &fromFinish)
         try form.field("set", &set)
+        try form.field("source", &source)
         try form.field("start", &start)
         try form.field("target", &target)
     }

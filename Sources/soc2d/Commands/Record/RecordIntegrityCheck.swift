@@ -25,6 +25,7 @@ struct RecordIntegrityCheck: ParsableCommand {
         let finished = job.run()
         var check = IntegrityCheck()
         check.set = declared.name
+        check.source = declared.source
         check.start = finished.start
         check.finish = finished.finish
         check.exitCode = Int64(finished.status)

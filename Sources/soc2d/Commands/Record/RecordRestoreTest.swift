@@ -9,9 +9,10 @@ struct RecordRestoreTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore-test", abstract: "Restore a point to a scratch directory, compare every file, and keep the result.",
         discussion: """
-            COMMAND restores; without it, what is below the directory already is compared. A restore that is not compared proves \
-            nothing, so one of --checksums and --against is needed. 1: files are different or missing. 65: the listing of the set \
-            has no such point, or there was nothing to compare with; nothing is kept then.
+            COMMAND restores to a directory that is empty or not there; without it, what is below the directory already is compared. A \
+            restore that is not compared proves nothing, so one of --checksums and --against is needed. 1: files are different or \
+            missing. 65: the listing of the set has no such point, the directory is not empty or belongs to the data, or there was \
+            nothing to compare; nothing is kept then.
 
             \(RecordCommand.statuses)
             """)
@@ -50,12 +51,15 @@ struct RecordRestoreTest: ParsableCommand {
         let record = try KeptRecord(declared.restoreTest)
         var test = RestoreTest()
         test.set = declared.name
+        test.source = declared.source
         test.target = Self.absolute(to).escaped
         test.author = Author.name(author)
         (test.from, test.fromFinish) = try point(of: declared)
+        try beginApart(from: declared)
         let status = restore(&test)
         guard status == 0 else { return try record.keep(test.json, endingWith: status) }
         ForegroundCommand.letGo()
+        try stayApart(from: declared)
         let comparison = try compare(with: reference)
         test.comparison = RestoreTest.Comparison(comparison, against: reference.name)
         test.finish = LiveHost.now.seconds
@@ -68,12 +72,39 @@ struct RecordRestoreTest: ParsableCommand {
     private func point(of declared: RecordedSet) throws -> (id: String, finish: Int64?) {
         let host = try LiveHost.current(dialer: NobodyToAsk())
         switch declared.search(for: from, on: host) {
-        case .found(let id, let finish): return (id, finish)
+        case .found(let id, let finish):
+            guard finish <= LiveHost.now.seconds else {
+                throw refusal("the clock of this host is behind: “\(shown)” was complete at \(Moment(seconds: finish).rfc3339)")
+            }
+            return (id, finish)
         case .absent: throw refusal("the listing of “\(declared.name)” has no point “\(shown)”; name one as the tool lists it")
         case .ambiguous: throw refusal("several points of “\(declared.name)” begin with “\(shown)”; name one in full")
         case .unknown(let why):
             ThisProcess.writeError("soc2d: whether “\(shown)” is a point of “\(declared.name)” is not known: \(why)\n")
             return (shown, nil)
+        }
+    }
+
+    /// Makes sure that whatever is found afterwards was restored.
+    private func beginApart(from declared: RecordedSet) throws {
+        try stayApart(from: declared)
+        guard !command.isEmpty, try !looking({ target throws(ReadFailure) in try target.isEmpty() }) else { return }
+        throw refusal(
+            "\(Self.absolute(to).escaped) is not empty, so what is in it may be left from before; empty it or name a new directory, "
+                + "such as --to \(Self.absolute(to).appending("new").escaped); nothing was run")
+    }
+
+    private func stayApart(from declared: RecordedSet) throws {
+        for data in declared.data where try looking({ target throws(ReadFailure) in try target.meets(data) }) {
+            throw refusal(
+                "\(Self.absolute(to).escaped) is, holds or lies in \(data.escaped), which “\(declared.name)” is about; "
+                    + "name a scratch directory elsewhere")
+        }
+    }
+
+    private func looking(_ look: (RestoreTarget) throws(ReadFailure) -> Bool) throws -> Bool {
+        do throws(ReadFailure) { return try look(try RestoreTarget(Self.absolute(to))) } catch {
+            throw refusal("--to \(error.path.escaped): \(error.text)")
         }
     }
 
@@ -95,11 +126,11 @@ struct RecordRestoreTest: ParsableCommand {
     private func compare(with reference: Reference) throws -> FileComparison {
         do throws(ReadFailure) {
             let comparison = try reference.comparison(of: Self.absolute(to))
-            if comparison.compared + comparison.missing > 0 { return comparison }
+            if comparison.bytes > 0 || comparison.different + comparison.missing > 0 { return comparison }
         } catch {
             throw refusal("the comparison came to nothing: \(error.path.escaped): \(error.text)")
         }
-        throw refusal("\(reference.name) names no file, so there is nothing to compare with")
+        throw refusal("\(reference.name) names no file with anything in it, so there was nothing to compare")
     }
 
     private func report(_ comparison: FileComparison, against name: String) {
