@@ -11,10 +11,20 @@ enum ConfigurationDirectories {
     /// Reads everything.
     /// - Parameter directory: stands for `/etc/soc2d`; nil for `/etc/soc2d` itself, which may be missing.
     static func load(_ directory: String?) throws(ConfigurationProblems) -> Configuration {
+        let (configuration, problems) = try read(directory)
+        guard problems.isEmpty else { throw ConfigurationProblems(problems) }
+        return configuration
+    }
+
+    /// What can be read, with every problem.
+    static func read(
+        _ directory: String?
+    ) throws(ConfigurationProblems) -> (configuration: Configuration, problems: [ConfigurationProblem]) {
         if directory == "" { throw ConfigurationProblems(.unreadable(file: "--config", why: "the name of the directory is empty")) }
         let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
         let directories = [embedded, try files(in: vendor, mustExist: false), admin]
-        return try Configuration(ConfigurationFiles(directories: directories), probes: Registry.probes.map(\.known), at: LiveHost.now)
+        let files = ConfigurationFiles(directories: directories)
+        return Configuration.reading(files, probes: Registry.probes.map(\.known), at: LiveHost.now)
     }
 
     private static func absolute(_ path: String) -> String {

@@ -11,6 +11,15 @@ package struct Configuration: Sendable {
     ///   without one has to be watched all the same.
     /// - Throws: every problem of every file, in the order of files and lines.
     package init(_ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil) throws(ConfigurationProblems) {
+        let (configuration, problems) = Self.reading(files, probes: probes, at: now)
+        guard problems.isEmpty else { throw ConfigurationProblems(problems) }
+        self = configuration
+    }
+
+    /// What can be read, with every problem: for who needs one part of it, and would do harm by not going on.
+    package static func reading(
+        _ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil
+    ) -> (configuration: Configuration, problems: [ConfigurationProblem]) {
         var problems = files.strays
         var drafts: [ControlDraft] = []
         for (main, dropIns) in files.controls {
@@ -21,8 +30,7 @@ package struct Configuration: Sendable {
             drafts.append(draft)
         }
         var reader = ControlReader(probes: probes)
-        controls = drafts.compactMap { reader.control(of: $0) }
-        settings = reader.settings
+        let controls = drafts.compactMap { reader.control(of: $0) }
         problems += drafts.flatMap(\.problems) + reader.problems
         problems += probes.flatMap { probe in probe.problems(Settings(reader.settings[probe.name] ?? [])) }
         var waiverReader = WaiverReader(controls: controls, knowsAllControls: controls.count == drafts.count, now: now)
@@ -30,9 +38,14 @@ package struct Configuration: Sendable {
             do throws(ConfigurationProblems) { waiverReader.take(try file.parsed(), of: file) } catch { problems += error.all }
         }
         waiverReader.finish()
-        waivers = waiverReader.waivers
         problems += waiverReader.problems
-        guard problems.isEmpty else { throw ConfigurationProblems(problems) }
+        return (Configuration(controls: controls, settings: reader.settings, waivers: waiverReader.waivers), problems)
+    }
+
+    private init(controls: [Control], settings: [String: [Assignment]], waivers: Waivers) {
+        self.controls = controls
+        self.settings = settings
+        self.waivers = waivers
     }
 
     /// The control that a check belongs to; nil where no control tests it.

@@ -121,4 +121,18 @@ struct RecordBackupTests {
             #expect(command.errors.contains("add StatusFile=/var/lib/soc2d/records/pool.backup.json beside \(directory.path)/conf"))
         }
     }
+
+    @Test func `what is wrong elsewhere in the configuration costs no backup, what is wrong with the set itself does`() throws {
+        try RecordDirectory.with { directory in
+            try directory.write("conf/waivers.d/W-1.waiver", "[Waiver]\nControl=none\n")
+            try directory.write("conf/controls.d/open-ports.control.d/a.conf", "[Settings]\nAllowListner=tcp/22\n")
+            let run = try directory.record("backup", "--set", "web", running: ["/bin/sh", "-c", "echo ran"])
+            #expect(run.status == 0 && run.output.contains("ran") && run.errors.contains("elsewhere in the configuration"))
+            let sets = "conf/controls.d/backup-freshness.control.d/sets.conf"
+            try directory.write(sets, try directory.text("../" + sets).replacing("Name=web", with: "Name=web\nMaximumAge=soon"))
+            let refused = try directory.record("backup", "--set", "web", running: ["/bin/sh", "-c", "echo ran"])
+            #expect(refused.status == 78 && !refused.output.contains("ran") && refused.errors.contains("MaximumAge=soon"))
+            #expect(try directory.record("backup", "--set", "bo", running: ["true"]).status == 0)
+        }
+    }
 }

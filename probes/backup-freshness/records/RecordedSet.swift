@@ -4,14 +4,25 @@ package import ProbeKit
 /// A declared backup set, as the commands that write its records need it.
 package struct RecordedSet: Sendable {
     private let declared: BackupSet
+    /// What is wrong with the lines of this set itself.
+    package let problems: [ConfigurationProblem]
 
     /// Every set of a configuration.
     package static func all(in configuration: Configuration) -> [RecordedSet] {
-        var settings = Settings(configuration.settings[BackupFreshnessProbe.manifest.probe] ?? [])
-        return BackupFreshnessSettings(&settings).sets.map(RecordedSet.init)
+        let assignments = configuration.settings[BackupFreshnessProbe.manifest.probe] ?? []
+        var settings = Settings(assignments)
+        return BackupFreshnessSettings(&settings).sets.map { set in
+            let sections = assignments.filter { $0.key == "Name" && $0.value == set.name }.map(\.section)
+            var own = Settings(assignments.filter { $0.section != nil && sections.contains($0.section) })
+            _ = BackupFreshnessSettings(&own)
+            return RecordedSet(set, problems: own.problems)
+        }
     }
 
-    private init(_ set: BackupSet) { declared = set }
+    private init(_ set: BackupSet, problems: [ConfigurationProblem]) {
+        declared = set
+        self.problems = problems
+    }
 
     package var name: String { declared.name }
     /// The line that says what is looked at.

@@ -12,15 +12,27 @@ struct SetArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
     var config: String?
 
-    /// Looks the set up in the configuration.
+    /// Looks the set up in the configuration. What is wrong elsewhere costs no backup: it is said, and the job is run all the same.
     func declared() throws -> RecordedSet {
-        let sets = RecordedSet.all(in: try Configured.load(config))
-        if let found = sets.first(where: { $0.name == set }) { return found }
+        let (configuration, problems) = try read()
+        let sets = RecordedSet.all(in: configuration)
+        if let found = sets.first(where: { $0.name == set }) {
+            guard found.problems.isEmpty else { throw Configured.refusal(found.problems) }
+            guard !problems.isEmpty else { return found }
+            let text = "\(Configured.counted(problems)) elsewhere in the configuration, which `soc2d config check` names; this goes on"
+            ThisProcess.writeError("soc2d: \(text)\n")
+            return found
+        }
+        guard problems.isEmpty else { throw Configured.refusal(problems) }
         let directory = "\(config ?? ConfigurationDirectories.administrator)/controls.d/backup-freshness.control.d"
         guard !sets.isEmpty else { throw ValidationError("no [BackupSet] is declared; write one in \(directory)/NAME.conf") }
         let near = nearestWord(to: set, among: sets.map(\.name)).map { "; did you mean “\($0)”?" } ?? "."
         let names = sets.map(\.name).joined(separator: ", ")
         throw ValidationError("no backup set is called “\(Subject.escaping(set.utf8))”\(near) The sets are: \(names)")
+    }
+
+    private func read() throws -> (configuration: Configuration, problems: [ConfigurationProblem]) {
+        do { return try ConfigurationDirectories.read(config) } catch { throw Configured.refusal(error.all) }
     }
 }
 
