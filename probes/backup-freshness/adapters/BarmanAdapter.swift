@@ -15,6 +15,7 @@ struct BarmanAdapter: BackupAdapter {
                     gap: Unread(base.escaped, .unreadable, text + "`barman show-servers NAME` names it as backup_directory"))
             }
             var catalogue = BarmanCatalogue(set, host, seeking: sought)
+            catalogue.gap = try DirectoryTrust.gap(of: base, in: host.files)
             for id in ids { catalogue.read(base.appending(id)) }
             var listing = catalogue.finished()
             if let archived = try host.files.status(of: directory.appending("wals/xlog.db"))?.modified.seconds {
@@ -33,7 +34,8 @@ private struct BarmanCatalogue {
     private let host: Host
     private var collector: PointCollector
     private var newest: (finish: Int64, info: BarmanBackup)?
-    private var gap: Unread?
+    /// Why not all of them are known, or can be trusted.
+    var gap: Unread?
     private var without = 0
 
     init(_ set: BackupSet, _ host: Host, seeking sought: Set<String>) {
@@ -46,10 +48,23 @@ private struct BarmanCatalogue {
         let path = directory.appending("backup.info")
         do throws(ReadFailure) {
             guard let file = try host.files.contents(of: path) else { return without += 1 }
-            take(BarmanBackup(parsing: file.bytes), id: directory.name.escaped, file)
+            if gap == nil { gap = try RecordTrust.gap(of: path, in: host.files) }
+            let fault = try self.fault(of: directory)
+            take(BarmanBackup(parsing: file.bytes), id: directory.name.escaped, file, fault)
         } catch {
             gap = gap ?? Unread(error)
         }
+    }
+
+    /// Why there is nothing to restore, whatever its status. Barman keeps the cluster in `data/`, compressed or not and for snapshots the
+    /// label; its first versions kept it in `pgdata/`.
+    private mutating func fault(of directory: HostPath) throws(ReadFailure) -> String? {
+        for data in [directory.appending("data"), directory.appending("pgdata")] {
+            guard try host.files.status(of: data)?.kind == .directory else { continue }
+            if gap == nil { gap = try DirectoryTrust.gap(of: data, in: host.files) }
+            return try host.files.names(in: data)?.isEmpty == false ? nil : "its data directory is empty"
+        }
+        return "its data directory is not there"
     }
 
     func finished() -> BackupListing {
@@ -63,7 +78,7 @@ private struct BarmanCatalogue {
         return listing
     }
 
-    private mutating func take(_ info: BarmanBackup, id: String, _ file: File) {
+    private mutating func take(_ info: BarmanBackup, id: String, _ file: File, _ fault: String?) {
         let end = info.end.flatMap { seconds($0) }
         switch info.status {
         case .done:
@@ -72,7 +87,9 @@ private struct BarmanCatalogue {
                 gap = gap ?? Unread(file.path.escaped, .clockInvalid, text)
                 return
             }
-            collector.add(RestorePoint(id, finish: end, bytes: info.size))
+            let point = RestorePoint(id, finish: end, bytes: info.size)
+            if let fault { return collector.add(point, deficit: fault) }
+            collector.add(point)
             if newest.map({ $0.finish < end }) ?? true { newest = (end, info) }
         case .other(let word):
             let finish = end ?? info.begin.flatMap { seconds($0) } ?? file.status.modified.seconds

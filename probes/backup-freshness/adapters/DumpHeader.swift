@@ -38,12 +38,10 @@ struct DumpHeader {
         }
     }
 
-    /// A ZIP archive by its first member: APPNOTE.TXT of PKWARE, 4.3.7. Bit 0 says that it is encrypted, method 99 that it is so by AES; of
-    /// the old cipher, which a known text breaks, nothing is said.
+    /// A ZIP archive by its first member: APPNOTE.TXT of PKWARE, 4.3.7. Bit 0 says that it is encrypted. Of the other members the
+    /// beginning says nothing, so that an archive is never known to be encrypted as a whole.
     private var zip: EncryptionMode? {
-        guard bytes.count >= 10 else { return nil }
-        if bytes[6] & 1 == 0 { return EncryptionMode("zip", isEncrypted: false) }
-        return bytes[8] == 99 ? EncryptionMode("zip with AES", isEncrypted: true) : nil
+        bytes.count >= 10 && bytes[6] & 1 == 0 ? EncryptionMode("zip", isEncrypted: false) : nil
     }
 
     private func begins(with magic: [UInt8]) -> Bool { bytes.starts(with: magic) }

@@ -1,6 +1,8 @@
 import ProbeKit
 
 /// The first packet of an OpenPGP message, which tells whether a key is needed: RFC 9580, sections 4 and 5.
+///
+/// Every second file begins with a byte that could be a tag, so that only what fits in all its parts is taken for a message.
 struct OpenPGPPacket {
     let isEncrypted: Bool
     var name: String { isEncrypted ? "OpenPGP" : "OpenPGP, signed or packed but not encrypted" }
@@ -9,53 +11,74 @@ struct OpenPGPPacket {
     init?(message: [UInt8]) {
         if message.starts(with: "-----BEGIN PGP SIGNED MESSAGE-----".utf8) {
             self.init(isEncrypted: false)
-        } else if message.starts(with: "-----BEGIN PGP MESSAGE-----".utf8) {
-            guard let packet = Self.dearmoured(message) else { return nil }
-            self.init(packet: packet)
         } else {
-            self.init(packet: message)
+            let isArmoured = message.starts(with: "-----BEGIN PGP MESSAGE-----".utf8)
+            self.init(packets: isArmoured ? Self.dearmoured(message) : message)
         }
     }
 
     private init(isEncrypted: Bool) { self.isEncrypted = isEncrypted }
 
-    /// Only packets whose tag, version and algorithm all fit are taken: every second file begins with a byte that could be a tag.
-    private init?(packet: [UInt8]) {
-        guard let first = packet.first, first & 0x80 != 0 else { return nil }
-        let isNew = first & 0x40 != 0
-        let tag = isNew ? first & 0x3F : first >> 2 & 0x0F
-        guard let length = isNew ? Self.newLength(packet) : [2, 3, 5, 1][Int(first & 3)], packet.count > length + 1 else { return nil }
-        let version = packet[length]
-        let next = packet[length + 1]
-        switch tag {
-        case 1 where version == 3 || version == 6: isEncrypted = true  // a session key for a public key
-        case 3 where (4...6).contains(version) && next <= 13: isEncrypted = true  // a session key for a passphrase
-        case 18 where version == 1 || version == 2: isEncrypted = true  // encrypted data with integrity protection
-        case 20 where version == 1: isEncrypted = true  // encrypted data as GnuPG 2.3 writes it
-        case 4 where version == 3 && next <= 1: isEncrypted = false  // what follows is signed
-        case 8 where !isNew && first & 3 == 3 && version <= 3: isEncrypted = false  // packed, as `gpg --store` and `gpg --sign` do
-        default: return nil
+    private init?(packets bytes: [UInt8]) {
+        guard let first = OpenPGPHeader(bytes[...]) else { return nil }
+        let contents = bytes[first.size...]
+        if let length = first.length {
+            guard length <= contents.count else { return nil }
+            let body = Array(contents.prefix(length))
+            if SessionKey.isOne(body, tag: first.tag) {
+                guard Self.isLocked(contents.dropFirst(length)) else { return nil }
+                isEncrypted = true
+            } else {
+                guard first.tag == 4, Self.isSignatureAhead(body) else { return nil }
+                isEncrypted = false
+            }
+        } else {
+            guard first.tag == 8, Self.isCompressed(contents) else { return nil }
+            isEncrypted = false
         }
     }
 
-    /// Where the contents begin behind a length in the new format.
-    private static func newLength(_ packet: [UInt8]) -> Int? {
-        guard packet.count > 1 else { return nil }
-        switch packet[1] {
-        case 0..<192, 224..<255: return 2
-        case 192..<224: return 3
-        default: return 6
+    /// Whether a packet begins that may follow a session key: another one, or what it opens.
+    private static func isLocked(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let header = OpenPGPHeader(bytes), let version = bytes.dropFirst(header.size).first else { return false }
+        switch header.tag {
+        case 1, 3: return (3...6).contains(version)
+        case 9: return true  // without integrity protection, and without a version
+        case 18: return version == 1 || version == 2
+        case 20: return version == 1  // as GnuPG 2.3 writes it
+        default: return false
         }
     }
 
-    /// The bytes of the first lines behind the headers of an armoured message.
-    private static func dearmoured(_ message: [UInt8]) -> [UInt8]? {
+    /// A one-pass signature of version 3: type, hash, algorithm, 8 bytes of a key id, whether it is nested.
+    private static func isSignatureAhead(_ body: [UInt8]) -> Bool { body.count == 13 && body[0] == 3 && body[1] <= 1 && body[12] <= 1 }
+
+    /// What `gpg --store` and `gpg --sign` begin with: how it is packed, and the beginning of that.
+    private static func isCompressed(_ contents: ArraySlice<UInt8>) -> Bool {
+        let data = Array(contents.prefix(4))
+        guard data.count == 4 else { return false }
+        switch data[0] {
+        case 1: return data[1] >> 1 & 3 == 1 || data[1] >> 1 & 3 == 2  // a block of RFC 1951 that is packed
+        case 2: return data[1] & 0x0F == 8 && (Int(data[1]) << 8 | Int(data[2])) % 31 == 0  // RFC 1950
+        case 3: return data[1...].elementsEqual("BZh".utf8)
+        default: return false
+        }
+    }
+
+    /// The bytes of the lines behind the headers of an armoured message, as far as they can be read.
+    private static func dearmoured(_ message: [UInt8]) -> [UInt8] {
         var isBody = false
+        var bytes: [UInt8] = []
         for (_, line) in ByteLines(message) {
-            let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            if isBody { return text.count % 4 == 0 ? Base64.decode(text) : nil }
-            if text.trimmed.isEmpty { isBody = true }
+            let text = line.trimmed
+            if isBody {
+                // The last line may be cut.
+                guard let part = Base64.decode(text.prefix(text.count / 4 * 4)) else { break }
+                bytes += part
+            } else if text.isEmpty {
+                isBody = true
+            }
         }
-        return nil
+        return bytes
     }
 }

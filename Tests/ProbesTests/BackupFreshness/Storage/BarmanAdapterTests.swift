@@ -36,7 +36,10 @@ struct BarmanAdapterTests {
         var host = BackupHost()
         host.isTree = true
         host.files["/var/lib/barman/main/base"] = .directory()
-        for (id, info) in backups { host.files[HostPath("/var/lib/barman/main/base/\(id)/backup.info")] = .text(info) }
+        for (id, info) in backups {
+            host.files[HostPath("/var/lib/barman/main/base/\(id)/backup.info")] = .text(info)
+            host.files[HostPath("/var/lib/barman/main/base/\(id)/data/PG_VERSION")] = "15"
+        }
         return host
     }
 
@@ -97,5 +100,47 @@ struct BarmanAdapterTests {
         var denied = host([("1", "status=DONE")])
         denied.files["/var/lib/barman/main/base/1/backup.info"] = .denied
         #expect(try denied.listing("barman", source).gap?.reason == .unreadable)
+    }
+
+    private var done: BackupHost { host([("1", info("DONE", begin: "None", end: "2026-09-21 01:00:00+00:00"))]) }
+
+    @Test func `a backup that is done but whose data is gone cannot be restored`() throws {
+        var host = done
+        host.files["/var/lib/barman/main/base/1/data/PG_VERSION"] = nil
+        let gone = try host.listing("barman", source)
+        #expect(gone.newest == nil)
+        #expect(gone.encryption == nil)
+        #expect(gone.deficits.map(\.why) == ["its data directory is not there"])
+        host.files["/var/lib/barman/main/base/1/data"] = "a file"
+        #expect(try host.listing("barman", source).deficits.map(\.why) == ["its data directory is not there"])
+        host.files["/var/lib/barman/main/base/1/data"] = .directory()
+        #expect(try host.listing("barman", source).deficits.map(\.why) == ["its data directory is empty"])
+    }
+
+    @Test(arguments: ["data/base.tar.gz", "data/backup_label", "pgdata/PG_VERSION"])
+    func `data is there packed, as the label of a snapshot, and where the first barman put it`(name: String) throws {
+        var host = done
+        host.files["/var/lib/barman/main/base/1/data/PG_VERSION"] = nil
+        host.files[HostPath("/var/lib/barman/main/base/1/\(name)")] = "x"
+        #expect(try host.listing("barman", source).count == 1)
+    }
+
+    @Test(arguments: ["", "/base", "/base/1", "/base/1/data"])
+    func `where anybody may put one directory in the place of another, nothing is proved`(below: String) throws {
+        var host = done
+        let open = HostPath(source + below)
+        host.files[open] = .directory(mode: 0o777)
+        let gap = try #require(try host.listing("barman", source).gap)
+        #expect(gap.reason == .notObservable)
+        #expect(gap.text.contains("chmod o-w \(open)"))
+    }
+
+    @Test func `a backup.info that anybody may write proves nothing`() throws {
+        var host = done
+        let path: HostPath = "/var/lib/barman/main/base/1/backup.info"
+        host.files.alterations[path] = { $0.mode = 0o666 }
+        let gap = try #require(try host.listing("barman", source).gap)
+        #expect(gap.reason == .notObservable)
+        #expect(gap.text.contains("chmod o-w \(path)"))
     }
 }
