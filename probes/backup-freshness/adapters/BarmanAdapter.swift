@@ -41,7 +41,7 @@ private struct BarmanCatalogue {
     init(_ set: BackupSet, _ host: Host, seeking sought: Set<String>) {
         self.host = host
         let listing = BackupListing(source: HostPath(set.source).escaped)
-        collector = PointCollector(listing, minimumSize: set.minimumSize.value.bytes, seeking: sought)
+        collector = PointCollector(listing, of: set, on: host, seeking: sought)
     }
 
     mutating func read(_ directory: HostPath) {

@@ -20,7 +20,7 @@ struct BtrfsAdapter: BackupAdapter {
                 originals.insert(original.id)
             }
             let listing = BackupListing(source: pattern.escaped)
-            let collector = PointCollector(listing, minimumSize: set.minimumSize.value.bytes, seeking: sought)
+            let collector = PointCollector(listing, of: set, on: host, seeking: sought)
             var search = SnapshotSearch(originals: originals, collector: collector)
             let paths = try Glob.expand(pattern, host.files)
             guard paths.count <= Self.limit else { throw .tooLarge(pattern, ReadLimits(bytes: Self.limit, lines: Self.limit)) }

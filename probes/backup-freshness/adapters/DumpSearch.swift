@@ -26,13 +26,17 @@ struct DumpSearch {
         let inode: UInt64
     }
 
+    /// The last run of the job, if it did not end well.
+    private let run: IncompleteRun?
+
     init(_ set: BackupSet, _ host: Host, seeking sought: Set<String>, after previous: BackupListing?) {
         pattern = HostPath(set.source)
         prefix = Array((set.prefix ?? "").utf8)
         self.host = host
         latest = host.now.seconds + set.clockSkew.value.seconds
         earlier = Set([previous?.newest, previous?.before, previous?.oldest].compactMap { $0 } + (previous?.deficits ?? []).map(\.point))
-        collector = PointCollector(BackupListing(source: pattern.escaped), minimumSize: set.minimumSize.value.bytes, seeking: sought)
+        run = IncompleteRun(of: set, on: host)
+        collector = PointCollector(BackupListing(source: pattern.escaped), of: set, on: host, seeking: sought)
     }
 
     mutating func notice(_ remark: String) { remarks.append(remark) }
@@ -88,7 +92,9 @@ struct DumpSearch {
     private mutating func take(_ path: HostPath, _ status: FileStatus, in directory: FileStatus) {
         guard seen.insert(Identity(device: status.device, inode: status.inode)).inserted else { return }
         let point = RestorePoint(path.escaped, finish: status.modified.seconds, bytes: status.size)
-        if let why = Self.distrust(of: status, at: path, in: directory) ?? unrest(of: point, status) {
+        if let why = Self.distrust(of: status, at: path, in: directory) ?? unrest(of: point, status)
+            ?? run?.deficit(of: point.id, begun: point.finish)
+        {
             return collector.add(point, deficit: why)
         }
         collector.add(point)

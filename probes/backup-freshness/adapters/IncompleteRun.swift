@@ -22,8 +22,9 @@ struct IncompleteRun: Sendable {
     /// - Parameter begun: seconds since 1970.
     func deficit(of id: String, begun: Int64) -> String? {
         let isNamed = status.id.map { $0 == id || RestorePoint.abbreviates($0, id) } ?? false
-        let first = [status.start, status.lastComplete?.finish].compactMap { $0 }.min()
-        guard isNamed || first.map({ $0 <= begun && begun <= status.finish }) ?? false else { return nil }
+        // Times are whole seconds: what was begun in the second in which the last complete backup ended is that backup.
+        let isOfRun = (status.start.map { $0 <= begun } ?? false) || (status.lastComplete.map { $0.finish < begun } ?? false)
+        guard isNamed || (isOfRun && begun <= status.finish) else { return nil }
         return "left by a run that ended as \(status.result.rawValue), with exit status \(status.exitCode)"
     }
 }

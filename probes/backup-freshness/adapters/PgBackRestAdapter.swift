@@ -5,7 +5,7 @@ import ProbeKit
 struct PgBackRestAdapter: BackupAdapter {
     func listing(of set: BackupSet, on host: Host, seeking sought: Set<String>, after previous: BackupListing?) -> BackupListing {
         let isFile = set.adapter.isListing(set.source)
-        let text = isFile ? ListingText(fileOf: set, on: host, by: .pgbackrest) : ListingText(askingFor: set.source, set.tool, on: host)
+        let text = isFile ? ListingText(fileOf: set, on: host, by: .pgbackrest) : ListingText(askingFor: set, on: host)
         return text.read { text throws(JSONProblem) in
             var listing = text.listing
             let stanzas = try PgBackRestStanza.all(in: text.bytes).filter { isFile || $0.name == set.source }
@@ -44,8 +44,9 @@ extension ListingText {
     private static let programs: [HostPath] = ["/usr/bin/pgbackrest", "/usr/local/bin/pgbackrest"]
 
     /// What pgbackrest says of a stanza.
-    fileprivate init(askingFor stanza: String, _ program: HostPath?, on host: Host) {
-        let program = program ?? Self.programs.first { (try? host.files.status(of: $0)) != nil } ?? Self.programs[0]
+    fileprivate init(askingFor set: BackupSet, on host: Host) {
+        let stanza = set.source
+        let program = set.tool ?? Self.programs.first { (try? host.files.status(of: $0)) != nil } ?? Self.programs[0]
         var listing = BackupListing(source: "\(program.escaped) info --stanza=\(stanza)")
         guard let tools = host.tools else {
             listing.gap = Unread(listing.source, .notObservableUnderRoot, "no program of an observed tree is run; hand over a listing")
@@ -53,7 +54,7 @@ extension ListingText {
             return
         }
         let quiet = ["console", "file", "stderr"].map { "--log-level-\($0)=off" }
-        let call = ToolCall(program, ["info", "--output=json", "--stanza=\(stanza)"] + quiet)
+        let call = ToolCall(program, ["info", "--output=json", "--stanza=\(stanza)"] + quiet, deadline: set.toolDeadline)
         do throws(ToolFailure) {
             let outcome = try tools.run(call)
             listing.gap = Self.gap(outcome, listing.source)

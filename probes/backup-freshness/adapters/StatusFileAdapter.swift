@@ -7,7 +7,7 @@ struct StatusFileAdapter: BackupAdapter {
         let read = RecordFiles.read(BackupStatus.self, at: HostPath(set.source), of: set, on: host)
         if let gap = read.gap { return BackupListing(gap: gap) }
         guard let status = read.record else { return BackupListing(gap: Self.never(set)) }
-        var collector = PointCollector(BackupListing(source: read.path), minimumSize: set.minimumSize.value.bytes, seeking: sought)
+        var collector = PointCollector(BackupListing(source: read.path), of: set, on: host, seeking: sought)
         if let earlier = status.lastComplete { collector.add(RestorePoint(earlier)) }
         let point = RestorePoint(status)
         switch status.result {

@@ -12,15 +12,16 @@ struct ZFSAdapter: BackupAdapter {
         do throws(Refusal) {
             let program = try Self.program(of: set, on: host)
             let properties = ZFSProperties(
-                parsing: try Self.output(of: program, ["get", "-H", "-p", "-o", "property,value", "encryption,guid", set.source], tools))
+                parsing: try Self.output(
+                    of: program, ["get", "-H", "-p", "-o", "property,value", "encryption,guid", set.source], of: set, tools))
             guard let guid = properties.guid else {
                 throw Refusal(Unread(set.source, .emptyOutput, "`zfs get guid` told nothing about the dataset"))
             }
             let arguments = [
                 "list", "-H", "-p", "-t", "snapshot", "-o", "name,creation,used,referenced", "-s", "creation", "-d", "1", set.source,
             ]
-            let list = try Self.output(of: program, arguments, tools)
-            var listing = try Self.points(in: list, of: set, seeking: sought)
+            let list = try Self.output(of: program, arguments, of: set, tools)
+            var listing = try Self.points(in: list, of: set, on: host, seeking: sought)
             listing.repository = guid
             listing.encryption = properties.encryption
             return listing
@@ -42,10 +43,14 @@ struct ZFSAdapter: BackupAdapter {
         throw Refusal(Unread(programs[0].escaped, .toolMissing, "zfs is not installed; name another place with Tool="))
     }
 
-    private static func output(of program: HostPath, _ arguments: [String], _ tools: any ToolRunner) throws(Refusal) -> [UInt8] {
+    private static func output(of program: HostPath, _ arguments: [String], of set: BackupSet, _ tools: any ToolRunner) throws(Refusal)
+        -> [UInt8]
+    {
         let command = "`\(program.escaped) \(arguments[0])`"
         do throws(ToolFailure) {
-            let outcome = try tools.run(ToolCall(program, arguments))
+            // Two are run, one after the other.
+            let deadline = TimeSpan(nanoseconds: set.toolDeadline.nanoseconds / 2)
+            let outcome = try tools.run(ToolCall(program, arguments, deadline: deadline))
             switch outcome.ending {
             case .exited(0): return outcome.output
             case .exited(let status): throw ToolFailure.failed(program, "\(command) ended with status \(status)")
@@ -61,9 +66,11 @@ struct ZFSAdapter: BackupAdapter {
     private static let latest = Int(Int64.max / 1_000_000_000)
 
     /// Lines of `zfs list -H -p`: name, creation in seconds since 1970, used, referenced, with a tab between.
-    private static func points(in output: [UInt8], of set: BackupSet, seeking sought: Set<String>) throws(Refusal) -> BackupListing {
+    private static func points(
+        in output: [UInt8], of set: BackupSet, on host: Host, seeking sought: Set<String>
+    ) throws(Refusal) -> BackupListing {
         let listing = BackupListing(source: HostPath(set.source).escaped)
-        var collector = PointCollector(listing, minimumSize: set.minimumSize.value.bytes, seeking: sought)
+        var collector = PointCollector(listing, of: set, on: host, seeking: sought)
         let own = Array("\(set.source)@".utf8)
         for (number, line) in ByteLines(output) {
             let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)

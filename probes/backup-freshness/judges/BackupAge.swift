@@ -46,8 +46,14 @@ struct BackupAge {
         return passing
     }
 
-    /// A repository that does not have what the listing names has not been listed.
-    private var conflict: Finding? { listing.gap?.reason == .sourceConflict ? state.gap : state.misdated ?? sizeless }
+    /// A listing of which a part could not be read shows what the rest holds; one that contradicts itself, or that anybody may write, shows
+    /// nothing.
+    private var conflict: Finding? {
+        switch listing.gap?.reason {
+        case nil, .unreadable, .permissionDenied: state.misdated ?? sizeless
+        default: state.gap
+        }
+    }
 
     /// A size was asked for, and nobody tells one.
     private var sizeless: Finding? {

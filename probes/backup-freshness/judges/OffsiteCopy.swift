@@ -20,6 +20,11 @@ extension BackupFreshnessProbe {
         }
         // What was not listed lies nowhere that is known.
         if place.kind != .remote, place.kind != .networkMount, seen.listing.newest == nil, let gap = state.gap { return gap }
+        if let count = seen.listing.repositories, count > 1 {
+            let text =
+                "\(count) repositories are judged together, and nobody says which of them is at \(place.location); name one with RepositoryKey="
+            return state.found(.inconclusive(.notConfigured), text)
+        }
         if let gap = place.gap { return state.found(.inconclusive(gap.reason), gap.text, at: gap) }
         let text = [place.location, place.text].filter { !$0.isEmpty }.joined(separator: ": ")
         switch place.kind {
