@@ -179,6 +179,28 @@ struct BackupPlacesTests {
         #expect(BackupPlaces.place(of: set, BackupListing(), on: server.host)?.kind == .local)
     }
 
+    @Test func `where points could not be listed, nothing is said about where they lie`() throws {
+        var listing = BackupListing()
+        listing.gap = Unread("/srv/dumps", .unreadable, "permission denied")
+        for adapter in ["file", "barman"] {
+            let set = try BackupHost.set(adapter, "/srv/*/db-*", ["Repository=sftp:vault:/x"])
+            #expect(BackupPlaces.place(of: set, listing, on: server.host) == nil)
+        }
+        listing.newest = RestorePoint("/srv/latest/x", finish: 0)
+        #expect(BackupPlaces.place(of: try BackupHost.set("file", "/srv/*"), listing, on: server.host)?.kind == .networkMount)
+    }
+
+    @Test(arguments: [
+        ("LUKS1-0123-x", true), ("LUKS2-0123-x", true), ("PLAIN-x", true), ("LOOPAES-x", true), ("TCRYPT-x", true), ("BITLK-01-x", true),
+        ("FVAULT2-01-x", true), ("INTEGRITY-x", false), ("VERITY-0123-x", false), ("SUBDEV-0123-x", false), ("", false),
+    ])
+    func `only mappings that encrypt are encryption`(type: String, isEncrypted: Bool) throws {
+        var host = server
+        host.files["/sys/devices/virtual/block/dm-0/dm/uuid"] = .text("CRYPT-\(type)\n")
+        let set = try BackupHost.set("restic", "/srv/web.json", ["Repository=/srv"])
+        #expect(BackupPlaces.place(of: set, BackupListing(), on: host.host)?.isEncrypted == isEncrypted)
+    }
+
     @Test func `snapshots never leave the volume`() throws {
         var listing = BackupListing()
         listing.encryption = EncryptionMode("aes-256-gcm", isEncrypted: true)
