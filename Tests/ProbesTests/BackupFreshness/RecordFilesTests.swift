@@ -81,6 +81,58 @@ struct RecordFilesTests {
         }
     }
 
+    @Test func `every directory below one like /tmp belongs to root or to that directory's owner`() {
+        for (owner, counts): (UInt32, Bool) in [(0, true), (33, true), (65_534, false)] {
+            var host = RecordHost(RecordHost.success, owner: owner)
+            host.files["/"] = .directory(owner: 33, mode: 0o1777)
+            host.files["/srv"] = .directory(owner: owner)
+            let read = host.read(BackupStatus.self)
+            #expect((read.record != nil) == counts, "\(owner)")
+            if !counts { #expect(read.gap?.text.contains("write it elsewhere than in /") == true) }
+        }
+    }
+
+    /// A record behind a link in place of a directory.
+    private func linked() -> RecordHost {
+        var host = RecordHost(RecordHost.success, at: "/data/open/web.json")
+        host.files["/srv"] = .link("links/here")
+        host.files["/links/here"] = .link("../data/open")
+        return host
+    }
+
+    @Test func `what lies behind a link counts, not where the link stands`() {
+        #expect(linked().read(BackupStatus.self).record != nil)
+        for directory: HostPath in ["/data/open", "/data"] {
+            var host = linked()
+            host.files[directory] = .directory(mode: 0o777)
+            #expect(host.read(BackupStatus.self).gap?.text.contains("chmod o-w \(directory.escaped)") == true)
+        }
+    }
+
+    @Test func `a directory that holds a link on the way counts too`() {
+        var host = linked()
+        host.files["/links"] = .directory(mode: 0o1777)
+        #expect(host.read(BackupStatus.self).record != nil)
+        host.files.linkOwners["/links/here"] = 65_534
+        #expect(host.read(BackupStatus.self).gap?.text.contains("/links/here does not belong to root") == true)
+        host = linked()
+        host.files["/links"] = .directory(mode: 0o777)
+        #expect(host.read(BackupStatus.self).gap?.text.contains("chmod o-w /links") == true)
+    }
+
+    @Test func `a link in the place of the file is trusted where its caller allows it`() throws {
+        var tree: MemoryTree = ["/srv/web.json": .link("../data/web.json"), "/data/web.json": "{}"]
+        #expect(try RecordTrust.gap(of: "/srv/web.json", in: tree)?.text.contains("a link") == true)
+        #expect(try RecordTrust.gap(of: "/srv/web.json", in: tree, allowsLink: true) == nil)
+        tree["/data/web.json"] = .file([], mode: 0o666)
+        let gap = try RecordTrust.gap(of: "/srv/web.json", in: tree, allowsLink: true)
+        #expect(gap?.text.contains("chmod o-w /data/web.json") == true)
+        tree["/data/web.json"] = nil
+        #expect(try RecordTrust.gap(of: "/srv/web.json", in: tree, allowsLink: true) == nil)
+        tree["/srv/web.json"] = .link("web.json")
+        #expect(throws: ReadFailure.self) { try RecordTrust.gap(of: "/srv/web.json", in: tree, allowsLink: true) }
+    }
+
     @Test(arguments: [(0, true), (300, true), (301, false), (-300, true), (-301, false)])
     func `a status fits the age of its file within the skew of the clocks`(later: Int64, fits: Bool) {
         let read = RecordHost(RecordHost.success, later: later).read(BackupStatus.self)

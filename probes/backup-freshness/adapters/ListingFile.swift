@@ -14,7 +14,7 @@ extension ListingText {
             if let file = try host.files.contents(of: path, within: Self.limits) {
                 bytes = file.bytes
                 modified = file.status.modified
-                listing.gap = try Self.doubt(about: file, on: host)
+                listing.gap = try RecordTrust.gap(of: path, in: host.files, allowsLink: true) ?? Self.emptiness(of: file)
             } else {
                 let way = "`soc2d record listing --set \(set.name) -- \(tool.command)`"
                 listing.gap = Unread(path.escaped, .unreadable, "there is no such listing yet: let the job write it with \(way)")
@@ -27,21 +27,9 @@ extension ListingText {
         self.init(bytes, listing)
     }
 
-    /// Why a listing proves nothing.
-    private static func doubt(about file: File, on host: Host) throws(ReadFailure) -> Unread? {
-        let path = file.path.escaped
-        if file.status.mode & 0o002 != 0 {
-            return Unread(path, .notObservable, "anybody may write it, so it proves nothing; `chmod o-w \(path)`")
-        }
-        let directory = file.path.parent
-        if let mode = try host.files.status(of: directory)?.mode, mode & 0o1002 == 0o002 {
-            let text = "anybody may replace it, so it proves nothing; `chmod o-w \(directory.escaped)`"
-            return Unread(path, .notObservable, text)
-        }
-        if file.bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
-            return Unread(path, .emptyOutput, "the listing is empty: see how the job writes it")
-        }
-        return nil
+    private static func emptiness(of file: File) -> Unread? {
+        guard file.bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
+        return Unread(file.path.escaped, .emptyOutput, "the listing is empty: see how the job writes it")
     }
 
     /// What the last attempt came to, where it left word. The word is about the file, whichever set it was written for; where it cannot be
@@ -51,7 +39,8 @@ extension ListingText {
     ) {
         let unknown = "nobody knows how the last attempt to list ended"
         do throws(ReadFailure) {
-            guard let file = try host.files.contents(of: path) else { return }
+            listing.attempt = try RecordTrust.gap(of: path, in: host.files, allowsLink: true)
+            guard listing.attempt == nil, let file = try host.files.contents(of: path) else { return }
             do throws(JSONProblem) {
                 listing.attempt = try ListingAttempt(parsing: file.bytes).failure(after: listed, by: tool, at: path)
             } catch {

@@ -3,13 +3,13 @@ import ProbeKit
 
 /// Resolves where backups lie.
 enum BackupPlaces {
-    /// The place of a set's points; nil where neither the tool nor `Repository=` says it.
+    /// The place of a set's points; nil where neither the tool nor `Repository=` says it, and where nobody could look for them.
     static func place(of set: BackupSet, _ listing: BackupListing, on host: Host) -> BackupPlace? {
         let declared = set.repository.map { RepositoryLocation($0.value) }
         switch set.adapter {
         case .zfs, .btrfs: return copy(declared, besides: nil) ?? sameVolume(set, listing, host)
         case .file, .barman:
-            let path = points(of: set, listing)
+            guard let path = points(of: set, listing) else { return nil }
             return copy(declared, besides: path) ?? resolved(.path(path), of: set, on: host)
         case .restic, .borg, .pgbackrest, .statusFile, .unit:
             let told = listing.location.map { RepositoryLocation($0) }
@@ -23,10 +23,12 @@ enum BackupPlaces {
         }
     }
 
-    /// Where the points that were listed lie: the newest one may be behind a link of its own.
-    private static func points(of set: BackupSet, _ listing: BackupListing) -> HostPath {
+    /// Where the points that were listed lie: the newest one may be behind a link of its own. Nil where they could not be listed.
+    private static func points(of set: BackupSet, _ listing: BackupListing) -> HostPath? {
+        let point = listing.newest ?? listing.deficits.first?.point
+        guard point != nil || listing.gap == nil else { return nil }
         guard set.adapter == .file else { return HostPath(set.source) }
-        if let point = listing.newest ?? listing.deficits.first?.point { return HostPath(Subject.unescaping(point.id)) }
+        if let point { return HostPath(Subject.unescaping(point.id)) }
         let fixed = HostPath(set.source).components.dropLast().prefix { !$0.hasWildcard }
         return fixed.reduce("/") { $0.appending($1) }
     }

@@ -62,9 +62,13 @@ struct BlockDevices {
         return all
     }
 
-    /// Whether a device is dm-crypt's: cryptsetup(8) begins the UUID of its mappings so.
+    /// The types of cryptsetup(8) that encrypt; `CRYPT-INTEGRITY` and `CRYPT-VERITY` only notice changes.
+    private static let ciphers = ["LUKS1", "LUKS2", "PLAIN", "LOOPAES", "TCRYPT", "BITLK", "FVAULT2"]
+
+    /// Whether a device is dm-crypt's: cryptsetup(8) begins the UUID of its mappings with `CRYPT-` and the type.
     private func isCrypt(_ path: HostPath) throws(ReadFailure) -> Bool {
-        try files.contents(of: path.appending("dm/uuid"))?.bytes.starts(with: "CRYPT-".utf8) ?? false
+        guard let uuid = try files.contents(of: path.appending("dm/uuid"))?.bytes else { return false }
+        return Self.ciphers.contains { uuid.starts(with: "CRYPT-\($0)-".utf8) }
     }
 
     private static func network(_ name: String, _ target: HostPath?) -> String? {

@@ -47,7 +47,7 @@ enum NetworkFileSystem {
     private static func servers(_ mount: Mount) -> [String] {
         let source = String(decoding: mount.source, as: UTF8.self)
         switch mount.type {
-        case "cifs", "smb3", "smbfs": return host(in: "smb:\(source)")
+        case "cifs", "smb3", "smbfs": return host(in: "smb://\(source.drop { $0 == "/" })")
         case "lustre":
             // 192.0.2.1@tcp,192.0.2.2@tcp:/name
             return source.prefix { $0 != "/" }.split { $0 == ":" || $0 == "," }.compactMap {
@@ -63,7 +63,7 @@ enum NetworkFileSystem {
     }
 
     private static func host(in location: String) -> [String] {
-        switch RepositoryLocation(location) {
+        switch RepositoryLocation(server: location) {
         case .host(let remote): [remote.host]
         case .path, .store, .unknown: []
         }

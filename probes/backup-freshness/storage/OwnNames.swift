@@ -8,7 +8,7 @@ struct OwnNames {
 
     enum Answer {
         case yes, no
-        /// The same first label, but nobody says in which domain this host is.
+        /// The same first label, but nobody says in which domain this host is; or an address in a form of inet_aton(3), such as `127.1`.
         case perhaps
     }
 
@@ -17,24 +17,21 @@ struct OwnNames {
         for path: HostPath in ["/proc/sys/kernel/hostname", "/etc/hostname"] {
             if let file = try? files.contents(of: path), let name = Self.words(file.bytes).first?.first { add(name) }
         }
-        if let file = try? files.contents(of: "/etc/hosts") {
-            for words in Self.words(file.bytes) where words.first.flatMap({ IPAddress($0) }).map(Self.isLoopback) ?? false {
-                words.dropFirst().forEach { add($0) }
-            }
-        }
         if let file = try? files.contents(of: "/proc/net/fib_trie") { addLocalAddresses(file.bytes) }
         if let file = try? files.contents(of: "/proc/net/if_inet6") {
             for words in Self.words(file.bytes) {
                 if let text = words.first, let value = UInt128(text, radix: 16) { addresses.insert(.v6(value)) }
             }
         }
+        if let file = try? files.contents(of: "/etc/hosts", within: .accounts) { addNames(file.bytes) }
     }
 
     /// Whether a name or an address is this host's own.
     func isOwn(_ host: String) -> Answer {
         let plain = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
-        if let address = IPAddress(plain) { return Self.isLoopback(address) || addresses.contains(address) ? .yes : .no }
+        if let address = IPAddress(plain) { return isOwn(address) ? .yes : .no }
         let name = Self.normal(plain)
+        if Self.isNumber(name) { return .perhaps }
         if names.contains(name) || name.hasSuffix(".localhost") { return .yes }
         let short = name.prefix { $0 != "." }
         let alike = names.filter { $0.prefix { $0 != "." } == short }
@@ -50,10 +47,28 @@ struct OwnNames {
         return small.hasSuffix(".") ? String(small.dropLast()) : small
     }
 
-    private static func isLoopback(_ address: IPAddress) -> Bool {
+    /// Linux leads connections to an unspecified address to itself.
+    private func isOwn(_ address: IPAddress) -> Bool {
         switch address {
-        case .v4(let number): number >> 24 == 127
-        case .v6(let number): number == 1
+        case .v4(let number): number >> 24 == 127 || number == 0 || addresses.contains(address)
+        case .v6(let number): number <= 1 || addresses.contains(address)
+        }
+    }
+
+    /// Whether inet_aton(3) may read a name as an address: `127.1`, `0177.0.0.1`, `0x7f000001`, `2130706433`.
+    private static func isNumber(_ name: String) -> Bool {
+        name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            let digits = part.hasPrefix("0x") ? part.dropFirst(2) : part
+            return !part.isEmpty && digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || part.hasPrefix("0x") && $0 >= 0x61 && $0 <= 0x66 }
+        }
+    }
+
+    /// The names that hosts(5) gives to an address of this host.
+    private mutating func addNames(_ bytes: [UInt8]) {
+        for words in Self.words(bytes) {
+            // The zone of `fe80::1%lo` does not matter.
+            guard let address = IPAddress(words[0].prefix { $0 != "%" }), isOwn(address) else { continue }
+            words.dropFirst().forEach { add($0) }
         }
     }
 

@@ -31,8 +31,6 @@ enum RepositoryLocation: Hashable, Sendable {
     init(_ text: String) {
         if text.hasPrefix("/") {
             self = .path(HostPath(text))
-        } else if text.hasPrefix("file://") {
-            self = Self.file(text.dropFirst(7))
         } else if let colon = text.firstIndex(of: ":") {
             self = Self.parsed(scheme: text[..<colon], rest: text[text.index(after: colon)...], whole: text)
         } else {
@@ -50,13 +48,22 @@ enum RepositoryLocation: Hashable, Sendable {
         }
     }
 
+    /// What a mount names as its server: `user@host:/path`, or a URL.
+    init(server source: String) {
+        self = source.contains("://") ? RepositoryLocation(source) : Self.secureCopy("ssh", source[...])
+    }
+
+    /// `/path`, `///path` or `//localhost/path`.
     private static func file(_ rest: Substring) -> RepositoryLocation {
-        let path = rest.hasPrefix("localhost/") ? rest.dropFirst(9) : rest
+        var path = rest.hasPrefix("//") ? rest.dropFirst(2) : rest
+        if rest.hasPrefix("//localhost/") { path = path.dropFirst(9) }
         return path.hasPrefix("/") ? .path(HostPath(String(path))) : .unknown(scheme: "file")
     }
 
     private static func parsed(scheme: Substring, rest: Substring, whole: String) -> RepositoryLocation {
         let word = scheme.lowercased()
+        if word == "file" { return file(rest) }
+        if word == "local" { return rest.hasPrefix("/") ? .path(HostPath(String(rest))) : .unknown(scheme: word) }
         if rest.hasPrefix("//") {
             let known = urls.contains(word) || stores.contains(word)
             return known ? url(word, rest.dropFirst(2)) : .unknown(scheme: "")
@@ -68,6 +75,9 @@ enum RepositoryLocation: Hashable, Sendable {
         }
         if word == "s3" { return authority(word, rest) }
         if stores.contains(word) { return store(word, rest) }
+        if urls.contains(word) { return .unknown(scheme: word) }
+        // `C:/backup` is a path of another system.
+        if word.utf8.count == 1 { return .unknown(scheme: "") }
         return secureCopy("ssh", whole[...])
     }
 
@@ -81,11 +91,16 @@ enum RepositoryLocation: Hashable, Sendable {
         let plain = rest.prefix { $0 != "?" && $0 != "#" }
         let authority = plain.prefix { $0 != "/" }
         let path = plain.dropFirst(authority.count + 1)
-        // A password may hold a slash: what looks like the host and the path is then part of it.
-        guard withoutPassword.contains(scheme) || !path.contains("@"), let (host, port) = hostAndPort(afterLastAt(authority)) else {
-            return .unknown(scheme: scheme)
-        }
+        // A password may hold `/`, `?` or `#`: what looks like the host is then a user, or part of the password.
+        let mayBeCut = rest[authority.endIndex...].contains("@")
+        let isPlain = withoutPassword.contains(scheme) && !mayHoldPassword(authority)
+        guard isPlain || !mayBeCut, let (host, port) = hostAndPort(afterLastAt(authority)) else { return .unknown(scheme: scheme) }
         return .host(Remote(scheme: scheme, host: host, port: port, path: String(path)))
+    }
+
+    /// Whether a colon may stand between a user and a password.
+    private static func mayHoldPassword(_ authority: Substring) -> Bool {
+        (authority.lastIndex(of: "@").map { authority[..<$0] } ?? authority).contains(":")
     }
 
     /// `user@host:path`, as scp(1) and restic's `sftp:` have it.
@@ -98,12 +113,17 @@ enum RepositoryLocation: Hashable, Sendable {
             return .unknown(scheme: scheme)
         }
         let path = text[text.index(after: end)...]
+        // `user:12/34@host:/path` was cut inside a password.
+        if mayHoldPassword(name), let mark = path.firstIndex(of: "@"), !path.hasPrefix("/") || path[mark...].contains(":") {
+            return .unknown(scheme: scheme)
+        }
         return .host(Remote(scheme: scheme, host: host, port: nil, path: String(path.drop { $0 == "/" })))
     }
 
     private static func store(_ scheme: String, _ rest: Substring) -> RepositoryLocation {
         let name = rest.prefix { $0 != "?" && $0 != "#" }
-        return name.contains("@") ? .unknown(scheme: scheme) : .store(scheme: scheme, name: String(name))
+        let isNamed = name.utf8.first.map { $0 < 0x80 && ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39) } ?? false
+        return isNamed && !rest.contains("@") ? .store(scheme: scheme, name: String(name)) : .unknown(scheme: scheme)
     }
 
     private static func afterLastAt(_ text: Substring) -> Substring {

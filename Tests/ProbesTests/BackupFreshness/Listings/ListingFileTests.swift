@@ -27,6 +27,34 @@ struct ListingFileTests {
         #expect(try host.listing(.restic).gap == nil)
     }
 
+    @Test func `a listing below a directory of somebody else in /tmp proves nothing`() throws {
+        var host = ListingHost("[]")
+        host.tree["/var"] = .directory(mode: 0o1777)
+        host.tree["/var/lib"] = .directory(owner: 65_534)
+        #expect(try host.listing(.restic).gap?.reason == .notObservable)
+    }
+
+    @Test func `a listing behind a link counts as what the link leads to`() throws {
+        var host = ListingHost("[]")
+        host.tree["/data/web.json"] = host.tree[ListingHost.path]
+        host.tree[ListingHost.path] = .link("/data/web.json")
+        #expect(try host.listing(.restic).gap == nil)
+        host.tree["/data"] = .directory(mode: 0o777)
+        #expect(try host.listing(.restic).gap?.text.contains("chmod o-w /data") == true)
+    }
+
+    @Test func `an attempt that anybody may have written is one of which nobody knows how it ended`() throws {
+        var host = ListingHost(RecordedListings.restic)
+        let path = ListingHost.path.with(suffix: ".status")
+        host.attempt(at: ListingHost.listed + 60, exitCode: 0)
+        let trusted = try host.listing(.restic)
+        #expect(trusted.attempt == nil)
+        host.tree[path] = .file(Array("{}".utf8), mode: 0o666)
+        let listing = try host.listing(.restic)
+        #expect(listing.gap == nil && listing.newest != nil && listing.remarks == trusted.remarks)
+        #expect(listing.attempt?.reason == .notObservable && listing.attempt?.path == path.escaped)
+    }
+
     @Test(arguments: [
         (MemoryTree.Entry.denied, InconclusiveReason.unreadable), (.directory(), .unreadable), (.fifo, .unreadable),
         (.failing(.tooLarge(ListingHost.path, .configuration)), .limitExceeded),

@@ -10,9 +10,11 @@ struct BackupPlacesTests {
     private var server: BackupHost {
         var host = BackupHost()
         host.files["/proc/sys/kernel/hostname"] = "web-1\n"
-        host.files["/etc/hosts"] = "127.0.0.1 localhost\n127.0.1.1 web-1.example.org web-1 # us\n192.0.2.9 vault.example.org vault\n"
+        host.files["/etc/hosts"] =
+            "127.0.0.1 localhost\n127.0.1.1 web-1.example.org web-1 # us\n192.0.2.9 vault.example.org vault\n192.0.2.5 alias.backup.internal far\nfe80::1%lo near\nrubbish\n"
         host.files["/proc/net/fib_trie"] = "Local:\n  |-- 192.0.2.5\n     /32 host LOCAL\n  |-- 192.0.2.255\n     /32 link BROADCAST\n"
-        host.files["/proc/net/if_inet6"] = "20010db8000000000000000000000005 02 40 00 80 eth0\n"
+        host.files["/proc/net/if_inet6"] =
+            "fe800000000000000000000000000001 01 40 20 80 lo\n20010db8000000000000000000000005 02 40 00 80 eth0\n"
         host.files["/proc/self/mountinfo"] = .text(mounts)
         for (device, target) in devices { host.files[HostPath("/sys/class/block/\(device)")] = .link("../../devices/\(target)") }
         for (device, target) in devices {
@@ -136,7 +138,14 @@ struct BackupPlacesTests {
         ("ssh://[::1]/x", .local), ("ssh://192.0.2.5/x", .local), ("ssh://[2001:db8::5]/x", .local), ("ssh://192.0.2.6/x", .remote),
         ("web-1.provider.example:/x", .remote), ("localhost:/x", .local), ("s3:https://localhost:9000/b", .local),
         ("s3:s3.amazonaws.com/b", .remote),
-        ("b2:bucket:x", .remote), ("rclone:x:y", .unknown),
+        ("b2:bucket:x", .remote), ("rclone:x:y", .unknown), ("b2:", .unknown), ("s3:///srv/x", .unknown), ("C:/backup", .unknown),
+        ("local:/mnt/b", .local), ("file:/srv", .local), ("local:/mnt/vault", .networkMount),
+        ("sftp:a@0.0.0.0:/x", .local), ("rest:http://[::]:8000/x", .local), ("rest:http://[::ffff:127.0.0.1]:8000/x", .local),
+        ("sftp:a@127.1:/x", .unknown), ("s3:127.1/b", .unknown), ("rest:http://0x7f000001:8000/", .unknown),
+        ("ssh://2130706433/x", .unknown),
+        ("ssh://0177.0.0.1/x", .unknown), ("ssh://127.0.0.1./x", .unknown), ("ssh://deadbeef/x", .remote), ("ssh://0xvault/x", .remote),
+        ("sftp:a@alias.backup.internal:/x", .local), ("sftp:a@far:/x", .local), ("sftp:a@near:/x", .local),
+        ("sftp:a@vault.example.org:/x", .remote),
     ])
     func `a location is remote if its host is not this one`(text: String, kind: BackupPlace.Kind) throws {
         #expect(try place(text).kind == kind)
@@ -168,6 +177,28 @@ struct BackupPlacesTests {
         listing.newest = RestorePoint("/srv/latest/x", finish: 0)
         #expect(BackupPlaces.place(of: set, listing, on: server.host)?.kind == .networkMount)
         #expect(BackupPlaces.place(of: set, BackupListing(), on: server.host)?.kind == .local)
+    }
+
+    @Test func `where points could not be listed, nothing is said about where they lie`() throws {
+        var listing = BackupListing()
+        listing.gap = Unread("/srv/dumps", .unreadable, "permission denied")
+        for adapter in ["file", "barman"] {
+            let set = try BackupHost.set(adapter, "/srv/*/db-*", ["Repository=sftp:vault:/x"])
+            #expect(BackupPlaces.place(of: set, listing, on: server.host) == nil)
+        }
+        listing.newest = RestorePoint("/srv/latest/x", finish: 0)
+        #expect(BackupPlaces.place(of: try BackupHost.set("file", "/srv/*"), listing, on: server.host)?.kind == .networkMount)
+    }
+
+    @Test(arguments: [
+        ("LUKS1-0123-x", true), ("LUKS2-0123-x", true), ("PLAIN-x", true), ("LOOPAES-x", true), ("TCRYPT-x", true), ("BITLK-01-x", true),
+        ("FVAULT2-01-x", true), ("INTEGRITY-x", false), ("VERITY-0123-x", false), ("SUBDEV-0123-x", false), ("", false),
+    ])
+    func `only mappings that encrypt are encryption`(type: String, isEncrypted: Bool) throws {
+        var host = server
+        host.files["/sys/devices/virtual/block/dm-0/dm/uuid"] = .text("CRYPT-\(type)\n")
+        let set = try BackupHost.set("restic", "/srv/web.json", ["Repository=/srv"])
+        #expect(BackupPlaces.place(of: set, BackupListing(), on: host.host)?.isEncrypted == isEncrypted)
     }
 
     @Test func `snapshots never leave the volume`() throws {

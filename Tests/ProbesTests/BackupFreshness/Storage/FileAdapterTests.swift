@@ -103,6 +103,29 @@ struct FileAdapterTests {
         #expect(try host.listing("file", "/srv/dumps/deep/*").gap?.reason == .unreadable)
     }
 
+    @Test func `one link that leads in a circle does not hide the dumps beside it`() throws {
+        var host = BackupHost()
+        host.dump("/srv/dumps/a/db-1.dump", age: 3_600)
+        host.dump("/srv/dumps/a/deep/db-2.dump", age: 3_600)
+        host.files["/srv/dumps/loop"] = .link("loop")
+        for (pattern, loop) in [("*/db-*", "loop"), ("*/deep/db-*", "loop/deep"), ("*/*/db-*", "loop")] {
+            let listing = try host.listing("file", "/srv/dumps/\(pattern)")
+            #expect(listing.gap == nil && listing.count == 1)
+            #expect(listing.remarks.contains { $0.hasPrefix("passed over: /srv/dumps/\(loop), a link that leads in a circle") })
+        }
+        host.files["/srv/dumps/locked"] = .denied
+        #expect(try host.listing("file", "/srv/dumps/*/deep/db-*").gap?.text.contains("permission denied") == true)
+    }
+
+    @Test func `a directory that is named and leads in a circle is a gap that names it`() throws {
+        var host = BackupHost()
+        host.files["/srv/loop"] = .link("loop")
+        for pattern in ["/srv/loop/db-*", "/srv/loop/*/db-*"] {
+            let gap = try #require(try host.listing("file", pattern).gap)
+            #expect(gap.reason == .unreadable && gap.text.contains("/srv/loop is a link that leads in a circle"))
+        }
+    }
+
     @Test func `a dump whose header cannot be read says nothing about encryption`() throws {
         var host = BackupHost()
         host.files["/srv/dumps/db-1.dump"] = .failing(.failed("/srv/dumps/db-1.dump", "Input/output error"))
