@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import ProbeKit
 
 /// The command behind the `--` of this process's own arguments, run as if it had been started in place of this process: with its
 /// streams, its environment, its directory and its process group.
@@ -26,7 +27,7 @@ package struct ForegroundCommand {
     package func run(keepingOutput limit: Int? = nil) -> Outcome {
         var ends: [Int32] = [-1, -1]
         if limit != nil {
-            guard unsafe pipe(&ends) == 0 else { return Self.refused(errno) }
+            guard unsafe pipe(&ends) == 0 else { return Self.refused(errno, .unknown) }
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         }
         let reader = Descriptor(ends[0])
@@ -34,10 +35,13 @@ package struct ForegroundCommand {
         var child: pid_t = 0
         let error = spawn(&child, output: ends[1])
         if ends[1] >= 0 { close(ends[1]) }
-        guard error == 0 else { return Self.refused(error) }
+        guard error == 0 else { return Self.refused(error, MissingCommand(name)) }
         JobSignals.pass(to: child)
         var outcome = Outcome()
-        if let limit { Self.hear(reader, limit, into: &outcome) }
+        if let limit {
+            outcome.output = CommandOutput(reader).bytes(until: child, upTo: limit + 1)
+            outcome.saidTooMuch = outcome.output.count > limit
+        }
         outcome.status = JobSignals.end(of: child)
         return outcome
     }
@@ -64,16 +68,23 @@ package struct ForegroundCommand {
         return unsafe posix_spawnp(&child, name, &actions, &attributes, arguments, soc2d_environment())
     }
 
-    /// Listens to the end; who said too much is not listened to any longer.
-    private static func hear(_ reader: consuming Descriptor, _ limit: Int, into outcome: inout Outcome) {
-        outcome.output = reader.readAll(upTo: limit + 1, expecting: 1 << 18) ?? []
-        outcome.saidTooMuch = outcome.output.count > limit
+    /// The name of the command, as it came.
+    private var name: HostPath {
+        guard count > 0, let name = unsafe (CommandLine.unsafeArgv + (Int(CommandLine.argc) - count))[0] else { return HostPath("") }
+        return unsafe HostPath(UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) })
     }
 
-    private static func refused(_ error: Int32) -> Outcome {
+    private static func refused(_ error: Int32, _ command: MissingCommand) -> Outcome {
         var outcome = Outcome()
-        outcome.status = error == ENOENT ? 127 : 126
-        outcome.refusal = unsafe String(cString: strerror(error))
+        outcome.status = error == ENOENT && !command.isThere ? 127 : 126
+        switch error {
+        case ENOENT where command.isThere:
+            outcome.refusal = "it is there, but what should run it is not: see what its first line names behind #!"
+        case ENOEXEC:
+            outcome.refusal =
+                "it is no program, and no first line such as #!/bin/sh says what runs it; write one, or run it by -- /bin/sh FILE"
+        case let error: outcome.refusal = unsafe String(cString: strerror(error))
+        }
         return outcome
     }
 }

@@ -8,8 +8,31 @@ package struct RecordFile: Sendable {
 
     package init(_ path: HostPath) { self.path = path }
 
-    /// Makes sure that it can be replaced, so that no job runs whose outcome cannot be kept.
-    package func probe() throws(RecordFailure) {
+    /// How long a directory is waited for: one on a network mount that is gone never answers.
+    private static let patience = TimeSpan.minutes(1)
+
+    /// Makes sure, in bounded time, that it can be replaced, so that no job runs whose outcome cannot be kept.
+    /// - Parameter isMade: whether its directory is made if it is not there.
+    package func probe(makingDirectory isMade: Bool = false, with patience: some Patience = HostPatience()) throws(RecordFailure) {
+        let tries: [@Sendable () -> RecordFailure?] = [{ failure(makingDirectory: isMade) }]
+        guard let failure = patience.results(of: tries, within: Self.patience)[0] else {
+            let text = "\(path.parent.escaped) has not answered for \(Self.patience), as a network mount does whose server is gone"
+            throw RecordFailure(path, text)
+        }
+        if let failure { throw failure }
+    }
+
+    private func failure(makingDirectory isMade: Bool) -> RecordFailure? {
+        do throws(RecordFailure) {
+            if isMade { try Self.makeDirectory(path.parent) }
+            try tryOut()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func tryOut() throws(RecordFailure) {
         let directory = try openDirectory()
         var status = stat()
         if unsafe fstatat(directory.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR {

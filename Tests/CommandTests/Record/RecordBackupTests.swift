@@ -41,6 +41,40 @@ struct RecordBackupTests {
         }
     }
 
+    @Test func `a script without its interpreter, or without a line that names one, is told apart from no script`() throws {
+        try RecordDirectory.with { directory in
+            try directory.write("bin/plain", "exit 0\n")
+            try directory.write("bin/lost", "#!/no/such/interpreter\n")
+            for name in ["plain", "lost"] { chmod("\(directory.path)/bin/\(name)", 0o755) }
+            for (job, code, text): (String, Int32, String) in [
+                ("DIR/bin/plain", 126, "no first line such as #!/bin/sh says what runs it"), ("plain", 126, "no first line such as"),
+                ("DIR/bin/lost", 126, "it is there, but what should run it is not"), ("lost", 126, "it is there, but"),
+                ("DIR/bin/none", 127, "No such file or directory"), ("none", 127, "No such file or directory"),
+            ] {
+                let path = "/usr/bin:/bin:\(directory.path)/bin"
+                let command = try directory.record("backup", "--set", "web", running: [job], environment: ["PATH": path])
+                #expect(command.status == code && command.errors.contains(text), "\(job): \(command.errors)")
+                #expect(try directory.json("web.json")["result"] as? String == "failure")
+            }
+        }
+    }
+
+    /// A file of the system that nobody has touched for an hour.
+    private static let untouched: String? = ["/bin/sh", "/etc/passwd", "/usr/bin/env", "/etc/os-release"].first { path in
+        var status = stat()
+        return stat(path, &status) == 0 && time(nil) - max(status.st_mtim.tv_sec, status.st_ctim.tv_sec) > 3600
+    }
+
+    @Test(.enabled(if: untouched != nil, "every file of this system is new"))
+    func `a dump that the job did not write is 0 bytes`() throws {
+        try RecordDirectory.with { directory in
+            let words = ["--set", "web", "--size-of", try #require(Self.untouched)]
+            let command = try Command(directory.arguments("backup", words, running: ["true"]))
+            #expect(command.status == 0 && command.errors.contains("the job did not write"), "\(command.errors)")
+            #expect(try directory.json("web.json")["bytes"] as? Int == 0)
+        }
+    }
+
     @Test func `no argument and no variable of the job is kept, and no password in a location`() throws {
         try RecordDirectory.with { directory in
             let words = ["--set", "web", "--repository", "rest:https://user:hunter2@vault/web?token=hunter2"]

@@ -17,6 +17,7 @@ struct RecordListingTests {
 
     @Test(arguments: [
         ("echo '[1'", 65), ("echo '[1]x'", 65), ("true", 65), ("echo '[2]'; exit 11", 11), ("printf '\\0'", 65), ("kill -9 $$", 137),
+        ("echo null", 65), ("echo 7", 65), (#"echo '{"message_type":"exit_error","code":10}'"#, 65), (#"echo '{"archives":[]}'"#, 65),
         ("echo no such repository >&2; exit 10", 10), ("trap '' PIPE; head -c 70000000 /dev/zero | tr '\\0' ' '; exit 0", 65),
     ])
     func `anything else leaves the listing as it was, and the status says how the attempt went`(script: String, code: Int) throws {
@@ -28,6 +29,39 @@ struct RecordListingTests {
             #expect(try directory.json("rest.json.status")["exitCode"] as? Int == code)
             if code == 65 { #expect(command.errors.contains("stays as it is")) }
             #expect(try directory.records == ["rest.json", "rest.json.status"])
+        }
+    }
+
+    @Test func `the listing of borg is an object with archives`() throws {
+        try RecordDirectory.with { directory in
+            #expect(try directory.record("listing", "--set", "bo", running: ["echo", #"{"archives":[],"repository":{}}"#]).status == 0)
+            let before = try directory.text("bo.json")
+            for text in ["[]", "null", "{}", #"{"archives":null}"#, #"{"repository":{"archives":[]}}"#] {
+                let command = try directory.record("listing", "--set", "bo", running: ["echo", text])
+                #expect(command.status == 65 && command.errors.contains("not an object with the archives"), "\(text)")
+            }
+            #expect(try directory.text("bo.json") == before)
+        }
+    }
+
+    @Test func `what a command leaves in the background is not waited for`() throws {
+        try RecordDirectory.with { directory in
+            // The reader of the FIFO holds the output of the command open, until the FIFO is written to.
+            mkfifo("\(directory.path)/held", 0o600)
+            let script = "echo '[1]'; cat DIR/held & exit 0"
+            let command = try directory.record("listing", "--set", "rest", running: ["/bin/sh", "-c", script])
+            #expect(command.status == 0)
+            #expect(try directory.text("rest.json") == "[1]\n")
+            let held = open("\(directory.path)/held", O_WRONLY)
+            close(held)
+        }
+    }
+
+    @Test func `a listing that is longer than a pipe is heard to its end`() throws {
+        try RecordDirectory.with { directory in
+            let script = "printf '['; head -c 1000000 /dev/zero | tr '\\0' ' '; printf ']'"
+            #expect(try directory.record("listing", "--set", "rest", running: ["/bin/sh", "-c", script]).status == 0)
+            #expect(try directory.text("rest.json").utf8.count == 1_000_002)
         }
     }
 

@@ -1,3 +1,4 @@
+import Controls
 import Foundation
 import HostFixtures
 import LinuxHost
@@ -27,6 +28,16 @@ struct RecordFileTests {
             #expect(try String(contentsOfFile: "\(top)/a", encoding: .utf8) == "new")
             #expect(try FileManager.default.contentsOfDirectory(atPath: top) == ["a"])
         }
+    }
+
+    /// For a directory that never answers.
+    private struct NoPatience: Patience {
+        func results<Value: Sendable>(of work: [@Sendable () -> Value], within span: TimeSpan) -> [Value?] { work.map { _ in nil } }
+    }
+
+    @Test func `a directory that does not answer in time is a failure that says so`() {
+        let failure = #expect(throws: RecordFailure.self) { try RecordFile("/mnt/gone/a").probe(with: NoPatience()) }
+        #expect(failure?.text == "/mnt/gone has not answered for 1m, as a network mount does whose server is gone")
     }
 
     @Test func `a reader that has the old file open keeps all of it`() throws {

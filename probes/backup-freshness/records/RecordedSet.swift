@@ -19,7 +19,7 @@ package struct RecordedSet: Sendable {
         }
     }
 
-    private init(_ set: BackupSet, problems: [ConfigurationProblem]) {
+    init(_ set: BackupSet, problems: [ConfigurationProblem] = []) {
         declared = set
         self.problems = problems
     }
@@ -58,6 +58,13 @@ package struct RecordedSet: Sendable {
         }
     }
 
+    /// Whether a file is as it was before a job began, by the clocks of this host and of whoever keeps the file. Its contents may be given
+    /// an earlier time, but not the last change of anything about it.
+    package func isUntouched(_ file: FileStatus, since start: Int64) -> Bool {
+        let newest = max(file.modified.seconds, file.changed.seconds)
+        return CalendarText.seconds(from: newest, to: start) > declared.clockSkew.value.seconds
+    }
+
     /// The newest complete backup that the status now in its place knows of, and why that status cannot be used.
     package func lastComplete(on host: Host) -> (point: BackupStatus.LastComplete?, gap: Unread?) {
         guard let path = status else { return (nil, nil) }
@@ -92,6 +99,18 @@ package struct RecordedSet: Sendable {
         return declared.adapter.listsEveryPoint ? .absent : .unknown("Adapter=\(adapter) lists no points")
     }
 
+    /// Why what a command said is no listing of the set's tool; nil where it is one, by its outer shape.
+    package func problem(withListing bytes: [UInt8]) -> String? {
+        var reader = JSONReader(bytes)
+        do throws(JSONProblem) {
+            let isShaped = try declared.adapter.isShape(&reader)
+            try reader.end()
+            return isShaped ? nil : declared.adapter.shape.map { "it is JSON, but not \($0)" }
+        } catch {
+            return error.description
+        }
+    }
+
     /// The status of a listing, format `soc2d.listing.v1`: how the last attempt to make it went.
     package func listingStatus(finish: Int64, exitCode: Int32) -> [UInt8] {
         var text = RecordText(format: "soc2d.listing.v1")
@@ -103,6 +122,32 @@ package struct RecordedSet: Sendable {
 }
 
 extension AdapterName {
+    /// What the listing of a tool is on the outside; nil where there is none.
+    fileprivate var shape: String? {
+        switch self {
+        case .restic: "the array of snapshots that `restic snapshots --json` says"
+        case .borg: "an object with the archives, as `borg list --json` says it"
+        case .pgbackrest: "the array of stanzas that `pgbackrest info --output=json` says"
+        case .statusFile, .barman, .unit, .file, .zfs, .btrfs: nil
+        }
+    }
+
+    /// Reads one value to its end: whether it has that shape.
+    fileprivate func isShape(_ reader: inout JSONReader) throws(JSONProblem) -> Bool {
+        let kind = try reader.kind()
+        guard self == .borg, kind == .object else {
+            try reader.skip()
+            return self != .borg && kind == .array
+        }
+        var hasArchives = false
+        try reader.object { reader, key throws(JSONProblem) in
+            let kind = try reader.kind()
+            if key == "archives", kind == .array { hasArchives = true }
+            try reader.skip()
+        }
+        return hasArchives
+    }
+
     /// Whether a point that the listing does not name is not there.
     fileprivate var listsEveryPoint: Bool {
         switch self {

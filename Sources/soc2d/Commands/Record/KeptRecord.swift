@@ -13,8 +13,7 @@ struct KeptRecord {
         self.path = path
         file = RecordFile(path)
         do throws(RecordFailure) {
-            if path.parent == RecordedSet.directory { try RecordFile.makeDirectory(path.parent) }
-            try file.probe()
+            try file.probe(makingDirectory: path.parent == RecordedSet.directory)
         } catch {
             ThisProcess.writeError("soc2d: \(error); nothing was run\n")
             throw ExitCode(ExitStatus.cannotCreate)

@@ -50,13 +50,13 @@ struct RecordBackup: ParsableCommand {
         status.id = id.map { Subject.escaping($0.utf8) }
         status.repository = repository.map { Subject.escaping($0.utf8) }
         status.encryption = encryption.map { Subject.escaping($0.utf8) }
-        status.bytes = size(of: status.result)
+        status.bytes = size(by: finished, of: status.result, declared)
         status.lastComplete = before(declared)
         try record.keep(status.json, endingWith: finished.status)
     }
 
-    /// The size of what the job has written. Nothing there is nothing written: 0 bytes.
-    private func size(of result: BackupStatus.Result) -> Int64? {
+    /// The size of what the job has written. What is not there, or as it was before, was not written: 0 bytes.
+    private func size(by job: FinishedJob, of result: BackupStatus.Result, _ declared: RecordedSet) -> Int64? {
         guard let sizeOf, result != .failure else { return nil }
         let path = HostPath(sizeOf.hasPrefix("/") ? sizeOf : "\(ThisProcess.workingDirectory)/\(sizeOf)")
         do throws(ReadFailure) {
@@ -65,6 +65,11 @@ struct RecordBackup: ParsableCommand {
                 return 0
             }
             guard status.kind == .regular else { throw .notRegular(path, status.kind) }
+            guard !declared.isUntouched(status, since: job.start) else {
+                let time = Moment(seconds: status.changed.seconds).rfc3339
+                ThisProcess.writeError("soc2d: the job did not write \(path.escaped), which is as it was at \(time); kept as 0 bytes\n")
+                return 0
+            }
             return status.size
         } catch {
             ThisProcess.writeError("soc2d: the size of \(path.escaped) is not known: \(error.text)\n")

@@ -8,8 +8,9 @@ struct RecordListing: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listing", abstract: "Keep the JSON listing of a backup tool in the file that the set's Source= names.",
         discussion: """
-            The file is replaced only by a whole listing: COMMAND has to end with 0 and to say JSON, 64 MiB at most. Beside it, \
-            SOURCE.status says how the last attempt went. 65: what COMMAND said is no JSON.
+            The file is replaced only by a whole listing: COMMAND has to end with 0 and to say the JSON of the tool, 64 MiB at most; \
+            what it leaves behind in the background is not listened to. Beside it, SOURCE.status says how the last attempt went. \
+            65: what COMMAND said is no listing.
 
             \(RecordCommand.statuses)
             """)
@@ -29,7 +30,7 @@ struct RecordListing: ParsableCommand {
         let attempt = try KeptRecord(HostPath(path.bytes + ".status".utf8))
         let finished = job.run(keepingOutput: Self.limit)
         var status = finished.status
-        if status == 0 || finished.outcome.saidTooMuch, let problem = Self.problem(with: finished.outcome) {
+        if status == 0 || finished.outcome.saidTooMuch, let problem = Self.problem(with: finished.outcome, for: declared) {
             ThisProcess.writeError("soc2d: \(path.escaped) stays as it is: what the command said is no listing: \(problem)\n")
             if status == 0 { status = ExitStatus.data }
         }
@@ -37,15 +38,7 @@ struct RecordListing: ParsableCommand {
         try attempt.keep(declared.listingStatus(finish: finished.finish, exitCode: status), endingWith: status)
     }
 
-    private static func problem(with outcome: ForegroundCommand.Outcome) -> String? {
-        guard !outcome.saidTooMuch else { return "more than \(limit >> 20) MiB" }
-        var reader = JSONReader(outcome.output)
-        do throws(JSONProblem) {
-            try reader.skip()
-            try reader.end()
-            return nil
-        } catch {
-            return error.description
-        }
+    private static func problem(with outcome: ForegroundCommand.Outcome, for declared: RecordedSet) -> String? {
+        outcome.saidTooMuch ? "more than \(limit >> 20) MiB" : declared.problem(withListing: outcome.output)
     }
 }

@@ -56,10 +56,16 @@ struct RecordRestoreTest: ParsableCommand {
         test.author = Author.name(author)
         (test.from, test.fromFinish) = try point(of: declared)
         try beginApart(from: declared)
+        let host = try LiveHost.current(dialer: NobodyToAsk())
+        let mounts = try looking { () throws(ReadFailure) in try MountsBefore(on: host) }
         let status = restore(&test)
         guard status == 0 else { return try record.keep(test.json, endingWith: status) }
         ForegroundCommand.letGo()
         try stayApart(from: declared)
+        let target = Self.absolute(to)
+        if let mount = try looking({ () throws(ReadFailure) in try mounts.repeated(below: target, on: host) }) {
+            throw refusal("\(mount.escaped) shows again what was mounted before, which is no restore; copy it, or restore it")
+        }
         let comparison = try compare(with: reference)
         test.comparison = RestoreTest.Comparison(comparison, against: reference.name)
         test.finish = LiveHost.now.seconds
@@ -88,22 +94,22 @@ struct RecordRestoreTest: ParsableCommand {
     /// Makes sure that whatever is found afterwards was restored.
     private func beginApart(from declared: RecordedSet) throws {
         try stayApart(from: declared)
-        guard !command.isEmpty, try !looking({ target throws(ReadFailure) in try target.isEmpty() }) else { return }
+        guard !command.isEmpty, try !looking({ () throws(ReadFailure) in try RestoreTarget(Self.absolute(to)).isEmpty() }) else { return }
         throw refusal(
             "\(Self.absolute(to).escaped) is not empty, so what is in it may be left from before; empty it or name a new directory, "
                 + "such as --to \(Self.absolute(to).appending("new").escaped); nothing was run")
     }
 
     private func stayApart(from declared: RecordedSet) throws {
-        for data in declared.data where try looking({ target throws(ReadFailure) in try target.meets(data) }) {
+        for data in declared.data where try looking({ () throws(ReadFailure) in try RestoreTarget(Self.absolute(to)).meets(data) }) {
             throw refusal(
                 "\(Self.absolute(to).escaped) is, holds or lies in \(data.escaped), which “\(declared.name)” is about; "
                     + "name a scratch directory elsewhere")
         }
     }
 
-    private func looking(_ look: (RestoreTarget) throws(ReadFailure) -> Bool) throws -> Bool {
-        do throws(ReadFailure) { return try look(try RestoreTarget(Self.absolute(to))) } catch {
+    private func looking<Seen>(_ look: () throws(ReadFailure) -> Seen) throws -> Seen {
+        do throws(ReadFailure) { return try look() } catch {
             throw refusal("--to \(error.path.escaped): \(error.text)")
         }
     }
