@@ -48,8 +48,7 @@ struct BorgAdapter: BackupAdapter {
                 listing.remark("no archive begins so; there is \(there)")
             }
         } else if names.isOverfull {
-            let text = "more kinds of names than can be judged together, \(PointSeries.limit); declare sets with Prefix="
-            listing.gap = listing.gap ?? Unread(listing.source, .limitExceeded, text)
+            PointSeries.leaveOpen(&listing, "kinds of names", "Prefix=")
         } else if let text = names.remark {
             listing.remark(text)
         }

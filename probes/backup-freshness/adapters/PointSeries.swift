@@ -56,11 +56,15 @@ struct PointSeries {
         var listing = all.first?.listing ?? empty.finished()
         listing.found = Array((all.flatMap(\.listing.found) + aside.finished().found).prefix(16))
         if all.count > 1 { compose(all, into: &listing) }
-        if isOverfull {
-            let text = "more series than can be judged together, \(Self.limit); declare sets with \(narrowing)"
-            listing.gap = Unread(listing.source, .limitExceeded, text)
-        }
+        if isOverfull { Self.leaveOpen(&listing, "series", narrowing) }
         return listing
+    }
+
+    /// Says that there are too many to be judged: whatever was seen, a dead one may be among the others.
+    static func leaveOpen(_ listing: inout BackupListing, _ what: String, _ narrowing: String) {
+        let text = "more \(what) than can be judged together, \(limit); declare sets with \(narrowing)"
+        listing.gap = Unread(listing.source, .limitExceeded, text)
+        listing.newest = nil
     }
 
     private func compose(_ all: [Member], into listing: inout BackupListing) {
