@@ -44,6 +44,7 @@ enum BackedUpHost {
                 #"{"archives":[{"name":"a","archive":"a","id":"\#(id)","start":"\#(finish)","time":"\#(finish)"}],"encryption":{"mode":"repokey"},"repository":{"id":"\#(id)","location":"ssh://vault/./mail"}}"#,
             "/var/lib/backup/db.json":
                 #"[{"archive":[],"backup":[{"archive":{"start":null,"stop":null},"database":{"id":1,"repo-key":1},"error":false,"info":{"size":1000},"label":"20260921-000000F","prior":null,"reference":null,"timestamp":{"start":\#(now - 7200),"stop":\#(now - 3600)},"type":"full"}],"cipher":"aes-256-cbc","db":[{"id":1,"repo-key":1,"system-id":7,"version":"15"}],"name":"main","repo":[{"cipher":"aes-256-cbc","key":1,"status":{"code":0,"message":"ok"}}],"status":{"code":0,"lock":{"backup":{"held":false}},"message":"ok"}}]"#,
+            "/var/lib/barman/main/base/20260921T000000/data/PG_VERSION": "15\n",
             "/var/lib/barman/main/base/20260921T000000/backup.info":
                 "begin_time=\(finish)\nend_time=\(finish)\nstatus=DONE\nsize=1000\nsystemid=7\n",
             "/srv/dumps/a.gpg": "-----BEGIN AGE ENCRYPTED FILE-----\n",

@@ -55,13 +55,22 @@ struct OpenPGPPacket {
 
     /// What `gpg --store` and `gpg --sign` begin with: how it is packed, and the beginning of that.
     private static func isCompressed(_ contents: ArraySlice<UInt8>) -> Bool {
-        let data = Array(contents.prefix(4))
-        guard data.count == 4 else { return false }
+        let data = Array(contents.prefix(6))
+        guard data.count == 6 else { return false }
         switch data[0] {
-        case 1: return data[1] >> 1 & 3 == 1 || data[1] >> 1 & 3 == 2  // a block of RFC 1951 that is packed
+        case 1: return isDeflated(data)
         case 2: return data[1] & 0x0F == 8 && (Int(data[1]) << 8 | Int(data[2])) % 31 == 0  // RFC 1950
-        case 3: return data[1...].elementsEqual("BZh".utf8)
+        case 3: return data[1...3].elementsEqual("BZh".utf8)
         default: return false
+        }
+    }
+
+    /// Whether a block of RFC 1951 begins behind the first byte: a packed one, or one that tells its length twice.
+    private static func isDeflated(_ data: [UInt8]) -> Bool {
+        switch data[1] >> 1 & 3 {
+        case 0: data[2] == ~data[4] && data[3] == ~data[5]
+        case 1, 2: true
+        default: false
         }
     }
 

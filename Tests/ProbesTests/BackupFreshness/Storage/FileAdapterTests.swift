@@ -129,6 +129,7 @@ struct FileAdapterTests {
     @Test func `a dump whose header cannot be read says nothing about encryption`() throws {
         var host = BackupHost()
         host.files["/srv/dumps/db-1.dump"] = .failing(.failed("/srv/dumps/db-1.dump", "Input/output error"))
+        host.files.alterations["/srv/dumps/db-1.dump"] = { $0.size = 700 }
         let listing = try host.listing("file", pattern)
         #expect(listing.newest != nil)
         #expect(listing.encryption == nil)
