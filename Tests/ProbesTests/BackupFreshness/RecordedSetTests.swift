@@ -15,7 +15,7 @@ struct RecordedSetTests {
             return Assignment(key: parts[0], value: parts[1], place: place, section: section)
         }
         var settings = Settings(assignments)
-        return BackupFreshnessSettings(&settings).sets.first.map(RecordedSet.init)
+        return BackupFreshnessSettings(&settings).sets.first.map { RecordedSet($0) }
     }
 
     @Test(arguments: [

@@ -28,9 +28,12 @@ extension BackupFreshnessProbe {
     }
 
     private func silence(of set: BackupSet, _ seen: ObservedSet) -> String {
-        guard set.adapter == .file, let newest = seen.listing.newest else {
-            return "\(set.adapter.rawValue) does not say how the points are encrypted"
+        switch set.adapter {
+        case .file:
+            return (["what a dump begins with could not be read, or is of no known form"] + seen.listing.remarks).joined(separator: "; ")
+        case .statusFile: return "the status file says no encryption that is known; `soc2d record backup --encryption` writes it"
+        case .restic, .borg, .pgbackrest, .barman, .unit, .zfs, .btrfs:
+            return "Adapter=\(set.adapter.rawValue) does not show how the points are encrypted"
         }
-        return "the beginning of \(newest.id) could not be read, or is of no known form"
     }
 }

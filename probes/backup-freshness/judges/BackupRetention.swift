@@ -41,7 +41,8 @@ struct BackupRetention {
             let isEnough = seen.listing.count >= set.minimumPoints.value
             return state.found(isEnough ? .pass : .fail(.belowMinimum), since, notes: state.standIn)
         }
-        if let first = seen.firstSeen, CalendarText.seconds(from: first, to: now) >= reach {
+        // A series that has begun lately is young whatever older ones have seen.
+        if seen.listing.series == nil, let first = seen.firstSeen, CalendarText.seconds(from: first, to: now) >= reach {
             return state.found(.fail(.belowMinimum), "\(since); there were points of \(CalendarText.moment(first)), and they are gone")
         }
         let full = CalendarText.moment(oldest.finish + reach)
