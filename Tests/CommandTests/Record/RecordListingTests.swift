@@ -44,23 +44,11 @@ struct RecordListingTests {
         }
     }
 
-    @Test func `what a command leaves in the background is not waited for`() throws {
-        try RecordDirectory.with { directory in
-            // The reader of the FIFO holds the output of the command open, until the FIFO is written to.
-            mkfifo("\(directory.path)/held", 0o600)
-            let script = "echo '[1]'; cat DIR/held & exit 0"
-            let command = try directory.record("listing", "--set", "rest", running: ["/bin/sh", "-c", script])
-            #expect(command.status == 0)
-            #expect(try directory.text("rest.json") == "[1]\n")
-            let held = open("\(directory.path)/held", O_WRONLY)
-            close(held)
-        }
-    }
-
     @Test func `a listing that is longer than a pipe is heard to its end`() throws {
         try RecordDirectory.with { directory in
             let script = "printf '['; head -c 1000000 /dev/zero | tr '\\0' ' '; printf ']'"
-            #expect(try directory.record("listing", "--set", "rest", running: ["/bin/sh", "-c", script]).status == 0)
+            let command = try directory.record("listing", "--set", "rest", running: ["/bin/sh", "-c", script])
+            #expect(command.status == 0)
             #expect(try directory.text("rest.json").utf8.count == 1_000_002)
         }
     }

@@ -51,7 +51,7 @@ struct RecordFilesTests {
         #expect(RecordHost(named.replacing("old", with: "web")).read(IntegrityCheck.self).record?.source == "/srv/web.json")
         #expect(RecordHost(RecordHost.restore).read(RestoreTest.self).record?.source == nil)
         var restore = try RestoreTest(parsing: Array(RecordHost.restore.utf8))
-        restore.source = "/srv/o%20ld.json"
+        restore.source = "/srv/o%0Ald.json"
         #expect(try RestoreTest(parsing: restore.json) == restore)
         #expect(RecordHost(String(decoding: restore.json, as: UTF8.self)).read(RestoreTest.self).gap?.reason == .sourceConflict)
     }

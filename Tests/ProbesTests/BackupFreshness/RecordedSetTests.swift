@@ -27,7 +27,8 @@ struct RecordedSetTests {
     ) throws {
         let start = RecordHost.written
         let status = FileStatus(modified: Moment(seconds: start + modified), changed: Moment(seconds: start + changed))
-        #expect(try #require(set("Name=web\nAdapter=status-file\nSource=/a")).isUntouched(status, since: start) == isUntouched)
+        let found = try #require(set("Name=web\nAdapter=status-file\nSource=/a"))
+        #expect(found.isUntouched(status, since: start) == isUntouched)
     }
 
     @Test func `the data of a set are its paths, and for files the directory of the dumps`() {
