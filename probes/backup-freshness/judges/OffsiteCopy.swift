@@ -37,7 +37,11 @@ extension BackupFreshnessProbe {
         case .remote, .networkMount:
             if let obstacle = state.gap ?? state.lapsed ?? state.outdated { return obstacle }
             guard let newest = seen.listing.newest else { return state.found(.fail(.missing), "\(text): no complete point is there") }
-            return state.found(.pass, "\(text): \(newest.id) of \(CalendarText.moment(newest.finish)) lies there", notes: state.standIn)
+            let says = seen.listing.location == nil && set.repository != nil ? ", as Repository= says" : ""
+            var found = state.found(
+                .pass, "\(text): \(newest.id) of \(CalendarText.moment(newest.finish)) lies there\(says)", notes: state.standIn)
+            found.sources += [set.repository?.place.map { Source($0.file, line: $0.line) }].compactMap(\.self)
+            return found
         }
     }
 }
