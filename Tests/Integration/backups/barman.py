@@ -35,7 +35,12 @@ class Barman(Backups):
             f"conninfo=host={cls.top} user={OWNER} dbname=postgres\nstreaming_conninfo=host={cls.top} user={OWNER} dbname=postgres\n"
             f"path_prefix={POSTGRESQL}\nimmediate_checkpoint=true\n")
         cls.own(POSTGRESQL / "psql", "-h", cls.top, "-c", "select pg_switch_wal()", "postgres")
-        cls.barman("cron")
+        # The first WAL has to arrive before barman takes a backup: it is forced out until it has.
+        for _ in range(60):
+            cls.barman("switch-wal", "--force", "--archive", "--archive-timeout", "1", "main", check=False)
+            cls.barman("cron", check=False)
+            if cls.barman("check", "main", check=False).returncode == 0:
+                break
         cls.backup()
 
     @classmethod

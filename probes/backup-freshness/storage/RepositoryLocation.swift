@@ -41,12 +41,15 @@ enum RepositoryLocation: Hashable, Sendable {
     /// What may be kept and printed. Read again, it is the same location.
     var printed: String {
         switch self {
-        case .path(let path): path.escaped
-        case .host(let remote): Subject.escaping("\(remote.scheme)://\(remote.authority)/\(remote.printedPath)".utf8)
-        case .store(let scheme, let name): Subject.escaping("\(scheme):\(scheme == "s3" ? "//" : "")\(name)".utf8)
+        case .path(let path): Self.kept(path.bytes)
+        case .host(let remote): Self.kept("\(remote.scheme)://\(remote.authority)/\(remote.printedPath)".utf8)
+        case .store(let scheme, let name): Self.kept("\(scheme):\(scheme == "s3" ? "//" : "")\(name)".utf8)
         case .unknown(let scheme): scheme.isEmpty ? "a location of unknown form" : "\(scheme):…"
         }
     }
+
+    /// Escaped, but with the percent signs as they are: what was escaped once stays as it is when it is read again.
+    private static func kept(_ bytes: some Collection<UInt8>) -> String { Subject.escaping(bytes).replacing("%25", with: "%") }
 
     /// What a mount names as its server: `user@host:/path`, or a URL.
     init(server source: String) {

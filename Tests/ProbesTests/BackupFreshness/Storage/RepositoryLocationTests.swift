@@ -23,6 +23,7 @@ struct RepositoryLocationTests {
         ("s3:///srv/x", "s3:…"), ("s3:/srv/x", "s3:…"), ("b2:", "b2:…"), ("b2::path", "b2:…"), ("azure:/x", "azure:…"), ("gs:?x", "gs:…"),
         ("sftp:a@127.1:/srv", "sftp://127.1/srv"), ("ssh://borg@vault:22/./web@example.com", "ssh://vault:22/…"),
         ("/srv/my backups", "/srv/my backups"), ("tank/data", "a location of unknown form"), ("", "a location of unknown form"),
+        ("vault:/a\u{7F}b", "ssh://vault/a%7Fb"), ("/srv/50%", "/srv/50%"), ("/srv/%25", "/srv/%25"),
     ])
     func `locations are printed without what opens them`(text: String, printed: String) {
         #expect(RepositoryLocation(text).printed == printed)
