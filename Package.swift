@@ -27,6 +27,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -42,7 +43,9 @@ let package = Package(
 
         // 1: what a probe is, and the Swift faces of C libraries
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
-        .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: dialect),
+        .target(name: "Notices", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
+        .target(
+            name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")], swiftSettings: dialect),
 
         // 2: the probes, the host they look at, the words people read
         .target(
@@ -63,15 +66,21 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 3: the monitor
-        .target(name: "Monitor", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
+        .target(
+            name: "Monitor",
+            dependencies: [
+                "Controls", "ProbeKit", "Notices", "Ledger", "LinuxHost", "Systemd", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: dialect),
 
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
         .executableTarget(
             name: "soc2d",
             dependencies: [
-                "Controls", "ProbeKit", "Probes", "LinuxHost", "Reports", "CLinux", system,
+                "Controls", "ProbeKit", "Probes", "LinuxHost", "Ledger", "Monitor", "Notices", "Reports", "Systemd", "CLinux", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: dialect),
 
@@ -87,7 +96,10 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
-        .testTarget(name: "MonitorTests", dependencies: ["Controls", "Monitor", "ProbeKit", "LinuxHost"], swiftSettings: testDialect),
+        .testTarget(
+            name: "MonitorTests", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "Systemd"],
+            swiftSettings: testDialect),
+        .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
     ]
 )

@@ -1,6 +1,6 @@
 package import Controls
 
-/// What a probe child is asked: one line of canonical JSON on its descriptor 0.
+/// What a probe child is asked: one line of canonical JSON on its descriptor 0, and a line each for ``previous`` and ``baseline``.
 package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     /// The checks whose results are wanted.
     package var checks: [String] = []
@@ -15,6 +15,11 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     package var settings: [Setting] = []
     /// Whether the evidence comes back with the results.
     package var wantsEvidence = false
+    /// Subjects that are named even when they pass: those with an open deficiency, or of which people were told that they fail.
+    package var following: [CheckID: Set<String>] = [:]
+    /// The evidence of the execution before, in canonical JSON.
+    package var previous: [UInt8]?
+    package var baseline: ApprovedState?
 
     package init() {}
 

@@ -1,0 +1,21 @@
+package import ProbeKit
+
+/// What came of a ``ControlRequest``: one packet of canonical JSON.
+package struct ControlAnswer: RecordedObject, Hashable, Sendable {
+    package var isDone = false
+    /// What was done, or why not and the way out; one line.
+    package var text = ""
+    /// Problems of a configuration, a line each.
+    package var problems: [String] = []
+
+    package init() {}
+
+    package init(done text: String) { (isDone, self.text) = (true, text) }
+    package init(refused text: String, problems: [String] = []) { (self.text, self.problems) = (text, problems) }
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("done", &isDone)
+        try form.field("problems", &problems)
+        try form.field("text", &text)
+    }
+}

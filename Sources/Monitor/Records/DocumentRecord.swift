@@ -1,0 +1,30 @@
+package import Controls
+package import ProbeKit
+
+/// The `attestation` and `roster` records: a record of human work, or an imported list, that stands on the host and that checks rely on.
+/// The digest says which one it was; the document itself stays where it is.
+package struct DocumentRecord: RecordedObject, Hashable, Sendable {
+    /// Such as `restore-test`, `integrity-check`, `roster`.
+    package var kind = ""
+    package var path = ""
+    package var bytes: Int64 = 0
+    /// SHA-256, in hexadecimal; nil where the document is gone.
+    package var digest: String?
+    package var noticed = Moment(nanoseconds: 0)
+    /// The digest before; nil for the first.
+    package var previous: String?
+    /// Whether a signature by a key of `[Keys]` was checked.
+    package var isSigned = false
+
+    package init() {}
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("bytes", &bytes)
+        try form.field("digest", &digest)
+        try form.field("kind", &kind)
+        try form.nanoseconds("noticed_ns", &noticed)
+        try form.field("path", &path)
+        try form.field("previous", &previous)
+        try form.field("signed", &isSigned)
+    }
+}

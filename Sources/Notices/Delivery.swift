@@ -1,0 +1,21 @@
+/// What came of one ``Sending``.
+package struct Delivery: Hashable, Sendable {
+    package let number: Int64
+    package let destination: String
+    package let outcome: Outcome
+
+    package enum Outcome: Hashable, Sendable {
+        /// The destination's own rule of success held.
+        case delivered
+        /// It may work later.
+        case transient(String)
+        /// It never will.
+        case permanent(String)
+    }
+
+    package init(number: Int64, destination: String, outcome: Outcome) {
+        self.number = number
+        self.destination = destination
+        self.outcome = outcome
+    }
+}
