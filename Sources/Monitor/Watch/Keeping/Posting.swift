@@ -30,9 +30,14 @@ enum Posting: Sendable {
         }
     }
 
+    var performed: Performed? {
+        guard case .execution(let performed) = self else { return nil }
+        return performed
+    }
+
     /// About how many bytes it takes while it waits to be kept.
     var weight: Int {
-        guard case .execution(let performed) = self else { return 512 }
+        guard let performed else { return 512 }
         let results = performed.reply.results.values.reduce(0) { $0 + $1.count }
         return (performed.reply.evidence?.count ?? 0) + results * 512
     }

@@ -11,6 +11,8 @@ struct Instruction: Sendable {
     let declared: Set<String>
     let settings: [Assignment]
     let deadline: TimeSpan
+    /// How often the plan of the slot asks for the probe.
+    let interval: TimeSpan
 
     /// Whether there is anything to look for.
     var isObservable: Bool { tests.contains { $0.obstacle == nil } }
@@ -25,6 +27,7 @@ struct Instruction: Sendable {
         tests = run.checks.sorted().compactMap { InstructedTest($0, under: configuration, promise: promise, isKnown: entry != nil) }
         var settings = Settings(settings)
         deadline = CommonSettings(&settings, usualDeadline: entry?.manifest.usualDeadline ?? .seconds(10)).deadline
+        interval = promise?.interval ?? .hours(1)
         var procedure = Procedure()
         procedure.code = duty.codeDigest
         procedure.hostname = duty.host.name

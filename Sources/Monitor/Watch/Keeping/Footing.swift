@@ -1,0 +1,29 @@
+import Controls
+import Ledger
+import Notices
+
+/// Where the records stand with everything that is posted, kept or not: what the next posting builds on.
+struct Footing: Sendable {
+    var register: DeficiencyRegister
+    var telling: Telling
+    var waivers: WaiversInForce
+    var nextExecution: ExecutionID
+    var nextNotice: Int64
+
+    init(_ standing: Standing, in ledger: LedgerWriter) {
+        register = standing.register
+        telling = standing.telling
+        waivers = standing.waivers
+        nextExecution = ledger.nextExecution
+        nextNotice = ledger.nextNotice
+    }
+
+    mutating func takeExecutionNumber() -> ExecutionID {
+        defer { nextExecution = ExecutionID(number: nextExecution.number + 1) }
+        return nextExecution
+    }
+
+    mutating func apply(_ change: DeficiencyChange) throws(LedgerFailure) {
+        do throws(DeficiencyProblem) { try register.apply(change) } catch { throw .unfit("deficiencies: \(error)") }
+    }
+}
