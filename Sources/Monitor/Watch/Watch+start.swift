@@ -27,7 +27,7 @@ extension Watch {
 
     private func begin(at now: ClockReading) throws(StartRefusal) {
         do throws(LedgerFailure) {
-            seal.newest = try ledger.reader.newestCheckpoint()?.checkpoint
+            seal = Seal(try ledger.reader.newestCheckpoint()?.checkpoint)
             copied = try ledger.reader.standing()?.size ?? 0
             outbox = Outbox(try ledger.reader.outbox(), at: now)
         } catch { throw .ledger(error) }

@@ -42,8 +42,7 @@ extension Watch {
         guard seal.isDue else { return }
         switch try ledger.sign(as: duty.origin, by: keys, remembering: seal.remembered(outside: duty.remembered)) {
         case .signed(let signed):
-            seal.newest = signed.checkpoint
-            seal.isDue = false
+            seal.take(signed)
             effects.append(.remember(signed))
         case .refused(let fork):
             seal.isDue = false
