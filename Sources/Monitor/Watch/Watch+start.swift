@@ -29,7 +29,7 @@ extension Watch {
         do throws(LedgerFailure) {
             seal = Seal(try ledger.reader.newestCheckpoint()?.checkpoint)
             copied = try ledger.reader.standing()?.size ?? 0
-            outbox = Outbox(try ledger.reader.outbox(), at: now)
+            outbox = try restoredOutbox(at: now)
         } catch { throw .ledger(error) }
         guard let key = keys.first?.verifier.description else { throw .ledger(.unfit("there is no key to sign the log with")) }
         guard standing.size > 0 else { return post(.genesis, genesis(key), at: now) }

@@ -102,7 +102,7 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, outbox.nextWake(at: last), nextSign, nextTry].compactMap(\.self).min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry].compactMap(\.self).min()
     }
 
     // MARK: Postings
@@ -118,7 +118,7 @@ package final class Watch {
     }
 
     /// Where the records stand now.
-    var footing: Footing { ahead ?? Footing(standing, in: ledger) }
+    var footing: Footing { ahead ?? Footing(standing, outbox, in: ledger) }
 
     func log(_ level: Effect.LogLine.Level, _ message: String, _ fields: [String: String] = [:]) {
         effects.append(.log(Effect.LogLine(level, message, fields)))

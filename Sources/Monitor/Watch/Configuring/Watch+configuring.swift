@@ -19,8 +19,7 @@ extension Watch {
         record.previous = standing.configuration?.previous
         record.problems = problems.shortened(to: 25)
         post(.configChange, record, at: now)
-        let summary = "A new configuration was refused, and the one before stays in force"
-        post(.notice(.about(.configurationRefused, severity: .medium, summary, record.problems.first ?? "")), at: now)
+        post(.notice(.configurationRefused(record.problems.first ?? "")), at: now)
         return ControlAnswer(
             refused: "the configuration has \(problems.count == 1 ? "a problem" : "\(problems.count) problems"); the one before stays in force",
             problems: record.problems)

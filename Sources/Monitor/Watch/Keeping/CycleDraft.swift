@@ -5,11 +5,11 @@ import ProbeKit
 
 /// A page of the daybook on its way to become a cycle of the ledger: numbers are given, and it is worked out what changes and who is told.
 struct CycleDraft {
-    private(set) var cycle: Cycle
-    private(set) var footing: Footing
-    private let duty: Duty
-    private let random: any RandomSource
-    private let now: ClockReading
+    var cycle: Cycle
+    var footing: Footing
+    let duty: Duty
+    let random: any RandomSource
+    let now: ClockReading
 
     init(of page: Daybook.Page, on footing: Footing, _ duty: Duty, random: any RandomSource) throws(LedgerFailure) {
         self.footing = footing
@@ -28,7 +28,7 @@ struct CycleDraft {
         case .missed(let record): cycle.missed.append(try record.bytes())
         case .change(let change): try write(change)
         case .notice(let notice): try write(notice)
-        case .delivery(let record): try write(record)
+        case .answered(let answered): try write(answered)
         }
     }
 
@@ -42,7 +42,9 @@ struct CycleDraft {
             let occasions = footing.telling.take(
                 executed.test, severity: executed.severity, results: executed.results,
                 isComplete: executed.performance.inventory.isComplete, at: executed.performance.moment)
-            for occasion in occasions { try write(notice(of: occasion, after: executed)) }
+            guard !occasions.isEmpty else { continue }
+            let deciding = executed.results.deciding.map { ($0.subject, $0) }
+            try write(occasions, results: Dictionary(deciding) { first, _ in first })
         }
         cycle.executions.append(
             Cycle.Execution(
@@ -50,14 +52,16 @@ struct CycleDraft {
     }
 
     private mutating func write(_ changes: [WaiverChange]) throws(LedgerFailure) {
+        var ended: [Waiver] = []
         for change in changes {
             cycle.leaves.append(try .recording(.waiver, WaiverRecord(change)))
             footing.waivers.apply(change)
+            if case .ended(let waiver, _, _) = change { ended.append(waiver) }
         }
-        for occasion in footing.telling.take(changes) { try write(notice(of: occasion, after: nil)) }
+        try write(footing.telling.take(changes), ended: ended)
     }
 
-    private mutating func write(_ change: DeficiencyChange) throws(LedgerFailure) {
+    mutating func write(_ change: DeficiencyChange) throws(LedgerFailure) {
         try footing.apply(change)
         cycle.changes.append(change)
     }

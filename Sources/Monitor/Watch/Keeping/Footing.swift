@@ -7,10 +7,12 @@ struct Footing: Sendable {
     var register: DeficiencyRegister
     var telling: Telling
     var waivers: WaiversInForce
+    var outbox: Outbox
     var nextExecution: ExecutionID
     var nextNotice: Int64
 
-    init(_ standing: Standing, in ledger: LedgerWriter) {
+    init(_ standing: Standing, _ outbox: Outbox, in ledger: LedgerWriter) {
+        self.outbox = outbox
         register = standing.register
         telling = standing.telling
         waivers = standing.waivers
@@ -21,6 +23,11 @@ struct Footing: Sendable {
     mutating func takeExecutionNumber() -> ExecutionID {
         defer { nextExecution = ExecutionID(number: nextExecution.number + 1) }
         return nextExecution
+    }
+
+    mutating func takeNoticeNumber() -> Int64 {
+        defer { nextNotice += 1 }
+        return nextNotice
     }
 
     mutating func apply(_ change: DeficiencyChange) throws(LedgerFailure) {

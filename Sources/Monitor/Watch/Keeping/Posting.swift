@@ -1,6 +1,5 @@
 import Controls
 import Ledger
-import Notices
 import ProbeKit
 
 /// Something that is to be recorded.
@@ -14,9 +13,9 @@ enum Posting: Sendable {
     /// What people and destinations did to a deficiency.
     case change(DeficiencyChange)
     /// Something about soc2d itself that people are told.
-    case notice(Notice)
+    case notice(OwnNotice)
     /// What became of a notice.
-    case delivery(DeliveryRecord)
+    case answered(Answered)
 
     /// Where a cycle of the ledger has it: what comes first in a cycle must not come after the others.
     var rank: Int {
@@ -26,7 +25,7 @@ enum Posting: Sendable {
         case .missed: 2
         case .change: 3
         case .notice: 4
-        case .delivery: 5
+        case .answered: 5
         }
     }
 

@@ -17,8 +17,9 @@ extension Watch {
         guard !isOver else { return }
         do throws(LedgerFailure) {
             while let page = daybook.pages.first {
-                let draft = try CycleDraft(of: page, on: Footing(standing, in: ledger), duty, random: random)
+                let draft = try CycleDraft(of: page, on: Footing(standing, outbox, in: ledger), duty, random: random)
                 try commit(draft.cycle)
+                outbox = draft.footing.outbox
                 daybook.removeFirst()
                 lastKept = now
                 seal.isDue = true
@@ -32,7 +33,6 @@ extension Watch {
     /// What cannot be read back was not kept: then nobody can go on.
     func commit(_ cycle: Cycle) throws(LedgerFailure) {
         try ledger.commit(cycle)
-        outbox.take(cycle.outbox)
         do throws(LedgerFailure) {
             try ledger.reader.entries(from: standing.size) { entry throws(LedgerFailure) in try standing.take(entry) }
         } catch { throw .unfit("what was just kept cannot be read: \(error)") }
@@ -49,7 +49,7 @@ extension Watch {
             guard seal.fork == nil else { return }
             seal.fork = fork
             log(.error, "The ledger contradicts what was signed before; it is not signed any more.", ["REASON": fork.description])
-            post(.notice(.about(.forkRefused, severity: .critical, "The ledger contradicts what was signed before", fork.description)), at: now)
+            post(.notice(.forkRefused(fork.description)), at: now)
             keep(at: now)
         }
     }
@@ -59,16 +59,15 @@ extension Watch {
         guard let trouble else { return }
         self.trouble = nil
         log(.notice, "The ledger can be written again.", ["SINCE": trouble.since.wall.rfc3339])
-        let text = "The ledger could not be written from \(trouble.since.wall.rfc3339) to \(now.wall.rfc3339)"
-        post(.notice(.about(.storeFailed, severity: .high, text, trouble.failure.description)), at: now)
+        post(.notice(.storeFailed(from: trouble.since.wall, to: now.wall, trouble.failure.description)), at: now)
         keep(at: now)
     }
 
-    private func suffer(_ failure: LedgerFailure, at now: ClockReading) {
+    func suffer(_ failure: LedgerFailure, at now: ClockReading) {
         guard failure.mayPass else { return abandon(failure) }
         if trouble == nil { log(.error, "The ledger cannot be written; what is seen is held until it can.", ["REASON": failure.description]) }
         trouble = Trouble(since: trouble?.since ?? now, failure: failure, lastTry: now.boot)
-        var footing = Footing(standing, in: ledger)
+        var footing = Footing(standing, outbox, in: ledger)
         do throws(LedgerFailure) {
             for page in daybook.pages { footing = try CycleDraft(of: page, on: footing, duty, random: random).footing }
         } catch { return abandon(error) }

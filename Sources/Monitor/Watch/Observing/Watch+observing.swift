@@ -88,10 +88,10 @@ extension Watch {
         return request
     }
 
-    /// What nobody writes into a file: that the log is not signed any more.
+    /// What no file says.
     private func ownSettings(of probe: String) -> [Assignment] {
-        guard probe == SelfCheck.probe, let fork = seal.fork else { return [] }
-        return [Assignment(key: SelfCheck.forkKey, value: fork.description, place: Place(file: "the monitor", line: 1))]
+        guard probe == SelfCheckSettings.probe, let key = keys.first?.verifier.description else { return [] }
+        return SelfCheckSettings.all(ledger: ledger.path, key: key, fork: seal.fork?.description)
     }
 
     private func lastEvidence(of probe: String) -> [UInt8]? {
