@@ -1,5 +1,5 @@
 import Controls
-package import Ledger
+import Ledger
 import ProbeKit
 
 /// How the monitor takes up its work, and how it ends.

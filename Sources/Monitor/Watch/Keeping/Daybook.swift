@@ -1,4 +1,5 @@
 import Controls
+import ProbeKit
 
 /// What is to be recorded and is not in the ledger yet, in its order. Usually it is emptied at once; while the disk is full it fills, up to
 /// a limit: then the oldest executions give way, and their slots count as missed.

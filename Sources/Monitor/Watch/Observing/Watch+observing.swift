@@ -1,5 +1,6 @@
 import Controls
 import Ledger
+import Notices
 import ProbeKit
 
 /// How orders of the timetable become runs, and runs executions.
