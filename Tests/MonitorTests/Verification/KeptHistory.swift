@@ -55,7 +55,7 @@ final class KeptHistory {
 
     /// The newest record of the ledger.
     func end(at reading: ClockReading) throws {
-        if records > 0 { try turnPage() }
+        try turnPage()
         page.moment = LeafMoment(boot: reading.bootID, boottime: reading.boot.nanoseconds, wall: reading.wall)
         page.leaves.append(try Cycle.LeafDraft(.lifecycle, Lifecycle(.heartbeat, at: reading)))
         try turnPage()
