@@ -26,6 +26,8 @@ struct SampleWorld {
         }
     }
 
+    mutating func set(_ check: CheckID, _ subject: String, _ state: State) { states[check]?[subject] = state }
+
     /// What a child says that looks now.
     func reply(to probe: String, _ request: ProbeRequest) throws -> ProbeReply {
         var results = Results(

@@ -22,7 +22,10 @@ final class WatchedHost {
     private var children: [String: Child] = [:]
     private var deliveries: [(at: Int64, delivery: Delivery)] = []
     /// What places outside the ledger remember.
-    private var remembered: SignedCheckpoint?
+    private(set) var remembered: SignedCheckpoint?
+    /// The last of each probe.
+    private(set) var requests: [String: ProbeRequest] = [:]
+    var keySeed: UInt64 = 7
     private(set) var told: [Sending] = []
     private(set) var answers: [Int: ControlAnswer] = [:]
     private(set) var statusLines: Set<String> = []
@@ -65,11 +68,12 @@ final class WatchedHost {
 
     var path: String { "\(directory)/ledger" }
     var isAlive: Bool { watch != nil }
+    var head: TreeHead? { writer?.head }
     var configuration: Configuration { SampleConfiguration.read(files).configuration }
 
     // MARK: Life
 
-    func key() throws -> LogKey { try LogKey(origin, seed: KeySeed.drawn(from: SeededRandom(seed: 7))) }
+    func key() throws -> LogKey { try LogKey(origin, seed: KeySeed.drawn(from: SeededRandom(seed: keySeed))) }
     func reader() throws -> LedgerReader { try LedgerReader(path, hasher: hasher) }
 
     func start() throws {
@@ -136,6 +140,14 @@ final class WatchedHost {
         try writer?.limit(pages: full ? 1 : 1 << 30)
     }
 
+    /// What a restored backup does.
+    func saveLedger() throws { try FileManager.default.copyItem(atPath: path, toPath: "\(path).saved") }
+
+    func restoreLedger() throws {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        try FileManager.default.moveItem(atPath: "\(path).saved", toPath: path)
+    }
+
     // MARK: Time
 
     /// Lets time pass, and whatever is due happen.
@@ -179,6 +191,7 @@ final class WatchedHost {
 
     private func start(_ probe: String, _ request: ProbeRequest, deadline: Duration) {
         if children[probe] != nil { complaints.append("\(probe) runs twice at \(host.now)") }
+        requests[probe] = request
         let (seconds, _) = deadline.components
         let usual = dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2))
         let isSlow = (slow[probe] ?? 0) > 0

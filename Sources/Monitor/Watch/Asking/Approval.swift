@@ -30,12 +30,12 @@ struct Approval {
         let known = before.flatMap { before in
             try? items(before.execution, Self.evidence(of: before.execution, probe, reader).bytes)
         }
-        describe(ItemDifferences(from: known ?? [], to: try items(number, evidence.bytes)))
+        describe(BaselineDifference(from: known ?? [], to: try items(number, evidence.bytes)))
     }
 
-    private mutating func describe(_ differences: ItemDifferences) {
+    private mutating func describe(_ differences: BaselineDifference) {
         (record.added, record.changed, record.removed) = (differences.added, differences.changed, differences.removed)
-        record.differences = differences.lines.shortened(to: 100)
+        record.differences = differences.lines()
     }
 
     private static func statement(

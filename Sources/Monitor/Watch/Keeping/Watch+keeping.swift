@@ -34,7 +34,7 @@ extension Watch {
     func commit(_ cycle: Cycle) throws(LedgerFailure) {
         try ledger.commit(cycle)
         do throws(LedgerFailure) {
-            try ledger.reader.entries(from: standing.size) { entry throws(LedgerFailure) in try standing.take(entry) }
+            try standing.follow(ledger.reader)
         } catch { throw .unfit("what was just kept cannot be read: \(error)") }
     }
 
