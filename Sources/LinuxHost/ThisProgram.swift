@@ -12,7 +12,7 @@ package enum ThisProgram {
     /// The release of the kernel: `/proc/sys/kernel/osrelease` in proc(5).
     package static var kernel: String {
         guard let bytes = try? KernelFile.contents(of: "/proc/sys/kernel/osrelease") else { return "" }
-        return bytes.trimmed.escaped
+        return bytes[...].trimmed.escaped
     }
 
     /// The user whose rights this process has.

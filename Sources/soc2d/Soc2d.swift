@@ -12,7 +12,7 @@ struct Soc2d: AsyncParsableCommand {
             """,
         version: "soc2d \(version)",
         subcommands: [
-            ProbeCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
+            ProbeCommand.self, RunCommand.self, ReloadCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -1,5 +1,5 @@
-package import Controls
-internal import LinuxHost
+internal import Controls
+package import LinuxHost
 internal import Ledger
 package import Logging
 internal import ProbeKit
@@ -44,9 +44,11 @@ package struct Service {
     private func watch(bootID: String) throws(ServiceRefusal) -> Watch {
         let origin = try orders.origin()
         let random = KernelRandom()
+        let hasher: TreeHasher
+        do throws(LibcryptoFailure) { hasher = try TreeHasher() } catch { throw .unusableKey("\(error)") }
         let (ledger, standing): (LedgerWriter, Standing)
         do throws(LedgerFailure) {
-            ledger = try LedgerWriter(text(orders.places.ledger), host: orders.host.id, hasher: TreeHasher(), random: random)
+            ledger = try LedgerWriter(text(orders.places.ledger), host: orders.host.id, hasher: hasher, random: random)
             standing = try Standing.read(from: ledger.reader)
         } catch { throw .ledger(error) }
         let keys = LogKeyStore(credentials: ThisProcess.environment("CREDENTIALS_DIRECTORY"), path: text(orders.places.key))
