@@ -9,7 +9,7 @@ package enum WorkThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// False where no thread can be had.
+    /// Starts some work; false where no thread can be had.
     package static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
         let body = unsafe Unmanaged.passRetained(Body(run))
         let error = unsafe soc2d_start_thread(
