@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
         .target(name: "Notices", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
         .target(
-            name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")], swiftSettings: dialect),
+            name: "Systemd", dependencies: ["Notices", "CLinux", "CSystemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: dialect),
 
         // 2: the probes, the host they look at, the words people read
         .target(
@@ -103,6 +104,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
+        .testTarget(name: "SystemdTests", dependencies: ["CLinux", "Controls", "Notices", "Systemd"], swiftSettings: testDialect),
     ]
 )
 

@@ -62,26 +62,3 @@ private final class Errands<Value: Sendable>: Sendable {
         }
     }
 }
-
-/// Threads with small stacks, which nobody waits for.
-private enum WorkThread {
-    private static let stackSize = 512 << 10
-
-    private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    /// False where no thread can be had.
-    static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
-        let body = unsafe Unmanaged.passRetained(Body(run))
-        let error = unsafe soc2d_start_thread(
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, body.toOpaque(), stackSize)
-        if error != 0 { unsafe body.release() }
-        return error == 0
-    }
-}
