@@ -39,6 +39,12 @@ package final class LedgerWriter {
     /// The number that the next execution gets; those behind it follow without a gap.
     package var nextExecution: ExecutionID { ExecutionID(number: edge.lastExecution + 1) }
 
+    /// The number that the next notice gets; those behind it follow without a gap.
+    package var nextNotice: Int64 { edge.lastNotice + 1 }
+
+    /// Reads over the writer's own connection, outside of its commits: a process that writes a ledger has no other.
+    package var reader: LedgerReader { LedgerReader(database, tiles: tiles, hasher: hasher) }
+
     /// Keeps a cycle in one transaction. When this returns it is on the disk; when it throws, nothing of it is there.
     @discardableResult package func commit(_ cycle: Cycle) throws(LedgerFailure) -> TreeHead {
         edge = try database.transaction(wrapping: { .database($0) }) { () throws(LedgerFailure) in

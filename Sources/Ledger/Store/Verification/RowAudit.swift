@@ -65,6 +65,7 @@ struct RowAudit {
         case .missed: return try take(listed, from: .missed, name, in: seq)
         case .change: return try take(listed, from: .changes, name, in: seq)
         case .notice: return try take(listed, from: .outbox, name, in: seq)
+        case .delivery: return try take(listed, from: .deliveries, name, in: seq)
         }
     }
 
