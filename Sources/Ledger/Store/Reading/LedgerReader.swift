@@ -91,6 +91,22 @@ package final class LedgerReader {
         return rows
     }
 
+    /// Where one notice stands, whether it has arrived or not, in the order of its destinations.
+    package func outbox(of notice: Int64) throws(LedgerFailure) -> [OutboxRow] {
+        var rows: [OutboxRow] = []
+        let found = try cursor(OutboxRow.rowsOfNotice, .integer(notice))
+        while let row = try found.next(OutboxRow.init) { rows.append(row) }
+        return rows
+    }
+
+    /// Calls `body` for each notice, in canonical JSON, in the order of their numbers.
+    package func notices(_ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
+        let rows = try cursor("SELECT number, record FROM \(RecordTable.outbox.rawValue) ORDER BY number")
+        while let (number, record) = try rows.next({ row throws(DatabaseFailure) in (try row.integer(0), try row.blob(1)) }) {
+            try body(number, record)
+        }
+    }
+
     /// A notice in canonical JSON, and the leaf that lists it; nil where there is none of this number.
     package func notice(number: Int64) throws(LedgerFailure) -> (leaf: Int64, record: [UInt8])? {
         try RecordTable.outbox.row(number, in: database)
