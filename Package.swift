@@ -118,6 +118,6 @@ if Context.environment["SOC2D_FUZZ"] != nil {
 if Context.environment["SOC2D_BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "ProbeKit"], path: "Benchmarks/ledger",
+            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], path: "Benchmarks/ledger",
             swiftSettings: testDialect))
 }

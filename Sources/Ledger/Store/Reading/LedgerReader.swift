@@ -1,4 +1,5 @@
 package import Controls
+package import Notices
 internal import ProbeKit
 
 /// Reads a ledger while the monitor writes it, and changes nothing in it.
