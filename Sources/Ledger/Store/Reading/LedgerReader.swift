@@ -70,11 +70,11 @@ package final class LedgerReader {
         return try KeptExecution(row, in: SharedRecords(in: database))
     }
 
-    /// What an execution observed; nil where nothing was, or there is none of this number.
+    /// What an execution observed; nil where nothing was, where it went by policy, or there is none of this number.
     package func evidence(of execution: ExecutionID) throws(LedgerFailure) -> KeptEvidence? {
         var found: KeptEvidence?
         try LedgerFailure.database { () throws(DatabaseFailure) in
-            let sql = "SELECT bytes, digest FROM blobs WHERE id = (SELECT evidence FROM executions WHERE number = ?1)"
+            let sql = "SELECT bytes, digest FROM blobs WHERE id = (SELECT evidence FROM executions WHERE number = ?1) AND length(salt) > 0"
             try database.rows(sql, [.integer(execution.number)]) { row throws(DatabaseFailure) in
                 found = KeptEvidence(bytes: try row.blob(0), digest: try row.blob(1).hexadecimal)
             }
