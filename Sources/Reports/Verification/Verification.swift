@@ -28,10 +28,13 @@ package struct Verification: Hashable, Sendable {
         /// In the words of the verdict, such as `reconciled`.
         package let words: String
         package let isGood: Bool
+        /// What it rests on and what it cannot show, a line each.
+        package let grounds: [String]
 
-        package init(_ words: String, isGood: Bool) {
+        package init(_ words: String, isGood: Bool, grounds: [String] = []) {
             self.words = words
             self.isGood = isGood
+            self.grounds = grounds
         }
     }
 

@@ -7,6 +7,7 @@ package enum VerificationReport {
         for (name, judgement) in [("integrity:", verification.integrity), ("completeness:", verification.completeness)] {
             // Never wrapped: a program may look for the line.
             page.addUnwrapped("\(page.coloured(name, judgement.isGood ? .pass : .fail)) \(judgement.words.printable)")
+            for ground in judgement.grounds { page.add(ground, indent: 2, hanging: 2) }
         }
         for limit in verification.limits { page.add("note: \(limit)", hanging: 6) }
         page.flush(to: write)
@@ -24,6 +25,6 @@ package enum VerificationReport {
     }
 
     private static func json(_ judgement: Verification.Judgement) -> JSONValue {
-        .object([("good", .flag(judgement.isGood)), ("verdict", .text(judgement.words))])
+        .object([("good", .flag(judgement.isGood)), ("verdict", .text(judgement.words)), ("grounds", .texts(judgement.grounds))])
     }
 }

@@ -35,9 +35,11 @@ package final class LedgerReader {
         try LedgerFailure.database { () throws(DatabaseFailure) in Int(try database.integer("SELECT max(seq) + 1 FROM leaves") ?? 0) }
     }
 
-    /// Calls `body` for each leaf from a number on, with its bytes.
-    package func leaves(from first: Int64 = 0, _ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
-        let rows = try cursor("SELECT seq, bytes FROM leaves WHERE seq >= ?1 ORDER BY seq", .integer(first))
+    /// Calls `body` for each leaf from a number on, with its bytes, or for so many of them.
+    package func leaves(
+        from first: Int64 = 0, count: Int64 = .max, _ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void
+    ) throws(LedgerFailure) {
+        let rows = try cursor("SELECT seq, bytes FROM leaves WHERE seq >= ?1 ORDER BY seq LIMIT ?2", .integer(first), .integer(count))
         while let (seq, bytes) = try rows.next({ row throws(DatabaseFailure) in (try row.integer(0), try row.blob(1)) }) {
             try body(seq, bytes)
         }
