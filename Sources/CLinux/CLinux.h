@@ -26,6 +26,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -254,6 +255,41 @@ static inline char **soc2d_environment(void) {
 
 /// getrandom(2), which waits until the kernel's generator is seeded. Bytes written, or -1 with errno.
 static inline long soc2d_getrandom(void *buffer, size_t size) { return syscall(SYS_getrandom, buffer, size, 0); }
+
+/// Takes the next connection of a listening socket, which waits for nothing and which no other program inherits: accept4(2). A descriptor, or
+/// -1 with errno.
+static inline int soc2d_accept(int listener) {
+    return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/// Who is at the other end of a connected local socket: SO_PEERCRED in unix(7). 0, or -1 with errno.
+static inline int soc2d_peer(int connection, pid_t *process, uid_t *user) {
+    struct {
+        pid_t process;
+        uid_t user;
+        gid_t group;
+    } credentials;
+    socklen_t size = sizeof credentials;
+    if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return -1;
+    *process = credentials.process;
+    *user = credentials.user;
+    return 0;
+}
+
+/// A timer on a clock of clock_gettime(2): timerfd_create(2). A descriptor, or -1 with errno.
+static inline int soc2d_timer(int clock) { return timerfd_create(clock, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+/// Lets a timer expire once, at a time in nanoseconds; at 0 never. 0, or -1 with errno.
+static inline int soc2d_set_timer(int timer, int64_t at) {
+    struct itimerspec when = {.it_value = {.tv_sec = at / 1000000000, .tv_nsec = at % 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+/// Lets a timer of CLOCK_REALTIME be cancelled when somebody sets that clock, or when the host wakes from sleep. It never expires by itself.
+static inline int soc2d_watch_clock(int timer) {
+    struct itimerspec never = {.it_value = {.tv_sec = INT64_MAX / 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
 
 /// Gives a file a new name, unless that is taken: RENAME_NOREPLACE in renameat2(2). 0, or -1 with errno.
 static inline int soc2d_rename_new(const char *from, const char *to) {

@@ -1,6 +1,7 @@
 import Controls
+import ProbeKit
 
-/// What the entity allows: its `AllowListener=` entries, and every listener of an approved baseline as if it stood there.
+/// What the entity allows: its `AllowListener=` entries, and the listeners of an approved baseline as if they stood there.
 struct Approvals: Sendable {
     /// How an entry and a listener go together.
     enum Match: Hashable, Sendable {
@@ -22,10 +23,19 @@ struct Approvals: Sendable {
     private var ofRange: [Entry] = []
     let isEmpty: Bool
 
-    init(_ entries: [Settings.Placed<ListenerPattern>], baseline: OpenPorts?) {
+    /// - Parameter baseline: the listeners that a person approved; nil without a baseline.
+    init(_ entries: [Settings.Placed<ListenerPattern>], baseline: [Listener]?) {
         isEmpty = entries.isEmpty && baseline == nil
         for entry in entries { add(entry) }
-        for pattern in Set((baseline?.listeners ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
+        for pattern in Set((baseline ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
+    }
+
+    /// What a person approves with a listener.
+    static func item(_ listener: Listener) -> ApprovableItem {
+        let pattern = pattern(listener)
+        let holder = pattern.unit.map { "unit \($0)" } ?? pattern.executable.map { "program \($0)" } ?? "whoever holds it"
+        return ApprovableItem(
+            OpenPortsProbe.unexpectedListener, subject: listener.subject, value: "address \(listener.addressClass.rawValue), \(holder)")
     }
 
     private mutating func add(_ entry: Entry) {

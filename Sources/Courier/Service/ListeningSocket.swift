@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The socket at which the service manager listened for the courier, and which it handed over: sd_listen_fds(3).
@@ -71,11 +72,9 @@ package struct ListeningSocket: Sendable {
     }
 
     private func isOwner(_ connection: Int32) -> Bool {
-        // `struct ucred` of unix(7): process, user, group.
-        var credentials: [UInt32] = [0, .max, .max]
-        var length = socklen_t(12)
-        guard unsafe getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0, length == 12 else { return false }
-        return credentials[1] == owner
+        var process: pid_t = 0
+        var user = uid_t.max
+        return unsafe soc2d_peer(connection, &process, &user) == 0 && user == owner
     }
 
     private static func option(_ option: Int32, of descriptor: Int32) -> Int32? {

@@ -31,7 +31,7 @@ package struct ProbeRunner: Sendable {
     }
 
     private func answer(_ probe: String, _ request: ProbeRequest, deadline: Duration) async throws(ProbeFailure) -> ProbeReply {
-        guard let line = try? request.canonicalJSON() + [UInt8(ascii: "\n")] else {
+        guard let lines = try? request.lines() else {
             throw ProbeFailure(.internalError, "the request cannot be written")
         }
         guard Descriptor.areLeft(Self.descriptorsNeeded) else {
@@ -50,7 +50,10 @@ package struct ProbeRunner: Sendable {
                 await before(deadline) {
                     try? child.send(signal: .kill, toProcessGroup: true)
                 } do: {
-                    await channel.send(line)
+                    for line in lines {
+                        await channel.send(line)
+                        await channel.send([UInt8(ascii: "\n")])
+                    }
                     return await hear(child.standardOutput, relay: CourierRelay(courier: courier, child: channel.number))
                 }
             }
