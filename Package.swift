@@ -62,7 +62,9 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
-        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL", "CSQLite"], swiftSettings: dialect),
+        .target(
+            name: "Ledger", dependencies: ["Controls", "ProbeKit", "Notices", "CLinux", "COpenSSL", "CSQLite"],
+            swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 3: the monitor
@@ -95,7 +97,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
-        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(
             name: "MonitorTests", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "Systemd"],
             swiftSettings: testDialect),
@@ -116,6 +118,6 @@ if Context.environment["SOC2D_FUZZ"] != nil {
 if Context.environment["SOC2D_BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "ProbeKit"], path: "Benchmarks/ledger",
+            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], path: "Benchmarks/ledger",
             swiftSettings: testDialect))
 }

@@ -106,6 +106,17 @@ struct ProbeRunnerTests {
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
     }
 
+    @Test func `evidence of earlier looks arrives behind the request, a line each`() async {
+        var request = ProbeRequest()
+        request.previous = Array(#"{"a":"\#(String(repeating: "x", count: 1_000_000))"}"#.utf8)
+        request.baseline = ApprovedState(approvedBy: "ann", approvedAt: Moment(seconds: 7), evidence: Array(#"{"b":1}"#.utf8))
+        let script =
+            #"read -r r; read -r p; read -r b; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#p} ${#b}\"}"; "#
+            + #"echo '{"kind":"end"}'"#
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script], courier: "/nowhere")
+        #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "1000008 7"))
+    }
+
     @Test func `a program that is not there is a failure, not a crash`() async {
         let runner = ProbeRunner(program: "/no/such/program", arguments: [], courier: .program("/nowhere"))
         #expect(await runner.run("p", ProbeRequest(), deadline: .seconds(5)).failure?.reason == .internalError)

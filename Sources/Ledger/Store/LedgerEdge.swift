@@ -18,6 +18,8 @@ struct LedgerEdge {
         }
     }
 
+    var lastNotice: Int64 { last[.outbox] ?? 0 }
+
     mutating func nextExecution() -> Int64 {
         lastExecution += 1
         return lastExecution

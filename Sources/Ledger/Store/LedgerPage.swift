@@ -1,4 +1,5 @@
 internal import Controls
+internal import Notices
 internal import ProbeKit
 
 /// One cycle on its way into the ledger, within a transaction.
@@ -29,16 +30,20 @@ struct LedgerPage {
     }
 
     mutating func write(to tiles: LedgerTiles) throws(LedgerFailure) {
+        // What is kept of the standing is of the leaves before this cycle.
+        if let standing = cycle.standing { try keep(standing: standing) }
         for execution in cycle.executions { try add(execution) }
         for record in cycle.missed { add(record, to: .missed) }
         for change in cycle.changes { try add(change) }
         for record in cycle.notices { add(record, to: .outbox) }
+        for record in cycle.deliveries { add(record, to: .deliveries) }
         for draft in cycle.leaves { _ = try append(draft.kind, draft.what) }
         for listing in CycleListing.parts(of: rows.map(\.listed)) {
             let leaf = try append(.cycle, LedgerFailure.record { () throws(RecordProblem) in try listing.canonicalJSON() })
             try insert(rows.prefix(listing.records.count), listedBy: leaf)
             rows.removeFirst(listing.records.count)
         }
+        for row in cycle.outbox { try run(OutboxRow.replacing, row.values) }
         var store = tiles
         var tree = edge.tree
         try tiles.explaining { () throws(TreeFailure) in try tree.writeChanges(to: &store) }
@@ -149,6 +154,12 @@ struct LedgerPage {
         try run(
             "INSERT INTO blobs VALUES (?1, ?2, ?3, ?4, ?5)", [.integer(id), .blob(digest), .blob(plain), .blob(salt), .blob(bytes)])
         return SharedRow(id: id, digest: digest)
+    }
+
+    private func keep(standing copy: [UInt8]) throws(LedgerFailure) {
+        let head = edge.tree.head(with: hasher)
+        try run("DELETE FROM standings", [])
+        try run("INSERT INTO standings VALUES (?1, ?2, ?3)", [.integer(Int64(head.size)), .blob(head.root.bytes), .blob(copy)])
     }
 
     private func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> Int64? {

@@ -39,6 +39,12 @@ package final class LedgerWriter {
     /// The number that the next execution gets; those behind it follow without a gap.
     package var nextExecution: ExecutionID { ExecutionID(number: edge.lastExecution + 1) }
 
+    /// The number that the next notice gets; those behind it follow without a gap.
+    package var nextNotice: Int64 { edge.lastNotice + 1 }
+
+    /// Reads over the writer's own connection, outside of its commits: a process that writes a ledger has no other.
+    package var reader: LedgerReader { LedgerReader(database, tiles: tiles, hasher: hasher) }
+
     /// Keeps a cycle in one transaction. When this returns it is on the disk; when it throws, nothing of it is there.
     @discardableResult package func commit(_ cycle: Cycle) throws(LedgerFailure) -> TreeHead {
         edge = try database.transaction(wrapping: { .database($0) }) { () throws(LedgerFailure) in
@@ -47,6 +53,24 @@ package final class LedgerWriter {
             return page.edge
         }
         return head
+    }
+
+    /// Lets old evidence go, with a leaf of kind `prune` that says which. Call it again until nothing is left to go.
+    /// - Returns: what went; nil where nothing was to go.
+    @discardableResult package func prune(_ pruning: Pruning) throws(LedgerFailure) -> PruneRecord? {
+        let (grown, record) = try database.transaction(wrapping: { .database($0) }) {
+            () throws(LedgerFailure) -> (LedgerEdge, PruneRecord?) in
+            let record = try LedgerFailure.database { () throws(DatabaseFailure) in try pruning.record(in: database) }
+            guard let record else { return (edge, nil) }
+            var cycle = Cycle(at: pruning.moment)
+            cycle.leaves = try LedgerFailure.record { () throws(RecordProblem) in [try Cycle.LeafDraft(.prune, record)] }
+            var page = LedgerPage(cycle, after: edge, in: database, hasher: hasher, random: random, host: host)
+            try page.write(to: tiles)
+            try LedgerFailure.database { () throws(DatabaseFailure) in try Pruning.erase(record, in: database) }
+            return (page.edge, record)
+        }
+        edge = grown
+        return record
     }
 
     /// Signs the head, if it continues what was signed before, and keeps the note.

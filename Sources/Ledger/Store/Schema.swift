@@ -27,14 +27,23 @@ enum Schema {
                 evidence INTEGER REFERENCES blobs, scheduled INTEGER NOT NULL, tie INTEGER NOT NULL, started INTEGER NOT NULL,
                 ended INTEGER NOT NULL, boottime INTEGER NOT NULL) STRICT
             """,
-        ] + RecordTable.allCases.map(\.definition)
+        ] + RecordTable.allCases.map(\.definition) + [
+            // Where notices stand on their way. What became of each is a record of its own; this is no evidence.
+            """
+            CREATE TABLE outbox_state (notice INTEGER NOT NULL REFERENCES outbox, destination TEXT NOT NULL, state TEXT NOT NULL,
+                attempts INTEGER NOT NULL, possibly_sent INTEGER NOT NULL, next_boottime INTEGER, next_wall INTEGER, boot TEXT NOT NULL,
+                problem BLOB NOT NULL, PRIMARY KEY (notice, destination)) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX outbox_open ON outbox_state (notice) WHERE state NOT IN ('delivered', 'dead', 'superseded')",
+            // What the records in the first so many leaves come to, so that a start need not read them all again. No evidence either.
+            "CREATE TABLE standings (size INTEGER PRIMARY KEY, root BLOB NOT NULL, copy BLOB NOT NULL) STRICT",
+        ]
     ]
 
     /// Brings a file to the version of this program; an empty file becomes a ledger.
-    static func migrate(_ database: Database, to version: Int = steps.count) throws(DatabaseFailure) {
-        let found = try checkIdentity(database)
-        guard found < version else { return }
-        for number in found..<version {
+    static func migrate(_ database: Database, through steps: [[String]] = steps) throws(DatabaseFailure) {
+        let found = try checkIdentity(database, known: steps.count)
+        for number in found..<steps.count {
             try database.transaction { () throws(DatabaseFailure) in
                 for statement in steps[number] { try database.run(statement) }
                 try database.run("PRAGMA application_id=\(applicationID)")
@@ -45,7 +54,7 @@ enum Schema {
 
     /// - Throws: where a reader of this version cannot read the file.
     static func checkReadable(_ database: Database) throws(DatabaseFailure) {
-        let found = try checkIdentity(database)
+        let found = try checkIdentity(database, known: steps.count)
         guard found == steps.count else {
             throw DatabaseFailure(
                 .refused, "\(database.path) has format \(found), before \(steps.count); the monitor brings it up at its start")
@@ -53,7 +62,7 @@ enum Schema {
     }
 
     /// The version of the file; 0 for one that is empty.
-    private static func checkIdentity(_ database: Database) throws(DatabaseFailure) -> Int {
+    private static func checkIdentity(_ database: Database, known: Int) throws(DatabaseFailure) -> Int {
         let version = Int(try database.integer("PRAGMA user_version") ?? 0)
         let application = try database.integer("PRAGMA application_id") ?? 0
         let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
@@ -61,10 +70,10 @@ enum Schema {
         guard application == applicationID, version > 0 else {
             throw DatabaseFailure(.refused, "\(database.path) is a database of another program")
         }
-        guard version <= steps.count else {
+        guard version <= known else {
             throw DatabaseFailure(
                 .newer,
-                "\(database.path) has format \(version), and this program knows \(steps.count): a later version wrote it; install that one again"
+                "\(database.path) has format \(version), and this program knows \(known): a later version wrote it; install that one again"
             )
         }
         return version

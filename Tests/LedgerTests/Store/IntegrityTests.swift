@@ -29,6 +29,7 @@ import Testing
     @Test(arguments: [
         ("leaves", ["bytes"]), ("tiles", ["hashes"]), ("checkpoints", ["note"]), ("shared", ["record", "digest"]),
         ("blobs", ["digest", "plain", "salt", "bytes"]), ("missed", ["record"]), ("changes", ["record"]), ("outbox", ["record"]),
+        ("deliveries", ["record"]),
     ])
     func `a flipped bit is noticed`(table: String, columns: [String]) throws {
         var generator = SeededGenerator(state: 7)
@@ -88,6 +89,7 @@ import Testing
         "DELETE FROM leaves WHERE seq = 9", "DELETE FROM tiles WHERE level = 0", "DELETE FROM executions WHERE number = 20",
         "DELETE FROM executions WHERE number = (SELECT max(number) FROM executions)", "DELETE FROM missed WHERE number = 2",
         "DELETE FROM changes WHERE number = (SELECT max(number) FROM changes)", "DELETE FROM outbox WHERE number = 1",
+        "DELETE FROM deliveries WHERE number = 2",
         "DELETE FROM shared WHERE id = 3", "DELETE FROM blobs WHERE id = 1", "DELETE FROM blobs WHERE id = (SELECT max(id) FROM blobs)",
     ])
     func `what is taken away is missed`(change: String) throws { _ = try isBroken(change) }
@@ -97,6 +99,7 @@ import Testing
         "INSERT INTO executions SELECT max(number) + 1, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime FROM executions",
         "INSERT INTO missed SELECT max(number) + 1, leaf, record FROM missed",
         "INSERT INTO outbox SELECT max(number) + 1, leaf, record FROM outbox",
+        "INSERT INTO deliveries SELECT max(number) + 1, leaf, record FROM deliveries",
         "INSERT INTO changes SELECT max(number) + 1, leaf, record FROM changes",
         "INSERT INTO shared SELECT max(id) + 1, x'00', x'00' FROM shared", "INSERT INTO tiles VALUES (0, 9, zeroblob(32))",
         "INSERT INTO tiles VALUES (7, 0, zeroblob(32))", "UPDATE tiles SET hashes = CAST(hashes || zeroblob(32) AS BLOB)",
@@ -112,10 +115,18 @@ import Testing
     ])
     func `what changes places is noticed`(change: String) throws { _ = try isBroken(change) }
 
+    @Test func `what is no evidence may change`() throws {
+        try ledger.tamper(
+            "UPDATE standings SET copy = x'00'", "DELETE FROM standings",
+            "INSERT INTO outbox_state VALUES (1, 'journal', 'pending', 0, 0, NULL, NULL, '', x'')")
+        #expect(try ledger.verdict() == .verified(signed.checkpoint.head, unsigned: 0))
+    }
+
     @Test func `a cut log contradicts its checkpoint`() throws {
         try ledger.tamper(
             "DELETE FROM leaves WHERE seq > 20", "DELETE FROM executions WHERE leaf > 20", "DELETE FROM missed WHERE leaf > 20",
             "DELETE FROM changes WHERE leaf > 20", "DELETE FROM outbox WHERE leaf > 20",
+            "DELETE FROM deliveries WHERE leaf > 20",
             "UPDATE tiles SET hashes = substr(hashes, 1, 21 * 32)")
         // What the rows that went had for themselves is left over, too.
         let verdict = try ledger.verdict()
@@ -159,6 +170,25 @@ import Testing
         #expect(try ledger.verdict() == .unsigned(signed.checkpoint.head.size))
         #expect(
             try ledger.verdict(anchors: [RememberedCheckpoint(signed.checkpoint, in: "x")]) == .unsigned(signed.checkpoint.head.size))
+    }
+
+    @Test func `since when no head from elsewhere vouches for the log is said`() throws {
+        let report = { (anchors: [RememberedCheckpoint]) in
+            EvidenceVerification.report(of: try ledger.reader(), keys: ledger.keys, anchors: anchors)
+        }
+        let none = try report([])
+        #expect(none.description == "unanchored since 2026-09-21T14:14:20Z")
+        #expect(none.grounds == [none.verdict.description, try #require(none.grounds.last)])
+        #expect(none.grounds.last?.contains("only a checkpoint kept off this host can show") == true)
+        let anchor = RememberedCheckpoint(signed.checkpoint, in: "the witness")
+        let all = try report([anchor])
+        #expect(all.description == "verified: \(signed.checkpoint.head.size) leaves" && all.grounds.isEmpty)
+        let later = try ledger.fill(cycles: 10)
+        let some = try report([anchor])
+        #expect(some.description == "unanchored since 2026-09-21T14:53:20Z")
+        #expect(some.verdict == .verified(later.checkpoint.head, unsigned: 0))
+        try ledger.tamper("DELETE FROM leaves WHERE seq = 9")
+        #expect(try report([anchor]).description.hasPrefix("broken at seq 9"))
     }
 
     /// Any byte of the file, as it lies on the disk: it may be one that nobody reads, but then everything is as it was.

@@ -20,6 +20,9 @@ package struct LeafEnvelope: RecordedObject, Hashable, Sendable {
 
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         var version = 1
+        // Most hosts never sleep.
+        var asleep = moment.asleep.nanoseconds == 0 ? nil : moment.asleep
+        try form.nanoseconds("asleep_ns", &asleep)
         try form.field("boot", &moment.boot)
         try form.nanoseconds("boottime_ns", &moment.boottime)
         try form.field("host", &host)
@@ -27,6 +30,8 @@ package struct LeafEnvelope: RecordedObject, Hashable, Sendable {
         try form.field("seq", &seq)
         try form.field("v", &version)
         try form.nanoseconds("wall_ns", &moment.wall)
+        guard asleep?.nanoseconds != 0 else { throw RecordProblem(text: "no sleep is left out", offset: form.bytes.count) }
+        moment.asleep = asleep ?? TimeSpan(nanoseconds: 0)
         guard version == 1 else { throw RecordProblem(text: "a leaf of format \(version)", offset: form.bytes.count) }
     }
 }

@@ -7,10 +7,13 @@ package struct LeafMoment: Hashable, Sendable {
     /// `CLOCK_BOOTTIME`, in nanoseconds.
     package var boottime: Int64
     package var wall: Moment
+    /// How long this boot has slept so far: `CLOCK_BOOTTIME` minus `CLOCK_MONOTONIC`.
+    package var asleep: TimeSpan
 
-    package init(boot: String, boottime: Int64, wall: Moment) {
+    package init(boot: String, boottime: Int64, wall: Moment, asleep: TimeSpan = TimeSpan(nanoseconds: 0)) {
         self.boot = boot
         self.boottime = boottime
         self.wall = wall
+        self.asleep = asleep
     }
 }

@@ -11,7 +11,7 @@ struct ListedRecord: RecordedObject, Hashable {
     var result: Outcome?
 
     enum Kind: String, CaseIterable {
-        case execution, missed, change, notice
+        case execution, missed, change, notice, delivery
     }
 
     init() {}

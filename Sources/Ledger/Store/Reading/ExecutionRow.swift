@@ -10,9 +10,18 @@ struct ExecutionRow {
     let evidence: Int64?
     let times: ExecutionTimes
 
-    static let query = """
-        SELECT number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime FROM executions ORDER BY number
-        """
+    private static let columns = "number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime"
+    static let query = "SELECT \(columns) FROM executions ORDER BY number"
+    private static let one = "SELECT \(columns) FROM executions WHERE number = ?1"
+
+    /// Nil where there is none of this number.
+    static func read(_ number: Int64, from database: Database) throws(LedgerFailure) -> ExecutionRow? {
+        var found: ExecutionRow?
+        try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.rows(one, [.integer(number)]) { row throws(DatabaseFailure) in found = try ExecutionRow(row) }
+        }
+        return found
+    }
 
     init(_ row: PreparedStatement) throws(DatabaseFailure) {
         number = try row.integer(0)

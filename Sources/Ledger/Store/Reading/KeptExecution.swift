@@ -8,6 +8,15 @@ package struct KeptExecution: Hashable, Sendable {
     package let times: ExecutionTimes
     package let procedure: Procedure
     package let checks: [KeptCheck]
-    /// The row of its evidence; nil where nothing was observed.
-    let evidence: Int64?
+    /// Whether anything was observed: ``LedgerReader/evidence(of:)`` has it until it goes by policy.
+    package let hasEvidence: Bool
+
+    init(_ row: ExecutionRow, in shared: SharedRecords) throws(LedgerFailure) {
+        id = ExecutionID(number: row.number)
+        leaf = row.leaf
+        times = row.times
+        procedure = try shared.procedure(row.procedure)
+        checks = try shared.results(row.results).checks
+        hasEvidence = row.evidence != nil
+    }
 }

@@ -4,6 +4,8 @@ package import Controls
 package enum LedgerEntry: Sendable {
     /// A leaf of its own: of every kind but `cycle`.
     case leaf(LeafEnvelope, what: [UInt8])
+    /// A leaf of kind `cycle`, or a part of one: what it lists comes next.
+    case cycle(LeafEnvelope)
     /// With what it opened, amended and closed.
     case execution(KeptExecution, changes: [DeficiencyChange])
     case missed([UInt8])

@@ -1,4 +1,5 @@
 package import Controls
+package import Notices
 internal import ProbeKit
 
 /// Reads a ledger while the monitor writes it, and changes nothing in it.
@@ -6,6 +7,13 @@ package final class LedgerReader {
     let database: Database
     let hasher: TreeHasher
     let tiles: LedgerTiles
+
+    /// Reads over a connection that somebody else has opened.
+    init(_ database: Database, tiles: LedgerTiles, hasher: TreeHasher) {
+        self.database = database
+        self.tiles = tiles
+        self.hasher = hasher
+    }
 
     package init(_ path: String, hasher: TreeHasher) throws(LedgerFailure) {
         self.hasher = hasher
@@ -38,42 +46,65 @@ package final class LedgerReader {
     /// The last checkpoint that was signed, not verified.
     package func newestCheckpoint() throws(LedgerFailure) -> SignedCheckpoint? { try NewestCheckpoint.read(from: database) }
 
-    /// Calls `body` for each execution, in the order of their numbers.
-    package func executions(_ body: (KeptExecution) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
-        let shared = SharedRecords(in: database)
-        let rows = try cursor(ExecutionRow.query)
-        while let row = try rows.next(ExecutionRow.init) {
-            let execution = KeptExecution(
-                id: ExecutionID(number: row.number), leaf: row.leaf, times: row.times, procedure: try shared.procedure(row.procedure),
-                checks: try shared.results(row.results).checks, evidence: row.evidence)
-            try body(execution)
+    // MARK: Entries
+
+    /// Calls `body` for whatever was committed from a leaf on.
+    /// - Returns: how many leaves there are, all of which were read.
+    @discardableResult package func entries(
+        from leaf: Int64 = 0, _ body: (LedgerEntry) throws(LedgerFailure) -> Void
+    ) throws(LedgerFailure) -> Int64 {
+        var walk = EntryWalk(in: database)
+        var size = leaf
+        try leaves(from: leaf) { seq, bytes throws(LedgerFailure) in
+            guard seq == size else { throw .unfit("leaf \(size) is missing; verify the ledger") }
+            try walk.take(seq, bytes, body)
+            size += 1
         }
+        try walk.finish(body)
+        return size
     }
 
-    /// What was observed; nil where nothing was.
-    package func evidence(of execution: KeptExecution) throws(LedgerFailure) -> [UInt8]? {
-        guard let id = execution.evidence else { return nil }
-        return try LedgerFailure.database { () throws(DatabaseFailure) in
-            try database.blob("SELECT bytes FROM blobs WHERE id = ?1", .integer(id))
+    /// One execution; nil where there is none of this number.
+    package func execution(_ id: ExecutionID) throws(LedgerFailure) -> KeptExecution? {
+        guard let row = try ExecutionRow.read(id.number, from: database) else { return nil }
+        return try KeptExecution(row, in: SharedRecords(in: database))
+    }
+
+    /// What an execution observed; nil where nothing was, where it went by policy, or there is none of this number.
+    package func evidence(of execution: ExecutionID) throws(LedgerFailure) -> KeptEvidence? {
+        var found: KeptEvidence?
+        try LedgerFailure.database { () throws(DatabaseFailure) in
+            let sql = "SELECT bytes, digest FROM blobs WHERE id = (SELECT evidence FROM executions WHERE number = ?1) AND length(salt) > 0"
+            try database.rows(sql, [.integer(execution.number)]) { row throws(DatabaseFailure) in
+                found = KeptEvidence(bytes: try row.blob(0), digest: try row.blob(1).hexadecimal)
+            }
         }
+        return found
     }
 
-    /// The `missed` records, or the notices, in canonical JSON, in the order in which they were written.
-    package func missed() throws(LedgerFailure) -> [[UInt8]] { try records(in: .missed) }
-    package func notices() throws(LedgerFailure) -> [[UInt8]] { try records(in: .outbox) }
+    // MARK: What is no evidence
 
-    /// The register of deficiencies, made of every change that was ever kept.
-    package func register() throws(LedgerFailure) -> DeficiencyRegister {
-        var replay = DeficiencyReplay(try records(in: .changes))
-        try executions { execution throws(LedgerFailure) in try replay.take(execution) }
-        return try replay.finish()
+    /// The notices that are still on their way, in the order of their numbers and destinations.
+    package func outbox() throws(LedgerFailure) -> [OutboxRow] {
+        var rows: [OutboxRow] = []
+        let found = try cursor(OutboxRow.openRows)
+        while let row = try found.next(OutboxRow.init) { rows.append(row) }
+        return rows
     }
 
-    private func records(in table: RecordTable) throws(LedgerFailure) -> [[UInt8]] {
-        var records: [[UInt8]] = []
-        let rows = try cursor("SELECT record FROM \(table.rawValue) ORDER BY number")
-        while let record = try rows.next({ row throws(DatabaseFailure) in try row.blob(0) }) { records.append(record) }
-        return records
+    /// A notice in canonical JSON, and the leaf that lists it; nil where there is none of this number.
+    package func notice(number: Int64) throws(LedgerFailure) -> (leaf: Int64, record: [UInt8])? {
+        try RecordTable.outbox.row(number, in: database)
+    }
+
+    /// The copy of what the first so many leaves come to that was kept last; nil where there is none that fits this tree.
+    package func standing() throws(LedgerFailure) -> (size: Int64, copy: [UInt8])? {
+        let found = try cursor("SELECT size, root, copy FROM standings ORDER BY size DESC LIMIT 1")
+        let row = try found.next { row throws(DatabaseFailure) in (size: try row.integer(0), root: try row.blob(1), copy: try row.blob(2)) }
+        guard let row, row.size >= 0, row.size <= Int64(try size()) else { return nil }
+        let tree = MerkleTree(size: Int(row.size), tiles: tiles, hasher: hasher)
+        let head = try tiles.explaining { () throws(TreeFailure) in try tree.head() }
+        return head.root.bytes == row.root ? (row.size, row.copy) : nil
     }
 
     func cursor(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> LedgerRows {

@@ -1,16 +1,19 @@
 internal import ProbeKit
 
-/// Records that many executions have in common, each decoded once.
+/// Records that many executions have in common, decoded once as long as there are not many of them.
 final class SharedRecords {
     private let database: Database
     private var procedures: [Int64: Procedure] = [:]
     private var sets: [Int64: ResultSet] = [:]
+    /// On a host that changes all the time each execution has a set of its own.
+    private static let limit = 64
 
     init(in database: Database) { self.database = database }
 
     func procedure(_ id: Int64) throws(LedgerFailure) -> Procedure {
         if let known = procedures[id] { return known }
         let procedure: Procedure = try read(id)
+        if procedures.count == Self.limit { procedures = [:] }
         procedures[id] = procedure
         return procedure
     }
@@ -18,6 +21,7 @@ final class SharedRecords {
     func results(_ id: Int64) throws(LedgerFailure) -> ResultSet {
         if let known = sets[id] { return known }
         let set: ResultSet = try read(id)
+        if sets.count == Self.limit { sets = [:] }
         sets[id] = set
         return set
     }

@@ -11,7 +11,7 @@ package struct KeptCheck: RecordedObject, Hashable, Sendable {
     private var found: [String]?
     private var lost: [String]?
     private var outOfScope: [String]?
-    private var kept: [KeptResult] = []
+    package private(set) var results: [CheckResult] = []
     package private(set) var severity = Severity.low
 
     package init() {}
@@ -26,7 +26,7 @@ package struct KeptCheck: RecordedObject, Hashable, Sendable {
         found = performed.found.unlessEmpty
         lost = performed.lost.unlessEmpty
         outOfScope = inventory.outOfScope.sorted().unlessEmpty
-        kept = executed.results.map(KeptResult.init)
+        results = executed.results
         severity = executed.severity
     }
 
@@ -39,7 +39,9 @@ package struct KeptCheck: RecordedObject, Hashable, Sendable {
         try form.field("found", &found)
         try form.field("lost", &lost)
         try form.field("out_of_scope", &outOfScope)
+        var kept = results.map(KeptResult.init)
         try form.field("results", &kept)
+        results = kept.map { $0.result(of: CheckID(rawValue: check)) }
         try form.word("severity", &severity)
         guard counts.count == Outcome.allCases.count, counts.allSatisfy({ 0...1 << 40 ~= $0 }) else {
             throw RecordProblem(text: "counts are not one for each outcome", offset: form.bytes.count)
@@ -51,8 +53,6 @@ package struct KeptCheck: RecordedObject, Hashable, Sendable {
     package var population: Population {
         zip(Outcome.allCases, counts).reduce(Population()) { $0.counting($1.0, times: $1.1) }
     }
-
-    package var results: [CheckResult] { kept.map { $0.result(of: CheckID(rawValue: check)) } }
 
     /// What the register of deficiencies is told of this check in some execution.
     package func performed(in execution: ExecutionID, at moment: Moment) -> PerformedTest {

@@ -18,6 +18,14 @@ package struct OutboxRow: Hashable, Sendable {
 
     package enum State: String, CaseIterable, Hashable, Sendable {
         case pending, inflight, accepted, delivered, blocked, dead, superseded
+
+        /// Whether nothing more will happen.
+        package var isEnd: Bool {
+            switch self {
+            case .delivered, .dead, .superseded: true
+            case .pending, .inflight, .accepted, .blocked: false
+            }
+        }
     }
 
     package init(notice: Int64, destination: String) {
