@@ -94,7 +94,7 @@ let package = Package(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
             swiftSettings: testDialect),
         .testTarget(
-            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
+            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
         .testTarget(
             name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], swiftSettings: testDialect),
