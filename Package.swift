@@ -74,7 +74,7 @@ let package = Package(
             dependencies: [
                 "Controls", "ProbeKit", "Notices", "Ledger", "LinuxHost", "Systemd", .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: dialect),
+            resources: [.embedInCode("SelfChecks/soc2d.control"), .embedInCode("SelfChecks/soc2d.md")], swiftSettings: dialect),
 
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
