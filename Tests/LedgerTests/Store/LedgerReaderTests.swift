@@ -112,7 +112,9 @@ import Testing
     private func execution(_ number: Int64, subjects: Int, _ register: inout DeficiencyRegister) throws -> Cycle.Execution {
         let test = TestedCheck(control: "AC-1", check: CheckID(probe: "p\(number)", name: "c"))
         var results = Results()
-        for subject in 0..<subjects { results.add(CheckResult(test.check, subject: "s\(subject)", .fail(.missing), required: "", observed: "")) }
+        for subject in 0..<subjects {
+            results.add(CheckResult(test.check, subject: "s\(subject)", .fail(.missing), required: "", observed: ""))
+        }
         let now = Moment(seconds: number)
         let executed = ExecutedCheck(
             test, severity: .low, execution: ExecutionID(number: number), at: now, results: results.named,

@@ -67,7 +67,9 @@ struct EntryWalk {
     }
 
     private func execution(_ number: Int64, in leaf: Int64) throws(LedgerFailure) -> KeptExecution {
-        guard let row = try ExecutionRow.read(number, from: database), row.leaf == leaf else { throw Self.missing("execution", number, leaf) }
+        guard let row = try ExecutionRow.read(number, from: database), row.leaf == leaf else {
+            throw Self.missing("execution", number, leaf)
+        }
         return try KeptExecution(row, in: shared)
     }
 
