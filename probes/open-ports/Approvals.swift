@@ -30,10 +30,17 @@ struct Approvals: Sendable {
         for pattern in Set((baseline ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
     }
 
+    /// Whether the holder of a listener is the one that a person approved: neither a program in no unit nor a holder that was not seen
+    /// stands for a unit, nor the latter for a program.
+    private static func isHolderApproved(_ owner: ListenerOwner, as pattern: ListenerPattern) -> Bool {
+        if pattern.unit != nil { return true }
+        return (owner.unitName ?? "").isEmpty && (pattern.executable != nil || (owner.executablePath ?? "").isEmpty)
+    }
+
     /// What a person approves with a listener.
     static func item(_ listener: Listener) -> ApprovableItem {
         let pattern = pattern(listener)
-        let holder = pattern.unit.map { "unit \($0)" } ?? pattern.executable.map { "program \($0)" } ?? "whoever holds it"
+        let holder = pattern.unit.map { "unit \($0)" } ?? pattern.executable.map { "program \($0)" } ?? "a holder that was not seen"
         return ApprovableItem(
             OpenPortsProbe.unexpectedListener, subject: listener.subject, value: "address \(listener.addressClass.rawValue), \(holder)")
     }
@@ -75,7 +82,9 @@ struct Approvals: Sendable {
         var best = Match.none
         for entry in entries {
             switch entry.value.fit(listener, at: address) {
-            case .fits: return .allowed(entry.value, at: entry.place)
+            case .fits:
+                if entry.place == nil, !Self.isHolderApproved(listener.owner, as: entry.value) { continue }
+                return .allowed(entry.value, at: entry.place)
             case .ownerUnknown: best = .ownerUnknown(entry.value)
             case .none: continue
             }

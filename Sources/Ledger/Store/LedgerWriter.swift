@@ -25,6 +25,8 @@ package final class LedgerWriter {
         edge = try LedgerEdge(of: database, tiles: tiles)
     }
 
+    package var path: String { database.path }
+
     /// The head of the tree as it was committed last.
     package var head: TreeHead { edge.tree.head(with: hasher) }
 
@@ -53,6 +55,24 @@ package final class LedgerWriter {
             return page.edge
         }
         return head
+    }
+
+    /// Lets old evidence go, with a leaf of kind `prune` that says which. Call it again until nothing is left to go.
+    /// - Returns: what went; nil where nothing was to go.
+    @discardableResult package func prune(_ pruning: Pruning) throws(LedgerFailure) -> PruneRecord? {
+        let (grown, record) = try database.transaction(wrapping: { .database($0) }) {
+            () throws(LedgerFailure) -> (LedgerEdge, PruneRecord?) in
+            let record = try LedgerFailure.database { () throws(DatabaseFailure) in try pruning.record(in: database) }
+            guard let record else { return (edge, nil) }
+            var cycle = Cycle(at: pruning.moment)
+            cycle.leaves = try LedgerFailure.record { () throws(RecordProblem) in [try Cycle.LeafDraft(.prune, record)] }
+            var page = LedgerPage(cycle, after: edge, in: database, hasher: hasher, random: random, host: host)
+            try page.write(to: tiles)
+            try LedgerFailure.database { () throws(DatabaseFailure) in try Pruning.erase(record, in: database) }
+            return (page.edge, record)
+        }
+        edge = grown
+        return record
     }
 
     /// Signs the head, if it continues what was signed before, and keeps the note.

@@ -41,10 +41,9 @@ enum Schema {
     ]
 
     /// Brings a file to the version of this program; an empty file becomes a ledger.
-    static func migrate(_ database: Database, to version: Int = steps.count) throws(DatabaseFailure) {
-        let found = try checkIdentity(database)
-        guard found < version else { return }
-        for number in found..<version {
+    static func migrate(_ database: Database, through steps: [[String]] = steps) throws(DatabaseFailure) {
+        let found = try checkIdentity(database, known: steps.count)
+        for number in found..<steps.count {
             try database.transaction { () throws(DatabaseFailure) in
                 for statement in steps[number] { try database.run(statement) }
                 try database.run("PRAGMA application_id=\(applicationID)")
@@ -55,7 +54,7 @@ enum Schema {
 
     /// - Throws: where a reader of this version cannot read the file.
     static func checkReadable(_ database: Database) throws(DatabaseFailure) {
-        let found = try checkIdentity(database)
+        let found = try checkIdentity(database, known: steps.count)
         guard found == steps.count else {
             throw DatabaseFailure(
                 .refused, "\(database.path) has format \(found), before \(steps.count); the monitor brings it up at its start")
@@ -63,7 +62,7 @@ enum Schema {
     }
 
     /// The version of the file; 0 for one that is empty.
-    private static func checkIdentity(_ database: Database) throws(DatabaseFailure) -> Int {
+    private static func checkIdentity(_ database: Database, known: Int) throws(DatabaseFailure) -> Int {
         let version = Int(try database.integer("PRAGMA user_version") ?? 0)
         let application = try database.integer("PRAGMA application_id") ?? 0
         let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
@@ -71,10 +70,10 @@ enum Schema {
         guard application == applicationID, version > 0 else {
             throw DatabaseFailure(.refused, "\(database.path) is a database of another program")
         }
-        guard version <= steps.count else {
+        guard version <= known else {
             throw DatabaseFailure(
                 .newer,
-                "\(database.path) has format \(version), and this program knows \(steps.count): a later version wrote it; install that one again"
+                "\(database.path) has format \(version), and this program knows \(known): a later version wrote it; install that one again"
             )
         }
         return version

@@ -172,6 +172,25 @@ import Testing
             try ledger.verdict(anchors: [RememberedCheckpoint(signed.checkpoint, in: "x")]) == .unsigned(signed.checkpoint.head.size))
     }
 
+    @Test func `since when no head from elsewhere vouches for the log is said`() throws {
+        let report = { (anchors: [RememberedCheckpoint]) in
+            EvidenceVerification.report(of: try ledger.reader(), keys: ledger.keys, anchors: anchors)
+        }
+        let none = try report([])
+        #expect(none.description == "unanchored since 2026-09-21T14:14:20Z")
+        #expect(none.grounds == [none.verdict.description, try #require(none.grounds.last)])
+        #expect(none.grounds.last?.contains("only a checkpoint kept off this host can show") == true)
+        let anchor = RememberedCheckpoint(signed.checkpoint, in: "the witness")
+        let all = try report([anchor])
+        #expect(all.description == "verified: \(signed.checkpoint.head.size) leaves" && all.grounds.isEmpty)
+        let later = try ledger.fill(cycles: 10)
+        let some = try report([anchor])
+        #expect(some.description == "unanchored since 2026-09-21T14:53:20Z")
+        #expect(some.verdict == .verified(later.checkpoint.head, unsigned: 0))
+        try ledger.tamper("DELETE FROM leaves WHERE seq = 9")
+        #expect(try report([anchor]).description.hasPrefix("broken at seq 9"))
+    }
+
     /// Any byte of the file, as it lies on the disk: it may be one that nobody reads, but then everything is as it was.
     @Test func `a flipped byte of the file changes nothing or is noticed`() throws {
         let original = try Array(Data(contentsOf: URL(filePath: ledger.path)))

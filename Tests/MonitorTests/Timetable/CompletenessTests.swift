@@ -83,7 +83,7 @@ struct CompletenessTests {
         let slot = (1_790_000_000_000_000_000 - offset) / interval * interval + offset + interval
         for (delay, pending): (Int64, Int64) in [(-1, 0), (0, 1), (69, 1), (70, 0)] {
             let completeness = Completeness(
-                [plan], clocks, [], from: Moment(nanoseconds: 0), through: Moment(nanoseconds: .max),
+                [plan], clocks, Attendance([plan], []), from: Moment(nanoseconds: 0), through: Moment(nanoseconds: .max),
                 asOf: Moment(nanoseconds: slot + delay * 1_000_000_000))
             let tally = try #require(completeness.checks["p.x"])
             #expect(tally.pending == pending && tally.expected == (delay < 0 ? 0 : 1), "\(delay)")
@@ -160,7 +160,7 @@ struct CompletenessTests {
                 plan: plan.id, probe: "p", tie: Int(dice.number(1...2)), first: Moment(nanoseconds: any(&dice)),
                 last: Moment(nanoseconds: any(&dice)), slots: any(&dice), gap: Gap(.unknown), noticed: readings[0])
             _ = Completeness(
-                [plan], clocks, [.missed(missed), .missed(missed)], from: Moment(nanoseconds: any(&dice)),
+                [plan], clocks, Attendance([plan], [.missed(missed), .missed(missed)]), from: Moment(nanoseconds: any(&dice)),
                 through: Moment(nanoseconds: any(&dice)), asOf: Moment(nanoseconds: any(&dice))
             ).checks.values.map(\.residual)
             var memory = Recollection()

@@ -13,6 +13,8 @@ struct SimulatedMonitor {
     private(set) var longest = 0
     private var taken = (clocks: 0, plans: 0, lives: 0)
     private(set) var records: [TerminalRecord] = []
+    /// Everything that was kept, in its order, and when.
+    private(set) var journal: [(at: ClockReading, kept: Kept)] = []
     private(set) var truth = Truth()
     private(set) var timetable: Timetable?
     /// What went wrong, in words.
@@ -30,6 +32,13 @@ struct SimulatedMonitor {
         dice = Dice(seed: seed)
         host = SimulatedHost(wall: wall)
         self.promises = promises
+    }
+
+    enum Kept {
+        case clock(ClockRecord)
+        case plan(Plan)
+        case execution(Run)
+        case missed(MissedRecord)
     }
 
     var isAlive: Bool { timetable != nil }
@@ -81,6 +90,7 @@ struct SimulatedMonitor {
         let current = timetable?.tie.number ?? tie
         let plan = try Plan.sample(promises, from: host.reading, tie: current, after: memory.plans.last)
         memory.plans.append(plan)
+        journal.append((host.reading, .plan(plan)))
         obey(timetable?.adopt(plan) ?? [])
         lastRecord = host.now
     }
@@ -164,17 +174,20 @@ struct SimulatedMonitor {
 
     private mutating func keep(_ clock: ClockRecord) {
         memory.clocks.append(clock)
+        journal.append((host.reading, .clock(clock)))
         truth.tied(clock, on: host)
         lastRecord = host.now
     }
 
     private mutating func keep(_ run: Run) {
         records.append(.execution(run.slot.name, lateness: run.lateness))
+        journal.append((host.reading, .execution(run)))
         account(run.slot.name)
     }
 
     private mutating func keep(_ missed: MissedRecord) {
         records.append(.missed(missed))
+        journal.append((host.reading, .missed(missed)))
         account(missed.end)
     }
 
@@ -197,6 +210,16 @@ struct SimulatedMonitor {
         -> Completeness
     {
         let asOf = timetable?.tie.name(of: host.reading.boot) ?? host.reading.wall
-        return Completeness(memory.plans, memory.clocks, records ?? self.records, from: from, through: through, asOf: asOf)
+        let attendance = Attendance(memory.plans, records ?? self.records)
+        return Completeness(memory.plans, memory.clocks, attendance, from: from, through: through, asOf: asOf)
+    }
+}
+
+extension Attendance {
+    /// Of records that came when every plan was known.
+    init(_ plans: [Plan], _ records: [TerminalRecord]) {
+        self.init()
+        for plan in plans { take(plan) }
+        for record in records { take(record) }
     }
 }

@@ -8,7 +8,7 @@ package struct KeptExecution: Hashable, Sendable {
     package let times: ExecutionTimes
     package let procedure: Procedure
     package let checks: [KeptCheck]
-    /// Whether anything was observed: ``LedgerReader/evidence(of:)`` has it.
+    /// Whether anything was observed: ``LedgerReader/evidence(of:)`` has it until it goes by policy.
     package let hasEvidence: Bool
 
     init(_ row: ExecutionRow, in shared: SharedRecords) throws(LedgerFailure) {

@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// Recomputes a ledger from its leaves, with public keys alone.
@@ -6,19 +7,32 @@ package enum EvidenceVerification {
     /// - Parameters:
     ///   - keys: of the log, one of which has to be called like its origin.
     ///   - anchors: checkpoints that somebody else remembers: only they show that a ledger was cut back or replaced as a whole.
+    package static func report(
+        of reader: LedgerReader, keys: [VerifierKey], anchors: [RememberedCheckpoint] = []
+    ) -> IntegrityReport {
+        do throws(LedgerFailure) {
+            return try reader.snapshot { () throws(LedgerFailure) in try report(reader, keys, anchors) }
+        } catch { return IntegrityReport(verdict: .broken(at: nil, .file(error.description)), unanchoredSince: nil, pruned: nil) }
+    }
+
     package static func integrity(
         of reader: LedgerReader, keys: [VerifierKey], anchors: [RememberedCheckpoint] = []
     ) -> IntegrityVerdict {
-        do throws(LedgerFailure) {
-            return try reader.snapshot { () throws(LedgerFailure) in try verdict(reader, keys, anchors) }
-        } catch { return .broken(at: nil, .file(error.description)) }
+        report(of: reader, keys: keys, anchors: anchors).verdict
+    }
+
+    private static func report(
+        _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
+    ) throws(LedgerFailure) -> IntegrityReport {
+        try checkFile(reader)
+        var rows = try RowAudit(reader)
+        let verdict = try verdict(reader, &rows, keys, anchors)
+        return IntegrityReport(verdict: verdict, unanchoredSince: try unanchored(verdict, reader, anchors), pruned: rows.pruned)
     }
 
     private static func verdict(
-        _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
+        _ reader: LedgerReader, _ rows: inout RowAudit, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
     ) throws(LedgerFailure) -> IntegrityVerdict {
-        try checkFile(reader)
-        var rows = try RowAudit(reader)
         var log = LogAudit(reader)
         if let damage = rows.damage { return .broken(at: nil, damage) }
         var broken: IntegrityVerdict?
@@ -35,6 +49,19 @@ package enum EvidenceVerification {
         if let broken = try log.finish() { return broken }
         if let damage = try rows.finish() { return .broken(at: nil, damage) }
         return try CheckpointAudit(reader, size: log.size, keys: keys).verdict(anchors: anchors)
+    }
+
+    /// When the last leaf was written that an anchor has; nil where there is none behind it, and where the ledger is broken anyway.
+    private static func unanchored(
+        _ verdict: IntegrityVerdict, _ reader: LedgerReader, _ anchors: [RememberedCheckpoint]
+    ) throws(LedgerFailure) -> Moment? {
+        if case .broken = verdict { return nil }
+        let anchored = anchors.map(\.checkpoint.head.size).max() ?? 0
+        guard try anchored < reader.size() else { return nil }
+        let bytes = try LedgerFailure.database { () throws(DatabaseFailure) in
+            try reader.database.blob("SELECT bytes FROM leaves WHERE seq = ?1", .integer(Int64(max(0, anchored - 1))))
+        }
+        return try LedgerFailure.record { () throws(RecordProblem) in try Leaf(parsing: bytes ?? []).envelope.moment.wall }
     }
 
     private static func checkFile(_ reader: LedgerReader) throws(LedgerFailure) {

@@ -11,6 +11,8 @@ struct RowAudit {
     private var blobDigests: DigestAudit
     /// The first row whose own digest is wrong.
     private(set) var damage: IntegrityVerdict.Damage?
+    /// What leaves say has gone so far.
+    private(set) var pruned: Pruned?
 
     init(_ reader: LedgerReader) throws(LedgerFailure) {
         executions = try reader.cursor(ExecutionRow.query)
@@ -29,6 +31,10 @@ struct RowAudit {
         while let (id, digest, plain, salt, bytes) = try blobs.next({ row throws(DatabaseFailure) in
             (try row.integer(0), try row.blob(1), try row.blob(2), try row.blob(3), try row.blob(4))
         }) {
+            if salt.isEmpty, bytes.isEmpty, plain == digest {
+                damage = damage ?? blobDigests.addGone(id, digest)
+                continue
+            }
             let isRight = salt.count == 32 && Libcrypto.sha256(salt + bytes) == digest && Libcrypto.sha256(bytes) == plain
             damage = damage ?? blobDigests.add(id, digest, isRight: isRight)
         }
@@ -39,6 +45,7 @@ struct RowAudit {
         do throws(RecordProblem) {
             let leaf = try Leaf(parsing: bytes)
             guard leaf.envelope.seq == seq, leaf.envelope.kind.rawValue == kind else { return .leaf("says that it is another") }
+            if leaf.envelope.kind == .prune { return take(try PruneRecord(canonicalJSON: leaf.what)) }
             guard leaf.envelope.kind == .cycle else { return nil }
             listing = try CycleListing(canonicalJSON: leaf.what)
         } catch { return .leaf(error.description) }
@@ -56,6 +63,11 @@ struct RowAudit {
             }
         }
         return sharedDigests.unused ?? blobDigests.unused
+    }
+
+    private mutating func take(_ record: PruneRecord) -> IntegrityVerdict.Damage? {
+        pruned = Pruned(through: record.through, pieces: (pruned?.pieces ?? 0) + record.count)
+        return blobDigests.take(record)
     }
 
     private mutating func take(_ listed: ListedRecord, in seq: Int64) throws(LedgerFailure) -> IntegrityVerdict.Damage? {

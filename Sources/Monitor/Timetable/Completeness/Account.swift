@@ -5,6 +5,7 @@ import Controls
 struct Account {
     private let promised: [ClosedRange<Int64>]
     private var settled: [(slots: ClosedRange<Int64>, outcome: Entry.Outcome)] = []
+    private var open: [ClosedRange<Int64>] = []
     private(set) var unpromised: Int64 = 0
     private(set) var doubled: Int64 = 0
     private let interval: Int64
@@ -15,6 +16,7 @@ struct Account {
         (self.interval, self.zero) = (interval, zero)
         promised = reign.spans.compactMap { Self.numbers(after: $0.after, through: $0.through, interval, zero) }
         for entry in entries.sorted(by: { ($0.first, $0.last) < ($1.first, $1.last) }) { settle(entry) }
+        open = Self.open(promised, settled)
     }
 
     /// The numbers of the slots between two wall times.
@@ -58,18 +60,34 @@ struct Account {
         guard let wanted = Self.numbers(after: period.lowerBound, through: period.upperBound, interval, zero) else { return }
         let count = { (slots: ClosedRange<Int64>) in Self.multiples(of: check.everySlots, in: slots, and: wanted) }
         for slots in promised { tally.expected = tally.expected.plus(count(slots)) }
-        for (slots, outcome) in settled { tally.add(outcome, count(slots), grace: promise.grace) }
-        guard let asOf else { return }
-        for slots in pending(promise, asOf: asOf) { tally.pending = tally.pending.plus(count(slots)) }
+        for (slots, outcome) in settled { tally.add(outcome, count(slots)) }
+        for slots in open {
+            let (past, recent) = split(slots, promise, asOf: asOf)
+            tally.pending = tally.pending.plus(recent.map(count) ?? 0)
+            let first = past.flatMap { Self.firstMultiple(of: check.everySlots, in: $0, and: wanted) }
+            tally.firstResidual = tally.firstResidual ?? first.map { Moment(nanoseconds: $0.times(interval).plus(zero)) }
+        }
     }
 
-    /// The slots without a record whose grace and timeout are not over.
-    private func pending(_ promise: Promise, asOf: Int64) -> [ClosedRange<Int64>] {
+    /// The slots whose grace and timeout are over, and those behind them.
+    private func split(
+        _ slots: ClosedRange<Int64>, _ promise: Promise, asOf: Int64?
+    ) -> (past: ClosedRange<Int64>?, recent: ClosedRange<Int64>?) {
+        guard let asOf else { return (slots, nil) }
         let patience = promise.grace.nanoseconds.plus(promise.timeout.nanoseconds)
-        let recent = Self.floored(asOf.minus(patience).minus(zero), by: interval).plus(1)
+        let last = Self.floored(asOf.minus(patience).minus(zero), by: interval)
+        if last < slots.lowerBound { return (nil, slots) }
+        if last >= slots.upperBound { return (slots, nil) }
+        return (slots.lowerBound...last, (last + 1)...slots.upperBound)
+    }
+
+    /// The slots that no record settles.
+    private static func open(_ promised: [ClosedRange<Int64>], _ settled: [(slots: ClosedRange<Int64>, outcome: Entry.Outcome)])
+        -> [ClosedRange<Int64>]
+    {
         var open: [ClosedRange<Int64>] = []
-        for range in promised where range.upperBound >= recent {
-            var next = max(range.lowerBound, recent)
+        for range in promised {
+            var next = range.lowerBound
             for (slots, _) in settled where slots.upperBound >= next && slots.lowerBound <= range.upperBound {
                 if slots.lowerBound > next { open.append(next...(slots.lowerBound - 1)) }
                 next = slots.upperBound.plus(1)
@@ -85,5 +103,12 @@ struct Account {
         guard lower <= upper else { return 0 }
         let divisor = Int64(max(1, divisor))
         return floored(upper, by: divisor).minus(floored(lower.minus(1), by: divisor))
+    }
+
+    private static func firstMultiple(of divisor: Int, in first: ClosedRange<Int64>, and second: ClosedRange<Int64>) -> Int64? {
+        let (lower, upper) = (max(first.lowerBound, second.lowerBound), min(first.upperBound, second.upperBound))
+        let divisor = Int64(max(1, divisor))
+        let multiple = floored(lower.minus(1), by: divisor).plus(1).times(divisor)
+        return multiple <= upper ? multiple : nil
     }
 }

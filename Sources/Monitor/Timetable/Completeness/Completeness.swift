@@ -12,15 +12,17 @@ package struct Completeness: Sendable {
     package private(set) var doubled: Int64 = 0
 
     /// - Parameters:
+    ///   - attendance: how slots ended, under these plans.
     ///   - period: wall times, without the first and with the last.
     ///   - asOf: the wall time, on the line of the last clock record, up to which slots may have fallen due. A slot is pending for its
     ///     grace and its timeout; one that is made up for after that counts as residual until its run has ended, so a report takes a moment
     ///     at which nothing waits.
     package init(
-        _ plans: [Plan], _ clocks: [ClockRecord], _ records: [TerminalRecord], from start: Moment, through end: Moment, asOf: Moment
+        _ plans: [Plan], _ clocks: [ClockRecord], _ attendance: Attendance, from start: Moment, through end: Moment, asOf: Moment
     ) {
         let period = start.nanoseconds...max(start.nanoseconds, end.nanoseconds)
-        var entries = Dictionary(grouping: records.map(Entry.init)) { $0.key }
+        var entries = attendance.entries
+        unpromised = attendance.unpromised
         for reign in Reign.all(plans, clocks, asOf: asOf.nanoseconds) {
             for promise in reign.plan.promises {
                 let key = Entry.Key(plan: reign.plan.id, probe: promise.probe, tie: reign.tie)

@@ -16,6 +16,8 @@ struct Reign {
         var shift: Int64 = 0
         // The latest wall time that had a name before the record, from the end of the boot before on.
         var known = Int64.min
+        var ahead = plans[...]
+        var carried: Plan?
         for (index, clock) in clocks.enumerated() {
             let next = index + 1 < clocks.count ? clocks[index + 1] : nil
             let before = clock.before?.wall.nanoseconds ?? .min
@@ -24,10 +26,10 @@ struct Reign {
             case .step: (shift, known) = (shift.plus(clock.after.wall.nanoseconds.minus(before)), max(known, before))
             }
             let wall = clock.after.wall.nanoseconds
-            let governing = plans.filter { $0.tie <= clock.tie }
+            while let plan = ahead.first, plan.tie < clock.tie { carried = ahead.popFirst() }
+            let governing = (carried.map { [$0] } ?? []) + ahead.prefix { $0.tie <= clock.tie }
             for (place, plan) in governing.enumerated() {
                 let later = place + 1 < governing.count ? governing[place + 1] : nil
-                if let later, later.tie < clock.tie { continue }
                 // The clock is read on the line of the record: its wall time, and the boot time gone by since.
                 let start = plan.tie < clock.tie ? wall : wall.plus((plan.from.boot - clock.after.boot).nanoseconds)
                 let end = later.map { wall.plus(($0.from.boot - clock.after.boot).nanoseconds) }

@@ -1,4 +1,4 @@
-import Controls
+package import Controls
 
 /// What became of the slots at which one check was due: `domain/soc2.md` 4.7.
 ///
@@ -10,6 +10,8 @@ package struct Tally: Hashable, Sendable {
     package var missed: [Gap.Kind: Int64] = [:]
     /// Too recent to be over.
     package var pending: Int64 = 0
+    /// When the first slot fell due of which no record says anything; nil where there is none.
+    package var firstResidual: Moment?
 
     package init() {}
 
@@ -18,10 +20,10 @@ package struct Tally: Hashable, Sendable {
         missed.values.reduce(expected.minus(onTime).minus(late).minus(pending)) { $0.minus($1) }
     }
 
-    mutating func add(_ outcome: Entry.Outcome, _ slots: Int64, grace: TimeSpan) {
+    mutating func add(_ outcome: Entry.Outcome, _ slots: Int64) {
         switch outcome {
-        case .executed(let lateness):
-            if lateness > grace.nanoseconds { late = late.plus(slots) } else { onTime = onTime.plus(slots) }
+        case .onTime: onTime = onTime.plus(slots)
+        case .late: late = late.plus(slots)
         case .missed(let kind):
             if slots > 0 { missed[kind] = missed[kind, default: 0].plus(slots) }
         }

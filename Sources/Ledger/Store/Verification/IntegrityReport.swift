@@ -1,0 +1,35 @@
+package import Controls
+
+/// What `evidence verify` says of integrity: `domain/soc2.md` 4.7.
+package struct IntegrityReport: Hashable, Sendable, CustomStringConvertible {
+    package let verdict: IntegrityVerdict
+    /// When the last leaf was written that a head from elsewhere vouches for, or the first where there is no such head: what came since could
+    /// have been written anew, or cut off, by whoever has the log key. Nil where all leaves are vouched for.
+    package let unanchoredSince: Moment?
+    package let pruned: Pruned?
+
+    package var description: String {
+        guard let unanchoredSince else { return verdict.description }
+        switch verdict {
+        case .verified: return "unanchored since \(unanchoredSince.rfc3339)"
+        case .broken, .unsigned: return verdict.description
+        }
+    }
+
+    /// What the verdict rests on, and what it cannot show, a line each.
+    package var grounds: [String] {
+        var lines: [String] = []
+        if case .verified = verdict, unanchoredSince != nil { lines.append(verdict.description) }
+        if let pruned { lines.append(pruned.description) }
+        switch verdict {
+        case .verified, .unsigned: lines += unanchoredSince.map { [Self.limits(since: $0)] } ?? []
+        case .broken: break
+        }
+        return lines
+    }
+
+    private static func limits(since moment: Moment) -> String {
+        "that nothing was cut off, and that the log was not written anew with its own key, only a checkpoint kept off this host can show;"
+            + " none was given for what came after \(moment.rfc3339)"
+    }
+}
