@@ -94,9 +94,10 @@ let package = Package(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
             swiftSettings: testDialect),
         .testTarget(
-            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
+            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
-        .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
+        .testTarget(
+            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(

@@ -166,7 +166,8 @@ static inline int soc2d_read_only_below(const char *places) {
         char path[256];
         length = strcspn(places, ":");
         if (snprintf(path, sizeof path, "%.*s", (int)length, places) >= (int)sizeof path) continue;
-        int place = soc2d_openat2(-1, path, SOC2D_O_PATH | SOC2D_O_CLOEXEC, 0);
+        // Not openat2(2), which the sandbox of a service may refuse: RestrictSUIDSGID= in systemd.exec(5).
+        int place = (int)syscall(SYS_openat, -1, path, SOC2D_O_PATH | SOC2D_O_CLOEXEC);
         if (place < 0) continue;
         struct landlock_path_beneath_attr rule = {
             .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, .parent_fd = place};

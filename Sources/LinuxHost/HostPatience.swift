@@ -1,4 +1,3 @@
-internal import CLinux
 package import Controls
 internal import Dispatch
 internal import ProbeKit

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The journal that this host's systemd-journald(8) keeps of its services, over every boot that it remembers: sd-journal(3).
 @safe package struct Journal: ~Copyable {
-    private let journal: OpaquePointer
+    let journal: OpaquePointer
 
     /// - Parameter hasUsers: whether the journals of users are read too, as far as they may be.
     package init(hasUsers: Bool = false) throws(JournalFailure) {
@@ -59,7 +59,7 @@ internal import Glibc
         }
     }
 
-    @discardableResult private func check(_ result: Int32) throws(JournalFailure) -> Int32 { try JournalFailure.check(result) }
+    @discardableResult func check(_ result: Int32) throws(JournalFailure) -> Int32 { try JournalFailure.check(result) }
 }
 
 /// The entry that is looked at.
