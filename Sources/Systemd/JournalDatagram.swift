@@ -10,6 +10,11 @@ package struct JournalDatagram: Hashable, Sendable {
         for (name, value) in fields { add(name, Array(value.utf8)) }
     }
 
+    /// - Parameter fields: names of capitals, digits and `_`, which journald drops otherwise, with their values.
+    package init(fields: [(name: String, value: String)]) {
+        for field in fields { add(field.name, Array(field.value.utf8)) }
+    }
+
     /// `NAME=value` in a line; what has line ends itself follows its name with its length in eight bytes, the lowest first.
     private mutating func add(_ name: String, _ value: [UInt8]) {
         bytes += name.utf8

@@ -10,7 +10,7 @@ package struct JournalSocket: ~Copyable {
     /// Seconds that a journald may take which does not read.
     package static let usualPatience = 2
 
-    /// - Parameter patience: in seconds.
+    /// - Parameter patience: in seconds; with 0 nothing is waited for.
     package init(path: String = usualPath, patience: Int = usualPatience) throws(JournalSocketFailure) {
         let opened = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard opened >= 0 else { throw JournalSocketFailure(code: errno) }

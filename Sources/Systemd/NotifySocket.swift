@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The service manager that started this process, told how it is: sd_notify(3). Elsewhere nobody is told, and nothing happens.

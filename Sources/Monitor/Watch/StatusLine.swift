@@ -1,5 +1,6 @@
 import Controls
 import Ledger
+import Notices
 
 /// The one line that `systemctl status` shows.
 struct StatusLine {

@@ -37,11 +37,11 @@ struct RunCommand: AsyncParsableCommand {
         let logger = Logger(label: "soc2d") { _ in ServiceLog() }
         let configuration = try Configured.load(config)
         let orders = orders(configuration)
-        do {
+        do throws(ServiceRefusal) {
             try await Service(orders, manager: manager, logger: logger).run(signals) { greet(orders) }
-        } catch let problem as ServiceRefusal {
-            manager.tell(.status("did not start: \(problem)"))
-            throw refusal("\(problem)", Self.status(for: problem.kind))
+        } catch {
+            manager.tell(.status("did not start: \(error)"))
+            throw refusal("\(error)", Self.status(for: error.kind))
         }
     }
 

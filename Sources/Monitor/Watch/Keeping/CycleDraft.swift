@@ -67,12 +67,6 @@ struct CycleDraft {
     }
 }
 
-extension LeafMoment {
-    init(_ reading: ClockReading) {
-        self.init(boot: reading.bootID, boottime: reading.boot.nanoseconds, wall: reading.wall, asleep: reading.asleep)
-    }
-}
-
 extension RecordedObject {
     /// Canonical JSON, for the ledger.
     func bytes() throws(LedgerFailure) -> [UInt8] {
