@@ -3,6 +3,7 @@ import Controls
 import LinuxHost
 import Logging
 import Monitor
+import ProbeKit
 import Probes
 import Reports
 import Systemd
@@ -52,7 +53,12 @@ struct RunCommand: AsyncParsableCommand {
             places: MonitorPlaces(state: state, settings: configuration.monitor), isTrial: state != nil, configuration: configuration,
             readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: Registry.probes,
             host: Duty.Host(id: identity.id, name: identity.name, os: identity.os, kernel: ThisProgram.kernel), version: Soc2d.version,
-            runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: ThisProcess.neighbour("soc2d-courier")))
+            runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier))
+    }
+
+    private var courier: CourierSource {
+        let directory = ThisProcess.environment("RUNTIME_DIRECTORY").map { HostPath($0) }
+        return .given(runtimeDirectory: directory, program: ThisProcess.neighbour("soc2d-courier"))
     }
 
     /// Two lines for a person at a terminal.
