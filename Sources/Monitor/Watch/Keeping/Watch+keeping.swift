@@ -116,7 +116,7 @@ extension LedgerFailure {
         case .database(let failure):
             switch failure.kind {
             case .full, .readOnly, .busy: true
-            case .refused, .inputOutput, .poisoned, .damaged, .newer, .other: false
+            case .refused, .missing, .denied, .inputOutput, .poisoned, .damaged, .newer, .other: false
             }
         case .tree, .record, .random, .signing, .unfit: false
         }
