@@ -3,6 +3,7 @@ import Controls
 import LinuxHost
 import Logging
 import Monitor
+import ProbeKit
 import Probes
 import Reports
 import Systemd
