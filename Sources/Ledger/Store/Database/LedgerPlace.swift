@@ -42,6 +42,11 @@ struct LedgerPlace {
         }
     }
 
+    /// Whether there is something in the write-ahead log, which goes when the last connection closes. Readers leave an empty one behind.
+    var hasLog: Bool {
+        get throws(DatabaseFailure) { try status(of: "\(path)-wal").map { $0.st_size > 0 } ?? false }
+    }
+
     /// The owner.
     private func checkDirectory(writer: Bool) throws(DatabaseFailure) -> uid_t {
         guard let status = try status(of: directory) else { throw Self.refusal(directory, "there is no directory") }
