@@ -6,13 +6,9 @@ package struct JournalDatagram: Hashable, Sendable {
 
     package init(_ form: JournalEntryForm) { self.init(form.fields.map { ($0.name, $0.value) }) }
 
+    /// - Parameter fields: names of capitals, digits and `_`, since journald drops others, with their values.
     package init(_ fields: [(name: String, value: String)]) {
         for (name, value) in fields { add(name, Array(value.utf8)) }
-    }
-
-    /// - Parameter fields: names of capitals, digits and `_`, which journald drops otherwise, with their values.
-    package init(fields: [(name: String, value: String)]) {
-        for field in fields { add(field.name, Array(field.value.utf8)) }
     }
 
     /// `NAME=value` in a line; what has line ends itself follows its name with its length in eight bytes, the lowest first.

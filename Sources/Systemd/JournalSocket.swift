@@ -12,7 +12,8 @@ package struct JournalSocket: ~Copyable {
 
     /// - Parameter patience: in seconds; with 0 nothing is waited for.
     package init(path: String = usualPath, patience: Int = usualPatience) throws(JournalSocketFailure) {
-        let opened = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let kind = SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | (patience == 0 ? SOCK_NONBLOCK.rawValue : 0)
+        let opened = socket(AF_UNIX, Int32(kind), 0)
         guard opened >= 0 else { throw JournalSocketFailure(code: errno) }
         var limit = timeval(tv_sec: patience, tv_usec: 0)
         guard unsafe setsockopt(opened, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size)) == 0 else {

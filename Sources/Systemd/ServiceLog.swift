@@ -43,7 +43,7 @@ package struct ServiceLog: LogHandler {
             ("MESSAGE", "\(event.message)"), ("PRIORITY", "\(event.level.priority)"), ("SYSLOG_IDENTIFIER", "soc2d"),
         ]
         let own = fields.map { (Self.field($0.0), String($0.1.prefix(Self.valueLimit))) }
-        try JournalSocket(path: path, patience: 0).send(JournalDatagram(fields: usual + own))
+        try JournalSocket(path: path, patience: 0).send(JournalDatagram(usual + own))
     }
 
     private static let valueLimit = 4096

@@ -55,6 +55,7 @@ final class ServiceLoop {
         await withDiscardingTaskGroup { group in
             for effect in first { carryOut(effect, &group) }
             manager.tell(.ready)
+            logger.info("The monitor is ready.", metadata: ["version": "\(orders.version)", "state": "\(orders.places.state)"])
             begun()
             sleep(&group)
             for await call in calls {
@@ -63,6 +64,7 @@ final class ServiceLoop {
                 sleep(&group)
             }
             group.cancelAll()
+            logger.info("The monitor has ended in order.")
             // What hangs in the kernel would be waited for.
             if children.hasLost { ThisProcess.endAtOnce(0) }
         }

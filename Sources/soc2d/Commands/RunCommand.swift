@@ -49,16 +49,13 @@ struct RunCommand: AsyncParsableCommand {
     private func orders(_ configuration: Configuration) -> ServiceOrders {
         let identity = HostIdentity.read(below: nil)
         let config = config
+        let courier = CourierSource.given(
+            runtimeDirectory: state == nil ? MonitorPlaces.givenRuntime : nil, program: ThisProcess.neighbour("soc2d-courier"))
         return ServiceOrders(
             places: MonitorPlaces(state: state, settings: configuration.monitor), isTrial: state != nil, configuration: configuration,
-            readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: Registry.probes,
+            readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: EveryProbe.entries,
             host: Duty.Host(id: identity.id, name: identity.name, os: identity.os, kernel: ThisProgram.kernel), version: Soc2d.version,
             runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier))
-    }
-
-    private var courier: CourierSource {
-        let directory = ThisProcess.environment("RUNTIME_DIRECTORY").map { HostPath($0) }
-        return .given(runtimeDirectory: directory, program: ThisProcess.neighbour("soc2d-courier"))
     }
 
     /// Two lines for a person at a terminal.
