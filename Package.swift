@@ -74,7 +74,7 @@ let package = Package(
             dependencies: [
                 "Controls", "ProbeKit", "Notices", "Ledger", "LinuxHost", "Systemd", .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: dialect),
+            resources: [.embedInCode("SelfChecks/soc2d.control"), .embedInCode("SelfChecks/soc2d.md")], swiftSettings: dialect),
 
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
@@ -97,7 +97,8 @@ let package = Package(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
         .testTarget(
-            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], swiftSettings: testDialect),
+            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "LinuxHost", "Monitor", "Notices", "ProbeKit", "Probes"],
+            swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(

@@ -83,16 +83,17 @@ import Testing
         #expect(Set(Notice.Kind.allCases.map(\.messageID)).count == Notice.Kind.allCases.count)
     }
 
-    @Test(arguments: Notice.Kind.allCases) func `the catalog names fields only that an entry always has`(kind: Notice.Kind) throws {
+    /// journalctl leaves a name with a digit in it as it is, and writes the name itself for a field that is missing.
+    @Test(arguments: Notice.Kind.allCases) func `the catalog writes no field but the message into its texts`(kind: Notice.Kind) throws {
         let message = try #require(try Self.messages()[kind.messageID])
         #expect(message.hasPrefix("Subject: "))
         let named = message.components(separatedBy: "@").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-        let isAboutItself = [.configurationRefused, .forkRefused, .storeFailed].contains(kind)
-        let always = form(kind) { notice in
-            if isAboutItself { notice.deficiency = nil }
-            (notice.observed, notice.required, notice.place, notice.criteria) = ("", "", "", [])
-        }
-        #expect(Set(named).isSubset(of: always.keys))
+        #expect(named == ["MESSAGE"])
+        let mentioned = message.components(separatedBy: CharacterSet.alphanumerics.union(["_"]).inverted).filter { $0.hasPrefix("SOC2D_") }
+        let known = form(kind) {
+            $0.closedAt = Moment(seconds: 0); $0.reason = "r"; $0.waiver = "w"; $0.advice = "a"
+        }.keys
+        #expect(Set(mentioned).isSubset(of: known))
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/journalctl"), "needs journalctl"))

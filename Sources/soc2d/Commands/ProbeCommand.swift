@@ -40,7 +40,12 @@ struct ProbeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard once else { throw ValidationError("say --once: `soc2d probe --once` looks one time and ends") }
-        for probe in probes { try probe.validate() }
+        for probe in probes {
+            try probe.validate()
+            guard Registry.probes.contains(where: { $0.manifest.probe == probe.text }) else {
+                throw ValidationError("only the monitor looks at itself; `soc2d status` shows the checks of “\(probe.text)”")
+            }
+        }
     }
 
     func run() async throws {

@@ -27,7 +27,7 @@ final class WatchedHost {
     private(set) var requests: [String: ProbeRequest] = [:]
     var keySeed: UInt64 = 7
     private(set) var told: [Sending] = []
-    private(set) var answers: [Int: ControlAnswer] = [:]
+    var answers: [Int: ControlAnswer] = [:]
     private(set) var statusLines: Set<String> = []
     private var isFinished = false
     var slow: [String: Int] = [:]

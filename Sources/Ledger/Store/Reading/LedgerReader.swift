@@ -45,6 +45,16 @@ package final class LedgerReader {
         }
     }
 
+    /// One leaf; nil where there is none of this number.
+    package func leaf(_ seq: Int64) throws(LedgerFailure) -> Leaf? {
+        let bytes = try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.blob("SELECT bytes FROM leaves WHERE seq = ?1", .integer(seq))
+        }
+        return try bytes.map { bytes throws(LedgerFailure) in
+            try LedgerFailure.record { () throws(RecordProblem) in try Leaf(parsing: bytes) }
+        }
+    }
+
     /// The last checkpoint that was signed, not verified.
     package func newestCheckpoint() throws(LedgerFailure) -> SignedCheckpoint? { try NewestCheckpoint.read(from: database) }
 

@@ -91,8 +91,10 @@ extension Watch {
 
     /// What no file says.
     private func ownSettings(of probe: String) -> [Assignment] {
-        guard probe == SelfCheckSettings.probe, let key = keys.first?.verifier.description else { return [] }
-        return SelfCheckSettings.all(ledger: ledger.path, key: key, fork: seal.fork?.description)
+        guard probe == SelfChecks.entry.manifest.probe else { return [] }
+        return SelfChecks.settings(
+            ledger: ledger.path, keys: keys.map(\.verifier.description), remembered: duty.checkpointFiles, fork: seal.fork?.description,
+            storeFull: trouble?.failure.description)
     }
 
     private func lastEvidence(of probe: String) -> [UInt8]? {
