@@ -26,6 +26,15 @@ enum ConfigurationDirectories {
         return Configuration.reading(files, probes: EveryProbe.entries.map(\.known), at: LiveHost.now)
     }
 
+    /// The same for who cannot do without any: where directories cannot be read there are the defaults, and a problem.
+    static func readWhatever(_ directory: String?) -> (Configuration, [ConfigurationProblem]) {
+        do throws(ConfigurationProblems) { return try read(directory) } catch {
+            let files = ConfigurationFiles(directories: [embedded])
+            let (configuration, problems) = Configuration.reading(files, probes: EveryProbe.entries.map(\.known))
+            return (configuration, error.all + problems)
+        }
+    }
+
     private static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(ThisProcess.workingDirectory)/\(path)"
     }

@@ -9,12 +9,12 @@ package struct ProbeRunner: Sendable {
     /// The program of the child and the arguments before the probe's name.
     private let program: String
     private let arguments: [String]
-    /// The program that connects to services for the child.
-    private let courier: String
+    /// What connects to services for the child.
+    private let courier: CourierSource
     /// Bytes of output after which a child counts as gone mad.
     private let outputLimit: Int
 
-    package init(program: String, arguments: [String], courier: String, outputLimit: Int = 256 << 20) {
+    package init(program: String, arguments: [String], courier: CourierSource, outputLimit: Int = 256 << 20) {
         self.program = program
         self.arguments = arguments
         self.courier = courier
@@ -54,7 +54,7 @@ package struct ProbeRunner: Sendable {
                         await channel.send(line)
                         await channel.send([UInt8(ascii: "\n")])
                     }
-                    return await hear(child.standardOutput, relay: CourierRelay(program: courier, child: channel.number))
+                    return await hear(child.standardOutput, relay: CourierRelay(courier: courier, child: channel.number))
                 }
             }
             return try verdict(on: outcome.closureResult, outcome.terminationStatus, deadline: deadline)

@@ -9,6 +9,8 @@ package struct LastLook: Hashable, Sendable {
     package var population: Population
     /// The reasons for which subjects are inconclusive, each with its number of subjects.
     package var inconclusive: [String: Int] = [:]
+    /// From when on every execution had some of them; nil where this one has none.
+    package var inconclusiveSince: Moment?
     /// How many executions in a row had nothing but inconclusive subjects, for a reason that is no matter of configuration.
     package var blindRuns = 0
     package var lastPass: Moment?
@@ -23,6 +25,7 @@ package struct LastLook: Hashable, Sendable {
         self.init(execution: execution.id, moment: execution.times.started, population: check.population)
         lastPass = population.rollUp == .pass ? moment : before?.lastPass
         guard population.inconclusive > 0 else { return }
+        inconclusiveSince = before?.inconclusiveSince ?? moment
         let reasons = check.results.compactMap(\.verdict.inconclusive)
         inconclusive = reasons.reduce(into: [:]) { $0[$1.rawValue, default: 0] += 1 }
         let isBlind = population.inconclusive == population.subjects && reasons.contains { !$0.isConfiguration }

@@ -83,10 +83,7 @@ struct ProbeCommand: AsyncParsableCommand {
         case .json: JSONReport.render(look, to: ThisProcess.write)
         case .junit: JUnitReport.render(look, to: ThisProcess.write)
         case .text:
-            let hasColour =
-                ThisProcess.outputIsTerminal && (ThisProcess.environment("NO_COLOR") ?? "").isEmpty
-                && ThisProcess.environment("TERM") != "dumb"
-            let style = TextReport.Style(width: ThisProcess.outputWidth ?? 80, hasColour: hasColour, listed: all ? nil : 10)
+            let style = TextReport.Style.ofOutput(listed: all ? nil : 10)
             TextReport.render(look, style: style, to: ThisProcess.write)
             if !ThisProcess.isRoot { ThisProcess.write(Array("not run as root: what only root can read is inconclusive above\n".utf8)) }
         }

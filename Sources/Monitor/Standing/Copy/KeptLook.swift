@@ -13,6 +13,7 @@ struct KeptLook: KeptPair {
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         var (check, control) = (test.check.rawValue, test.control)
         var (blindRuns, execution, moment, lastPass) = (look.blindRuns, look.execution.number, look.moment, look.lastPass)
+        var since = look.inconclusiveSince
         var counts = Outcome.allCases.map(look.population.count)
         var reasons = look.inconclusive.keys.sorted()
         var subjects = reasons.map { look.inconclusive[$0] ?? 0 }
@@ -21,6 +22,7 @@ struct KeptLook: KeptPair {
         try form.field("control", &control)
         try form.field("counts", &counts)
         try form.field("execution", &execution)
+        try form.nanoseconds("inconclusive_since_ns", &since)
         try form.nanoseconds("last_pass_ns", &lastPass)
         try form.nanoseconds("moment_ns", &moment)
         try form.field("reasons", &reasons)
@@ -33,7 +35,7 @@ struct KeptLook: KeptPair {
             execution: ExecutionID(number: execution), moment: moment,
             population: zip(Outcome.allCases, counts).reduce(Population()) { $0.counting($1.0, times: $1.1) })
         look.inconclusive = Dictionary(zip(reasons, subjects)) { first, _ in first }
-        (look.blindRuns, look.lastPass) = (blindRuns, lastPass)
+        (look.blindRuns, look.lastPass, look.inconclusiveSince) = (blindRuns, lastPass, since)
     }
 
     var pair: (key: TestedCheck, value: LastLook) { (test, look) }
