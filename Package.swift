@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
         .target(name: "Notices", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
         .target(
-            name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")], swiftSettings: dialect),
+            name: "Systemd", dependencies: ["Notices", "CLinux", "CSystemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: dialect),
 
         // 2: the probes, the host they look at, the words people read
         .target(
@@ -73,7 +74,7 @@ let package = Package(
             dependencies: [
                 "Controls", "ProbeKit", "Notices", "Ledger", "LinuxHost", "Systemd", .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: dialect),
+            resources: [.embedInCode("SelfChecks/soc2d.control"), .embedInCode("SelfChecks/soc2d.md")], swiftSettings: dialect),
 
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
@@ -95,7 +96,9 @@ let package = Package(
         .testTarget(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
-        .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
+        .testTarget(
+            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "LinuxHost", "Monitor", "Notices", "ProbeKit", "Probes"],
+            swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(
@@ -103,6 +106,7 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
+        .testTarget(name: "SystemdTests", dependencies: ["CLinux", "Controls", "Notices", "Systemd"], swiftSettings: testDialect),
     ]
 )
 

@@ -291,6 +291,47 @@ static inline int soc2d_watch_clock(int timer) {
     return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
+/// Sends a datagram to the socket of a name: sendmsg(2), unix(7). It carries the bytes, or a descriptor in their place where that is not
+/// negative. 0, or -1 with errno.
+static inline int soc2d_send_datagram(int socket, const char *name, const void *bytes, size_t count, int descriptor) {
+    struct {
+        sa_family_t family;
+        char name[108];
+    } address = {.family = AF_UNIX};
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {{0}};
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_name = &address, .msg_namelen = sizeof address};
+    if (strlen(name) >= sizeof address.name) return errno = ENAMETOOLONG, -1;
+    strcpy(address.name, name);
+    if (descriptor < 0) {
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+    } else {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control.room;
+        control.header.cmsg_level = SOL_SOCKET;
+        control.header.cmsg_type = SCM_RIGHTS;
+        control.header.cmsg_len = CMSG_LEN(sizeof descriptor);
+        memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+/// A file in memory that nobody can change any more: memfd_create(2), F_ADD_SEALS in fcntl(2). A descriptor, or -1 with errno.
+static inline int soc2d_sealed_memory(const char *name, const void *bytes, size_t count) {
+    enum { close_on_exec = 1, allow_sealing = 2, add_seals = 1033, every_seal = 15 };
+    int memory = (int)syscall(SYS_memfd_create, name, close_on_exec | allow_sealing);
+    if (memory < 0) return -1;
+    if (write(memory, bytes, count) == (ssize_t)count && syscall(SYS_fcntl, memory, add_seals, every_seal) == 0) return memory;
+    int error = errno;
+    close(memory);
+    errno = error;
+    return -1;
+}
+
 /// Gives a file a new name, unless that is taken: RENAME_NOREPLACE in renameat2(2). 0, or -1 with errno.
 static inline int soc2d_rename_new(const char *from, const char *to) {
     enum { here = -100, no_replace = 1 };  // AT_FDCWD, RENAME_NOREPLACE

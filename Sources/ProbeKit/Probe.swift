@@ -17,6 +17,10 @@ package protocol Probe: Sendable {
     /// - Throws: when nothing can be said about any check. What concerns one source only belongs in the evidence.
     func observe(_ host: Host, after previous: Evidence?) throws(ProbeFailure) -> Evidence
 
+    /// Looks once, where some checks need a look that others do not.
+    /// - Parameter wants: whether a check will be judged.
+    func observe(_ host: Host, after previous: Evidence?, wanting wants: (CheckID) -> Bool) throws(ProbeFailure) -> Evidence
+
     /// Judges every check of the manifest over every subject.
     func judge(_ evidence: Evidence, against baseline: Baseline<Evidence>?, into results: inout Results)
 
@@ -25,6 +29,10 @@ package protocol Probe: Sendable {
 }
 
 extension Probe {
+    package func observe(
+        _ host: Host, after previous: Evidence?, wanting wants: (CheckID) -> Bool
+    ) throws(ProbeFailure) -> Evidence { try observe(host, after: previous) }
+
     package func approvable(_ evidence: Evidence) -> [ApprovableItem] { [] }
 }
 

@@ -27,7 +27,8 @@ package struct ProbeEntry: Sendable {
         execute = { settings, host, past, wantsEvidence, results throws(ProbeFailure) in
             var settings = settings
             let probe = P(settings: &settings)
-            let evidence = try probe.observe(host, after: past.takePrevious(of: P.self, into: &results))
+            let previous = past.takePrevious(of: P.self, into: &results)
+            let evidence = try probe.observe(host, after: previous, wanting: results.wants)
             probe.judge(evidence, against: past.takeBaseline(of: P.self, into: &results), into: &results)
             guard wantsEvidence else { return nil }
             do { return try evidence.canonicalJSON() } catch {

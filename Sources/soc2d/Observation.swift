@@ -1,7 +1,6 @@
 import Controls
 import LinuxHost
 import ProbeKit
-import Probes
 
 /// What a probe child does: it takes one request, looks once, judges, and says what came of it.
 enum Observation {
@@ -18,7 +17,7 @@ enum Observation {
         var request = try request(from: parent)
         var past = PastLooks(previous: request.previous, baseline: request.baseline)
         (request.previous, request.baseline) = (nil, nil)
-        guard let entry = Registry.probes.first(where: { $0.manifest.probe == name }) else {
+        guard let entry = EveryProbe.entries.first(where: { $0.manifest.probe == name }) else {
             throw ProbeFailure(.internalError, "no probe is called \(name)")
         }
         var settings = Settings(request.settings.map(\.assignment))

@@ -56,10 +56,10 @@ struct People {
 }
 
 enum SampleWaiver {
-    static func over(_ subject: String, id: String = "W-12") throws -> Waiver {
+    static func over(_ subject: String, id: String = "W-12", until end: String = "2027-01-31") throws -> Waiver {
         Waiver(
             id: id, subject: TestedSubject(test: People.test, subject: subject), reason: "leaves in June", requestedBy: "ann",
-            approvedBy: "bob", approvedAt: Moment(seconds: 0), expiry: try #require(Expiry("2027-01-31")), compensatingControl: "none",
+            approvedBy: "bob", approvedAt: Moment(seconds: 0), expiry: try #require(Expiry(end)), compensatingControl: "none",
             place: Place(file: "\(id).waiver", line: 1))
     }
 }

@@ -107,6 +107,17 @@ import Testing
         #expect(people.heard == ["0 waived eve", "1 waived eve", "1 waived eve"])
     }
 
+    @Test func `a waiver that is altered is told only where it ends at another time`() throws {
+        var people = People()
+        people.look(["eve": .fail(.unexpected)])
+        let (first, longer) = (try SampleWaiver.over("eve"), try SampleWaiver.over("eve", until: "2027-02-28"))
+        people.change([.began(first, Moment(seconds: 60))])
+        people.change([.ended(first, .replaced(by: "W-12"), Moment(seconds: 120)), .began(first, Moment(seconds: 120))])
+        #expect(people.heard == ["0 opened eve", "1 waived eve"])
+        people.change([.ended(first, .replaced(by: "W-12"), Moment(seconds: 180)), .began(longer, Moment(seconds: 180))])
+        #expect(people.heard == ["0 opened eve", "1 waived eve", "3 waived eve"])
+    }
+
     @Test func `a waiver that ends over what has just passed is told only if it fails again`() throws {
         var people = People()
         try people.begin("W-1", over: "eve")

@@ -18,10 +18,14 @@ package struct MonitorPlaces: Hashable, Sendable {
             runtime = self.state.appending("run")
         } else {
             self.state = HostPath(settings.stateDirectory)
-            // systemd.exec(5): colons separate several.
-            let given = ThisProcess.environment("RUNTIME_DIRECTORY")?.split(separator: ":").first.map(String.init)
-            runtime = HostPath(given ?? "/run/soc2d/monitor")
+            runtime = Self.givenRuntime ?? "/run/soc2d/monitor"
         }
+    }
+
+    /// The runtime directory that the service manager made for this process: `RUNTIME_DIRECTORY` in systemd.exec(5), where colons separate
+    /// several.
+    package static var givenRuntime: HostPath? {
+        ThisProcess.environment("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { HostPath(String($0)) }
     }
 
     package var ledger: HostPath { state.appending("ledger") }

@@ -12,8 +12,8 @@ struct KnownSubject: Hashable, Sendable {
         /// Nothing, or that it is closed.
         case nothing
         case open
-        /// That it is open, and that this waiver lies over it.
-        case waived(by: String)
+        /// That it is open, and ``Waiver/label``.
+        case waived(String)
         case flapping
     }
 
@@ -37,7 +37,7 @@ struct KnownSubject: Hashable, Sendable {
 
     func isForgettable(at now: Moment, by rule: TellingRule) -> Bool { known == .nothing && told.isAtRest(at: now, by: rule) }
 
-    /// - Parameter waiver: the one that lies over the subject.
+    /// - Parameter waiver: the label of the one that lies over the subject.
     mutating func fail(_ claim: Claim, under waiver: String?, at moment: Moment, by rule: TellingRule) -> Notice.Kind? {
         let hasChanged = self.claim.map { $0 != claim } ?? false
         self.claim = claim
@@ -64,7 +64,7 @@ struct KnownSubject: Hashable, Sendable {
         guard told.isOpen else { return .nothing }
         // Whether a waiver lies over what has just passed matters only if it fails again.
         guard told.isFailing else { return known }
-        return waiver.map { .waived(by: $0) } ?? .open
+        return waiver.map { .waived($0) } ?? .open
     }
 
     private func kind(after before: Known) -> Notice.Kind {

@@ -80,7 +80,7 @@ private struct KeptSubject: RecordedObject {
         switch word {
         case .nothing: .nothing
         case .open: .open
-        case .waived: waiver.map { .waived(by: $0) }
+        case .waived: waiver.map { .waived($0) }
         case .flapping: .flapping
         }
     }

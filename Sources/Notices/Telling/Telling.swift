@@ -5,7 +5,7 @@ package import Controls
 /// It remembers the subjects of which something is open, or was until a while ago, and no others.
 package struct Telling: Hashable, Sendable {
     var tests: [TestedCheck: [String: KnownSubject]] = [:]
-    /// The waiver that lies over a subject, by its name.
+    /// The waiver that lies over a subject, as people are told of it: another end is another waiver to them.
     var waivers: [TestedSubject: String] = [:]
 
     package init() {}
@@ -59,7 +59,7 @@ package struct Telling: Hashable, Sendable {
         switch change {
         case .began(let waiver, let began):
             (subject, moment) = (waiver.subject, began)
-            waivers[subject] = waiver.id
+            waivers[subject] = waiver.label
         // The one that takes its place begins next.
         case .ended(_, .replaced, _): return nil
         case .ended(let waiver, .expired, let ended), .ended(let waiver, .revoked, let ended):

@@ -57,7 +57,7 @@ struct MonitorSettingsTests {
     }
 
     @Test(arguments: [
-        ("[Monitor]\nStateDir=/a\n", "/etc/soc2d/soc2d.conf:2: no key is called “StateDir”; did you mean"),
+        ("[Monitor]\nStateDirectry=/a\n", "/etc/soc2d/soc2d.conf:2: no key is called “StateDirectry”; did you mean “StateDirectory”?"),
         ("[Monitr]\n", "/etc/soc2d/soc2d.conf:1: no section is called “Monitr”; did you mean “Monitor”?"),
         ("[Monitor]\nStateDirectory=var/lib\n", "/etc/soc2d/soc2d.conf:2: StateDirectory=var/lib is not valid; expected an absolute path"),
         ("[Monitor]\nStateDirectory=/var/../etc\n", "/etc/soc2d/soc2d.conf:2: StateDirectory=/var/../etc is not valid"),

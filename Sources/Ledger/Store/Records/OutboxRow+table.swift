@@ -5,9 +5,12 @@ internal import Notices
 extension OutboxRow {
     static let replacing = "INSERT OR REPLACE INTO outbox_state VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
+    private static let columns = "notice, destination, state, attempts, possibly_sent, next_boottime, next_wall, boot, problem"
+    static let rowsOfNotice = "SELECT \(columns) FROM outbox_state WHERE notice = ?1 ORDER BY destination"
+
     /// As the index `outbox_open` has them.
     static let openRows = """
-        SELECT notice, destination, state, attempts, possibly_sent, next_boottime, next_wall, boot, problem FROM outbox_state
+        SELECT \(columns) FROM outbox_state
         WHERE state NOT IN ('delivered', 'dead', 'superseded') ORDER BY notice, destination
         """
 
