@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences unit faults soak release linkage log matrix backups integration fuzz dependencies clean
+.PHONY: probe test build lint fences units unit faults soak release linkage log matrix backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -12,7 +12,7 @@ FUZZ_SECONDS := 20
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences unit log faults release linkage matrix backups integration fuzz
+test: lint fences units unit log faults release linkage matrix backups integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -26,6 +26,11 @@ lint: dependencies
 
 fences:
 	@.ci/fences
+
+# What systemd says of the units, and how exposed they are.
+units:
+	@.ci/dependencies units
+	@.ci/units
 
 # Debug, with the tests of every target. What needs root is skipped without it, and says so.
 unit:

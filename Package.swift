@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "ProbeKit", dependencies: ["Controls"], swiftSettings: dialect),
         .target(name: "Notices", dependencies: ["Controls", "ProbeKit"], swiftSettings: dialect),
         .target(
-            name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")], swiftSettings: dialect),
+            name: "Systemd", dependencies: ["Notices", "CLinux", "CSystemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: dialect),
 
         // 2: the probes, the host they look at, the words people read
         .target(
@@ -62,7 +63,9 @@ let package = Package(
             ],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
-        .target(name: "Ledger", dependencies: ["Controls", "ProbeKit", "CLinux", "COpenSSL", "CSQLite"], swiftSettings: dialect),
+        .target(
+            name: "Ledger", dependencies: ["Controls", "ProbeKit", "Notices", "CLinux", "COpenSSL", "CSQLite"],
+            swiftSettings: dialect),
         .target(name: "Reports", dependencies: ["Controls"], swiftSettings: dialect),
 
         // 3: the monitor
@@ -71,7 +74,7 @@ let package = Package(
             dependencies: [
                 "Controls", "ProbeKit", "Notices", "Ledger", "LinuxHost", "Systemd", .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: dialect),
+            resources: [.embedInCode("SelfChecks/soc2d.control"), .embedInCode("SelfChecks/soc2d.md")], swiftSettings: dialect),
 
         // 4: the executables
         .executableTarget(name: "soc2d-courier", dependencies: ["Courier"], swiftSettings: dialect),
@@ -91,16 +94,19 @@ let package = Package(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
             swiftSettings: testDialect),
         .testTarget(
-            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", system],
+            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
-        .testTarget(name: "CommandTests", dependencies: ["soc2d"], swiftSettings: testDialect),
+        .testTarget(
+            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "LinuxHost", "Monitor", "Notices", "ProbeKit", "Probes"],
+            swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
-        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(
             name: "MonitorTests", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "Systemd"],
             swiftSettings: testDialect),
         .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
+        .testTarget(name: "SystemdTests", dependencies: ["CLinux", "Controls", "Notices", "Systemd"], swiftSettings: testDialect),
     ]
 )
 
@@ -116,6 +122,6 @@ if Context.environment["SOC2D_FUZZ"] != nil {
 if Context.environment["SOC2D_BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "ProbeKit"], path: "Benchmarks/ledger",
+            name: "LedgerBenchmark", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit"], path: "Benchmarks/ledger",
             swiftSettings: testDialect))
 }

@@ -26,6 +26,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -165,7 +166,8 @@ static inline int soc2d_read_only_below(const char *places) {
         char path[256];
         length = strcspn(places, ":");
         if (snprintf(path, sizeof path, "%.*s", (int)length, places) >= (int)sizeof path) continue;
-        int place = soc2d_openat2(-1, path, SOC2D_O_PATH | SOC2D_O_CLOEXEC, 0);
+        // Not openat2(2), which the sandbox of a service may refuse: RestrictSUIDSGID= in systemd.exec(5).
+        int place = (int)syscall(SYS_openat, -1, path, SOC2D_O_PATH | SOC2D_O_CLOEXEC);
         if (place < 0) continue;
         struct landlock_path_beneath_attr rule = {
             .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, .parent_fd = place};
@@ -253,6 +255,82 @@ static inline char **soc2d_environment(void) {
 
 /// getrandom(2), which waits until the kernel's generator is seeded. Bytes written, or -1 with errno.
 static inline long soc2d_getrandom(void *buffer, size_t size) { return syscall(SYS_getrandom, buffer, size, 0); }
+
+/// Takes the next connection of a listening socket, which waits for nothing and which no other program inherits: accept4(2). A descriptor, or
+/// -1 with errno.
+static inline int soc2d_accept(int listener) {
+    return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/// Who is at the other end of a connected local socket: SO_PEERCRED in unix(7). 0, or -1 with errno.
+static inline int soc2d_peer(int connection, pid_t *process, uid_t *user) {
+    struct {
+        pid_t process;
+        uid_t user;
+        gid_t group;
+    } credentials;
+    socklen_t size = sizeof credentials;
+    if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return -1;
+    *process = credentials.process;
+    *user = credentials.user;
+    return 0;
+}
+
+/// A timer on a clock of clock_gettime(2): timerfd_create(2). A descriptor, or -1 with errno.
+static inline int soc2d_timer(int clock) { return timerfd_create(clock, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+/// Lets a timer expire once, at a time in nanoseconds; at 0 never. 0, or -1 with errno.
+static inline int soc2d_set_timer(int timer, int64_t at) {
+    struct itimerspec when = {.it_value = {.tv_sec = at / 1000000000, .tv_nsec = at % 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+/// Lets a timer of CLOCK_REALTIME be cancelled when somebody sets that clock, or when the host wakes from sleep. It never expires by itself.
+static inline int soc2d_watch_clock(int timer) {
+    struct itimerspec never = {.it_value = {.tv_sec = INT64_MAX / 1000000000}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
+
+/// Sends a datagram to the socket of a name: sendmsg(2), unix(7). It carries the bytes, or a descriptor in their place where that is not
+/// negative. 0, or -1 with errno.
+static inline int soc2d_send_datagram(int socket, const char *name, const void *bytes, size_t count, int descriptor) {
+    struct {
+        sa_family_t family;
+        char name[108];
+    } address = {.family = AF_UNIX};
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {{0}};
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_name = &address, .msg_namelen = sizeof address};
+    if (strlen(name) >= sizeof address.name) return errno = ENAMETOOLONG, -1;
+    strcpy(address.name, name);
+    if (descriptor < 0) {
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+    } else {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control.room;
+        control.header.cmsg_level = SOL_SOCKET;
+        control.header.cmsg_type = SCM_RIGHTS;
+        control.header.cmsg_len = CMSG_LEN(sizeof descriptor);
+        memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+/// A file in memory that nobody can change any more: memfd_create(2), F_ADD_SEALS in fcntl(2). A descriptor, or -1 with errno.
+static inline int soc2d_sealed_memory(const char *name, const void *bytes, size_t count) {
+    enum { close_on_exec = 1, allow_sealing = 2, add_seals = 1033, every_seal = 15 };
+    int memory = (int)syscall(SYS_memfd_create, name, close_on_exec | allow_sealing);
+    if (memory < 0) return -1;
+    if (write(memory, bytes, count) == (ssize_t)count && syscall(SYS_fcntl, memory, add_seals, every_seal) == 0) return memory;
+    int error = errno;
+    close(memory);
+    errno = error;
+    return -1;
+}
 
 /// Gives a file a new name, unless that is taken: RENAME_NOREPLACE in renameat2(2). 0, or -1 with errno.
 static inline int soc2d_rename_new(const char *from, const char *to) {

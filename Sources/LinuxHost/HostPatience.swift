@@ -1,4 +1,3 @@
-internal import CLinux
 package import Controls
 internal import Dispatch
 internal import ProbeKit
@@ -60,28 +59,5 @@ private final class Errands<Value: Sendable>: Sendable {
             state.next = work.count
             return state.results
         }
-    }
-}
-
-/// Threads with small stacks, which nobody waits for.
-private enum WorkThread {
-    private static let stackSize = 512 << 10
-
-    private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    /// False where no thread can be had.
-    static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
-        let body = unsafe Unmanaged.passRetained(Body(run))
-        let error = unsafe soc2d_start_thread(
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, body.toOpaque(), stackSize)
-        if error != 0 { unsafe body.release() }
-        return error == 0
     }
 }

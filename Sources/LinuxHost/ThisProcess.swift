@@ -14,6 +14,9 @@ package enum ThisProcess {
     /// Ends the process at once.
     package static func end(_ status: Int32) -> Never { exit(status) }
 
+    /// Ends the process without tidying up: for who cannot rely on anything any more.
+    package static func endAtOnce(_ status: Int32) -> Never { _exit(status) }
+
     /// Writes everything to descriptor 2.
     package static func writeError(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 

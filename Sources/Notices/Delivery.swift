@@ -3,6 +3,8 @@ package struct Delivery: Hashable, Sendable {
     package let number: Int64
     package let destination: String
     package let outcome: Outcome
+    /// Whether it may have arrived though nobody said so.
+    package let mayHaveArrived: Bool
 
     package enum Outcome: Hashable, Sendable {
         /// The destination's own rule of success held.
@@ -13,9 +15,10 @@ package struct Delivery: Hashable, Sendable {
         case permanent(String)
     }
 
-    package init(number: Int64, destination: String, outcome: Outcome) {
+    package init(number: Int64, destination: String, outcome: Outcome, mayHaveArrived: Bool = false) {
         self.number = number
         self.destination = destination
         self.outcome = outcome
+        self.mayHaveArrived = mayHaveArrived
     }
 }

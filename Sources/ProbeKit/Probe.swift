@@ -17,8 +17,23 @@ package protocol Probe: Sendable {
     /// - Throws: when nothing can be said about any check. What concerns one source only belongs in the evidence.
     func observe(_ host: Host, after previous: Evidence?) throws(ProbeFailure) -> Evidence
 
+    /// Looks once, where some checks need a look that others do not.
+    /// - Parameter wants: whether a check will be judged.
+    func observe(_ host: Host, after previous: Evidence?, wanting wants: (CheckID) -> Bool) throws(ProbeFailure) -> Evidence
+
     /// Judges every check of the manifest over every subject.
     func judge(_ evidence: Evidence, against baseline: Baseline<Evidence>?, into results: inout Results)
+
+    /// What a person approves with this evidence: whatever ``judge(_:against:into:)`` compares with a baseline under these settings.
+    func approvable(_ evidence: Evidence) -> [ApprovableItem]
+}
+
+extension Probe {
+    package func observe(
+        _ host: Host, after previous: Evidence?, wanting wants: (CheckID) -> Bool
+    ) throws(ProbeFailure) -> Evidence { try observe(host, after: previous) }
+
+    package func approvable(_ evidence: Evidence) -> [ApprovableItem] { [] }
 }
 
 /// What a probe is and looks at, for people.
@@ -33,19 +48,25 @@ package struct Manifest: Sendable {
     package let usualDeadline: TimeSpan
     /// The sections of their own that the settings may have, such as `BackupSet`.
     package let sectionKinds: [String]
+    /// Whether `observe` makes use of the evidence of the execution before.
+    package let looksBack: Bool
     package let checks: [CheckManifest]
 
     package init(
         probe: String, purpose: String, reads: [String], usualDeadline: TimeSpan = .seconds(10), sectionKinds: [String] = [],
-        checks: [CheckManifest]
+        looksBack: Bool = false, checks: [CheckManifest]
     ) {
         self.probe = probe
         self.purpose = purpose
         self.reads = reads
         self.usualDeadline = usualDeadline
         self.sectionKinds = sectionKinds
+        self.looksBack = looksBack
         self.checks = checks
     }
+
+    /// The checks that compare with an approved state.
+    package var driftChecks: [CheckID] { checks.filter { $0.approvingKey != nil }.map(\.id) }
 }
 
 /// One check as its probe offers it. Criteria, frequency and severity stand in ``CheckCatalogue``.

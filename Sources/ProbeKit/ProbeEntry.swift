@@ -10,7 +10,9 @@ package struct ProbeEntry: Sendable {
     /// The problems of some settings.
     package let problems: @Sendable (Settings) -> [ConfigurationProblem]
     /// Looks once and judges. Evidence that is wanted comes back as canonical JSON.
-    package let execute: @Sendable (Settings, Host, _ wantsEvidence: Bool, inout Results) throws(ProbeFailure) -> [UInt8]?
+    package let execute: @Sendable (Settings, Host, inout PastLooks, _ wantsEvidence: Bool, inout Results) throws(ProbeFailure) -> [UInt8]?
+    /// What a person approves with some evidence, under some settings; nil for a probe without a drift check.
+    package let approvable: (@Sendable (Settings, _ evidence: [UInt8]) throws(RecordProblem) -> [ApprovableItem])?
 
     package init<P: Probe>(_ probe: P.Type, defaultControl: [UInt8], page: [UInt8]) {
         manifest = P.manifest
@@ -22,15 +24,24 @@ package struct ProbeEntry: Sendable {
             _ = P(settings: &settings)
             return settings.problems
         }
-        execute = { settings, host, wantsEvidence, results throws(ProbeFailure) in
+        execute = { settings, host, past, wantsEvidence, results throws(ProbeFailure) in
             var settings = settings
             let probe = P(settings: &settings)
-            let evidence = try probe.observe(host, after: nil)
-            probe.judge(evidence, against: nil, into: &results)
+            let previous = past.takePrevious(of: P.self, into: &results)
+            let evidence = try probe.observe(host, after: previous, wanting: results.wants)
+            probe.judge(evidence, against: past.takeBaseline(of: P.self, into: &results), into: &results)
             guard wantsEvidence else { return nil }
             do { return try evidence.canonicalJSON() } catch {
                 throw ProbeFailure(.internalError, "the evidence cannot be written: \(error)")
             }
+        }
+        guard !P.manifest.driftChecks.isEmpty else {
+            approvable = nil
+            return
+        }
+        approvable = { settings, evidence throws(RecordProblem) in
+            var settings = settings
+            return P(settings: &settings).approvable(try P.Evidence(canonicalJSON: evidence))
         }
     }
 

@@ -68,18 +68,3 @@ extension Source {
     /// `path:line`, as editors and people know it.
     var text: String { line.map { "\(path):\($0)" } ?? path }
 }
-
-extension String {
-    /// The text without anything that could steer a terminal or forge a line. Names from the host come escaped already;
-    /// this is the second lock on the same door.
-    var printable: String {
-        let isSafe = { (scalar: Unicode.Scalar) in
-            switch scalar.value {
-            case 0x00..<0x20, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: false
-            default: true
-            }
-        }
-        guard !unicodeScalars.allSatisfy(isSafe) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { isSafe($0) ? $0 : "\u{FFFD}" }))
-    }
-}

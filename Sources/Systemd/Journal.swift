@@ -3,11 +3,13 @@ internal import Glibc
 
 /// The journal that this host's systemd-journald(8) keeps of its services, over every boot that it remembers: sd-journal(3).
 @safe package struct Journal: ~Copyable {
-    private let journal: OpaquePointer
+    let journal: OpaquePointer
 
-    package init() throws(JournalFailure) {
+    /// - Parameter hasUsers: whether the journals of users are read too, as far as they may be.
+    package init(hasUsers: Bool = false) throws(JournalFailure) {
         var opened: OpaquePointer?
-        let result = unsafe sd_journal_open(&opened, Int32(SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM))
+        let flags = SD_JOURNAL_LOCAL_ONLY | (hasUsers ? 0 : SD_JOURNAL_SYSTEM)
+        let result = unsafe sd_journal_open(&opened, Int32(flags))
         guard result >= 0, let journal = unsafe opened else { throw JournalFailure(code: result) }
         // That there is no file, and that none may be read, is no error to sd_journal_open(3).
         guard unsafe sd_journal_has_persistent_files(journal) > 0 || sd_journal_has_runtime_files(journal) > 0 else {
@@ -57,7 +59,7 @@ internal import Glibc
         }
     }
 
-    @discardableResult private func check(_ result: Int32) throws(JournalFailure) -> Int32 { try JournalFailure.check(result) }
+    @discardableResult func check(_ result: Int32) throws(JournalFailure) -> Int32 { try JournalFailure.check(result) }
 }
 
 /// The entry that is looked at.

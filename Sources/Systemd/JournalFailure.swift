@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Why the journal could not be read.
-package enum JournalFailure: Error, Hashable, Sendable {
+package enum JournalFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// journald keeps none.
     case absent
     case denied
@@ -14,6 +14,14 @@ package enum JournalFailure: Error, Hashable, Sendable {
         case ENOENT: self = .absent
         case EACCES, EPERM: self = .denied
         default: self = .failed(unsafe String(cString: strerror(-code)))
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .absent: "there is no journal"
+        case .denied: "the journal may not be read; members of the group systemd-journal may"
+        case .failed(let text): "reading the journal: \(text)"
         }
     }
 

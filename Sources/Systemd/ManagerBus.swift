@@ -72,6 +72,11 @@ internal import Glibc
         return UnitObject(path: try unsafe BusReply(reply).text(of: "o"))
     }
 
+    /// Whether the host is going down, as `systemctl is-system-running` says it: the property `SystemState`.
+    package func isShuttingDown() throws(BusFailure) -> Bool {
+        try property("SystemState", "Manager", of: UnitObject(path: Self.manager), type: "s").text(of: "s") == "stopping"
+    }
+
     /// A property of a kind such as `Unit`, `Service` or `Timer`, of type `s`.
     package func text(_ name: String, _ kind: String, of unit: UnitObject) throws(BusFailure) -> String {
         try property(name, kind, of: unit, type: "s").text(of: "s")

@@ -1,7 +1,6 @@
 import Controls
 import LinuxHost
 import ProbeKit
-import Probes
 
 /// Where the configuration stands: defaults in the binary, vendor files over them, the administrator's over those.
 enum ConfigurationDirectories {
@@ -24,7 +23,16 @@ enum ConfigurationDirectories {
         let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
         let directories = [embedded, try files(in: vendor, mustExist: false), admin]
         let files = ConfigurationFiles(directories: directories)
-        return Configuration.reading(files, probes: Registry.probes.map(\.known), at: LiveHost.now)
+        return Configuration.reading(files, probes: EveryProbe.entries.map(\.known), at: LiveHost.now)
+    }
+
+    /// The same for who cannot do without any: where directories cannot be read there are the defaults, and a problem.
+    static func readWhatever(_ directory: String?) -> (Configuration, [ConfigurationProblem]) {
+        do throws(ConfigurationProblems) { return try read(directory) } catch {
+            let files = ConfigurationFiles(directories: [embedded])
+            let (configuration, problems) = Configuration.reading(files, probes: EveryProbe.entries.map(\.known))
+            return (configuration, error.all + problems)
+        }
     }
 
     private static func absolute(_ path: String) -> String {
@@ -32,7 +40,7 @@ enum ConfigurationDirectories {
     }
 
     private static var embedded: [ConfigurationFile] {
-        Registry.probes.map { probe in
+        EveryProbe.entries.map { probe in
             let name = "controls.d/\(probe.manifest.probe).control"
             return ConfigurationFile(name: name, path: "built-in/\(name)", contents: .text(probe.defaultControl))
         }

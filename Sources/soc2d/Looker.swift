@@ -30,7 +30,8 @@ struct Looker {
 
     func look(progress: Progress) async -> Look {
         let started = LiveHost.now
-        let runner = ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: ThisProcess.neighbour("soc2d-courier"))
+        let courier = CourierSource.program(ThisProcess.neighbour("soc2d-courier"))
+        let runner = ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier)
         var checks: [LookedCheck] = []
         await withTaskGroup(of: (ProbeEntry, ProbeReply).self) { group in
             var waiting = entries[...]

@@ -1,7 +1,6 @@
 import Controls
 import LinuxHost
 import ProbeKit
-import Probes
 
 /// What a probe child does: it takes one request, looks once, judges, and says what came of it.
 enum Observation {
@@ -15,21 +14,32 @@ enum Observation {
     }
 
     private static func answer(_ parent: ParentChannel, probe name: String) throws(ProbeFailure) {
-        guard let line = parent.nextLine(limit: 64 << 20), let request = try? ProbeRequest(canonicalJSON: line) else {
-            throw ProbeFailure(.internalError, "observe takes a request on descriptor 0, from soc2d itself")
-        }
-        ChildLimits.apply(memory: request.memoryLimit, cpuSeconds: request.cpuSeconds)
-        guard let entry = Registry.probes.first(where: { $0.manifest.probe == name }) else {
+        var request = try request(from: parent)
+        var past = PastLooks(previous: request.previous, baseline: request.baseline)
+        (request.previous, request.baseline) = (nil, nil)
+        guard let entry = EveryProbe.entries.first(where: { $0.manifest.probe == name }) else {
             throw ProbeFailure(.internalError, "no probe is called \(name)")
         }
         var settings = Settings(request.settings.map(\.assignment))
         let common = CommonSettings(&settings, usualDeadline: entry.manifest.usualDeadline)
         var results = Results(
-            passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded)
-        let evidence = try entry.execute(settings, try host(request.root, parent), request.wantsEvidence, &results)
+            passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded,
+            following: request.following)
+        let evidence = try entry.execute(settings, try host(request.root, parent), &past, request.wantsEvidence, &results)
         do { try ProbeReply.write(results, evidence: evidence, to: ThisProcess.write) } catch {
             throw ProbeFailure(.internalError, "the results cannot be written: \(error)")
         }
+    }
+
+    /// Takes the request, and the limits that its first line sets before the rest of it.
+    private static func request(from parent: ParentChannel) throws(ProbeFailure) -> ProbeRequest {
+        let nextLine = { parent.nextLine(limit: ProbeRequest.lineLimit) }
+        guard let line = nextLine(), var request = try? ProbeRequest(canonicalJSON: line) else {
+            throw ProbeFailure(.internalError, "observe takes a request on descriptor 0, from soc2d itself")
+        }
+        ChildLimits.apply(memory: request.memoryLimit, cpuSeconds: request.cpuSeconds)
+        do { try request.takeEvidence(nextLine) } catch { throw ProbeFailure(.internalError, error.text) }
+        return request
     }
 
     private static func host(_ root: String, _ parent: ParentChannel) throws(ProbeFailure) -> Host {

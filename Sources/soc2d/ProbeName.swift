@@ -1,7 +1,6 @@
 import ArgumentParser
 import Controls
 import ProbeKit
-import Probes
 
 /// The name of a probe of this build, as somebody typed it.
 struct ProbeName: ExpressibleByArgument, Hashable {
@@ -9,7 +8,7 @@ struct ProbeName: ExpressibleByArgument, Hashable {
 
     init?(argument: String) { text = argument }
 
-    static var allValueStrings: [String] { Registry.probes.map(\.manifest.probe) }
+    static var allValueStrings: [String] { EveryProbe.names }
 
     /// Says what was probably meant by a name that no probe has.
     func validate() throws {

@@ -12,7 +12,8 @@ struct Soc2d: AsyncParsableCommand {
             """,
         version: "soc2d \(version)",
         subcommands: [
-            ProbeCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
+            ProbeCommand.self, RunCommand.self, ReloadCommand.self, StatusCommand.self, DeficienciesCommand.self, BaselineCommand.self,
+            EvidenceCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
         ])
 
     static let version = "0.1.0"
@@ -41,8 +42,14 @@ enum ExitStatus {
     static let inconclusive: Int32 = 2
     /// EX_DATAERR of sysexits.h.
     static let data: Int32 = 65
+    /// EX_NOINPUT: there is no ledger, or nothing of that name in it.
+    static let noInput: Int32 = 66
+    /// EX_UNAVAILABLE: the monitor does not run.
+    static let unavailable: Int32 = 69
     static let system: Int32 = 71
     static let cannotCreate: Int32 = 73
+    /// EX_NOPERM.
+    static let noPermission: Int32 = 77
     static let configuration: Int32 = 78
     static let interrupted: Int32 = 130
 }

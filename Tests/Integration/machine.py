@@ -13,6 +13,8 @@ PACKAGES = (
     "systemd,systemd-sysv,dbus,libssl3,libstdc++6,openssh-server,sudo,python3,iproute2,procps,util-linux,passwd"
 )
 
+UNITS = Path(__file__).resolve().parent.parent.parent / "systemd"
+
 
 def archive(suite: str, cache: Path) -> Path:
     """The packed tree of a Debian suite, made once and kept."""
@@ -43,6 +45,16 @@ class Machine:
             (tree / "usr/bin" / program).chmod(0o755)
         (tree / "etc/hostname").write_text("web-1\n")
         self.process = None
+        self.is_installed = False
+
+    def install(self):
+        """Puts the units and what belongs to them where a package would; to be called before `boot`, which takes them up."""
+        for source in UNITS.rglob("*"):
+            if source.is_file():
+                kind = source.parent.name if source.parent != UNITS else "systemd/system"
+                kind = "systemd/catalog" if source.suffix == ".catalog" else kind
+                self.write(f"/usr/lib/{kind}/{source.name}", source.read_text())
+        self.is_installed = True
 
     def boot(self):
         script = (
@@ -58,6 +70,10 @@ class Machine:
         while time.monotonic() < deadline:
             status, output, _ = self.run("systemctl", "is-system-running")
             if output.strip() in ("running", "degraded"):
+                if self.is_installed:
+                    self.check("systemd-sysusers")
+                    self.check("systemd-tmpfiles", "--create")
+                    self.check("journalctl", "--update-catalog")
                 return
             time.sleep(0.2)
         self.stop()
@@ -77,6 +93,13 @@ class Machine:
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"},
         )
         return done.returncode, done.stdout, done.stderr
+
+    def start(self, *command):
+        """A command whose input and output stay open."""
+        return subprocess.Popen(
+            ["nsenter", "-t", self._init(), "-a", "--", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"},
+        )
 
     def check(self, *command):
         status, output, errors = self.run(*command)

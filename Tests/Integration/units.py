@@ -182,6 +182,13 @@ class Units(unittest.TestCase):
         self.expect_services("again")
         self.expect_ages()
 
+    def test_a_notice_is_read_back_from_the_journal(self):
+        status, output, errors = self.machine.run(
+            "env", "SOC2D_BOOTED=first", "LD_LIBRARY_PATH=/opt/tests", "/opt/tests/tests",
+            "--testing-library", "swift-testing", "--filter", "JournalDestinationTests")
+        self.assertEqual(status, 0, output + errors)
+        self.assertRegex(output + errors, "the journal of a booted host.* passed")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

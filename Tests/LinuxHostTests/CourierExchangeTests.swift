@@ -28,14 +28,16 @@ import Testing
     }
 
     /// Asks through the exchange while `courier` plays the courier's part, then hangs up.
+    /// - Parameter next: a connection to the courier that comes after it.
     private func ask(
-        _ questions: [CourierQuestion], withCourier: Bool = true, courier: @escaping @Sendable (Int32) -> Void
+        _ questions: [CourierQuestion], withCourier: Bool = true, then next: Int32? = nil, courier: @escaping @Sendable (Int32) -> Void
     ) throws -> [CourierAnswer] {
         let ends = Ends()
         let others = DispatchGroup()
         DispatchQueue(label: "exchange").async(group: others) {
-            var exchange = CourierExchange(child: ends.inner[0], courier: withCourier ? ends.inner[1] : nil)
-            exchange.run()
+            var exchange = CourierExchange(child: ends.inner[0], wayOut: "is missing")
+            var connections = (next.map { [$0] } ?? []) + (withCourier ? [ends.inner[1]] : [])
+            exchange.run { connections.popLast() }
             shutdown(ends.inner[1], Int32(SHUT_RDWR))
         }
         DispatchQueue(label: "courier").async(group: others) { courier(ends.courier) }
@@ -88,7 +90,7 @@ import Testing
     @Test func `without a courier every question is answered with the way out`() throws {
         let answers = try ask((0..<6).map { Self.question("host\($0)") }, withCourier: false) { _ in }
         #expect(answers.count == 6)
-        #expect(answers.allSatisfy { $0.failure?.reason == .toolMissing && $0.failure?.text.contains("installed beside soc2d") == true })
+        #expect(answers.allSatisfy { $0.failure?.reason == .toolMissing && $0.failure?.text == "soc2d-courier is missing" })
     }
 
     @Test func `a courier that dies leaves no question without an answer`() throws {
@@ -98,6 +100,20 @@ import Testing
         }
         #expect(answers.first?.resolved != nil)
         #expect(answers.dropFirst().allSatisfy { $0.failure?.reason == .toolFailed })
+    }
+
+    @Test func `what a lost courier did not answer is asked the next one`() throws {
+        let others = Ends()
+        DispatchQueue(label: "the next courier").async {
+            while let question = Self.receive(others.courier) { Self.send(Self.answer(question), to: others.courier) }
+        }
+        let names = (0..<6).map { "host\($0)" }
+        let answers = try ask(names.map(Self.question), then: others.inner[1]) { descriptor in
+            if let first = Self.receive(descriptor) { Self.send(Self.answer(first), to: descriptor) }
+            shutdown(descriptor, Int32(SHUT_RDWR))
+        }
+        shutdown(others.courier, Int32(SHUT_RDWR))
+        #expect(answers.compactMap { $0.resolved?.problem } == names)
     }
 
     @Test(arguments: ["no JSON", #"{"id":99,"partial":false}"#, #"{"id":0,"partial":false} "#, #"{"id":0}"#])
@@ -113,8 +129,8 @@ import Testing
     @Test func `a child that talks garbage is not passed on`() throws {
         let ends = Ends()
         _ = unsafe Glibc.send(ends.child, "no question\n", 12, 0)
-        var exchange = CourierExchange(child: ends.inner[0], courier: ends.inner[1])
-        exchange.run()
+        var exchange = CourierExchange(child: ends.inner[0], wayOut: "is missing")
+        exchange.run { ends.inner[1] }
         var byte: UInt8 = 0
         #expect(unsafe recv(ends.courier, &byte, 1, Int32(MSG_DONTWAIT)) == -1)
     }

@@ -7,7 +7,9 @@ import Testing
 /// A probe child may do anything; what comes of it is a reply or a failure with the right reason, in time, and no process is left.
 struct ProbeRunnerTests {
     /// Runs a shell script in the place of a probe child; `--norc`, since bash takes a socket on descriptor 0 for a remote login. `$1` is the probe's name, descriptor 0 the request.
-    private func run(_ script: String, deadline: Duration = .seconds(300), outputLimit: Int = 1 << 20, courier: String = "/nowhere") async
+    private func run(
+        _ script: String, deadline: Duration = .seconds(300), outputLimit: Int = 1 << 20, courier: CourierSource = .program("/nowhere")
+    ) async
         -> ProbeReply
     {
         let runner = ProbeRunner(
@@ -87,7 +89,7 @@ struct ProbeRunnerTests {
     @Test(.timeLimit(.minutes(2))) func `a child that never reads a large request is late, and nothing waits for it`() async {
         var request = ProbeRequest()
         request.checks = (0..<100_000).map { "probe.check-number-\($0)" }
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"], courier: "/nowhere")
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", "sleep 300"], courier: .program("/nowhere"))
         #expect(await runner.run("p", request, deadline: .milliseconds(300)).failure?.reason == .timeout)
     }
 
@@ -99,14 +101,42 @@ struct ProbeRunnerTests {
             arguments: [
                 "--norc", "-c",
                 #"read -r r; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#r}\"}"; echo '{"kind":"end"}'"#,
-            ], courier: "/nowhere")
+            ], courier: .program("/nowhere"))
         let length = (try? request.canonicalJSON().count) ?? 0
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "\(length)"))
     }
 
+    @Test func `evidence of earlier looks arrives behind the request, a line each`() async {
+        var request = ProbeRequest()
+        request.previous = Array(#"{"a":"\#(String(repeating: "x", count: 1_000_000))"}"#.utf8)
+        request.baseline = ApprovedState(approvedBy: "ann", approvedAt: Moment(seconds: 7), evidence: Array(#"{"b":1}"#.utf8))
+        let script =
+            #"read -r r; read -r p; read -r b; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#p} ${#b}\"}"; "#
+            + #"echo '{"kind":"end"}'"#
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script], courier: "/nowhere")
+        #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "1000008 7"))
+    }
+
     @Test func `a program that is not there is a failure, not a crash`() async {
-        let runner = ProbeRunner(program: "/no/such/program", arguments: [], courier: "/nowhere")
+        let runner = ProbeRunner(program: "/no/such/program", arguments: [], courier: .program("/nowhere"))
         #expect(await runner.run("p", ProbeRequest(), deadline: .seconds(5)).failure?.reason == .internalError)
+    }
+
+    @Test func `what a child asks reaches the courier behind a socket, and the answer comes back`() async throws {
+        let unit = try FakeUnit()
+        let script = #"""
+            read -r request
+            echo '{"id":3,"resolve":{"deadline":5000,"name":"a"}}' >&0
+            read -r answer
+            echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#answer}\"}"
+            echo '{"kind":"end"}'
+            """#
+        let failure = await run(script, courier: .socket(HostPath(unit.path))).failure
+        var answer = CourierAnswer()
+        answer.id = 3
+        #expect(failure == ProbeFailure(.locked, "\(try answer.canonicalJSON().count)"), "\(failure?.text ?? "none")")
+        let missing = await run(script, courier: .socket("/nowhere")).failure
+        #expect(missing?.reason == .locked && missing != failure, "a failure that says what to do is longer")
     }
 
     private func noProcess(named marker: String) async throws {

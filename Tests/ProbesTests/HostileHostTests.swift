@@ -46,7 +46,10 @@ struct HostileHostTests {
     private func look(_ probe: ProbeEntry, _ tree: any FileTree) -> Results {
         var results = Results()
         let host = Host(files: tree, sockets: Doors(), processes: Doors(), now: Moment(seconds: 1_790_000_000), sha256: Digest.sha256)
-        do throws(ProbeFailure) { _ = try probe.execute(Self.settings(of: probe), host, true, &results) } catch {
+        do throws(ProbeFailure) {
+            var past = PastLooks()
+            _ = try probe.execute(Self.settings(of: probe), host, &past, true, &results)
+        } catch {
             for check in probe.manifest.checks {
                 results.add(CheckResult(check.id, subject: "source:probe", .inconclusive(error.reason), observed: error.text))
             }

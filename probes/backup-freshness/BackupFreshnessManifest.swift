@@ -11,7 +11,7 @@ extension BackupFreshnessProbe {
             "`pgbackrest info` and `zfs list`, run without a shell", "BTRFS_IOC_GET_SUBVOL_INFO", "the service manager and its journal",
             "/proc/self/mountinfo and /sys for where backups lie", "units, timers and crontabs that start backup tools",
         ],
-        usualDeadline: .seconds(60), sectionKinds: ["BackupSet"],
+        usualDeadline: .seconds(60), sectionKinds: ["BackupSet"], looksBack: true,
         checks: [
             CheckManifest(
                 age,

@@ -1,6 +1,7 @@
 import Controls
+import ProbeKit
 
-/// What the entity allows: its `AllowListener=` entries, and every listener of an approved baseline as if it stood there.
+/// What the entity allows: its `AllowListener=` entries, and the listeners of an approved baseline as if they stood there.
 struct Approvals: Sendable {
     /// How an entry and a listener go together.
     enum Match: Hashable, Sendable {
@@ -22,10 +23,26 @@ struct Approvals: Sendable {
     private var ofRange: [Entry] = []
     let isEmpty: Bool
 
-    init(_ entries: [Settings.Placed<ListenerPattern>], baseline: OpenPorts?) {
+    /// - Parameter baseline: the listeners that a person approved; nil without a baseline.
+    init(_ entries: [Settings.Placed<ListenerPattern>], baseline: [Listener]?) {
         isEmpty = entries.isEmpty && baseline == nil
         for entry in entries { add(entry) }
-        for pattern in Set((baseline?.listeners ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
+        for pattern in Set((baseline ?? []).map(Self.pattern)) { add(Entry(value: pattern, place: nil)) }
+    }
+
+    /// Whether the holder of a listener is the one that a person approved: neither a program in no unit nor a holder that was not seen
+    /// stands for a unit, nor the latter for a program.
+    private static func isHolderApproved(_ owner: ListenerOwner, as pattern: ListenerPattern) -> Bool {
+        if pattern.unit != nil { return true }
+        return (owner.unitName ?? "").isEmpty && (pattern.executable != nil || (owner.executablePath ?? "").isEmpty)
+    }
+
+    /// What a person approves with a listener.
+    static func item(_ listener: Listener) -> ApprovableItem {
+        let pattern = pattern(listener)
+        let holder = pattern.unit.map { "unit \($0)" } ?? pattern.executable.map { "program \($0)" } ?? "a holder that was not seen"
+        return ApprovableItem(
+            OpenPortsProbe.unexpectedListener, subject: listener.subject, value: "address \(listener.addressClass.rawValue), \(holder)")
     }
 
     private mutating func add(_ entry: Entry) {
@@ -65,7 +82,9 @@ struct Approvals: Sendable {
         var best = Match.none
         for entry in entries {
             switch entry.value.fit(listener, at: address) {
-            case .fits: return .allowed(entry.value, at: entry.place)
+            case .fits:
+                if entry.place == nil, !Self.isHolderApproved(listener.owner, as: entry.value) { continue }
+                return .allowed(entry.value, at: entry.place)
             case .ownerUnknown: best = .ownerUnknown(entry.value)
             case .none: continue
             }

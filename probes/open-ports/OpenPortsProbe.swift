@@ -18,6 +18,7 @@ package struct OpenPortsProbe: Probe {
             "soc2d-courier",
         ],
         usualDeadline: .seconds(60),
+        looksBack: true,
         checks: [
             CheckManifest(
                 unexpectedListener,
@@ -93,6 +94,22 @@ package struct OpenPortsProbe: Probe {
         }
         if results.wants(Self.cleartextService) {
             CleartextServices(suspects: suspects, evidence: evidence).judge(into: &results)
+        }
+    }
+
+    package func approvable(_ evidence: OpenPorts) -> [ApprovableItem] {
+        var seen: Set<ApprovableItem> = []
+        return listenersInScope(evidence).map(Approvals.item).filter { seen.insert($0).inserted }
+    }
+
+    /// The listeners that are judged one by one, and those that may come to be: not what is on loopback, unless that is in scope, and not
+    /// what has been seen to be client traffic.
+    func listenersInScope(_ evidence: OpenPorts) -> [Listener] {
+        let knowsClients = evidence.clientPorts != nil && evidence.scans >= udpConfirmScans
+        return evidence.listeners.filter { listener in
+            if listener.addressClass == .loopback, !includesLoopback { return false }
+            guard knowsClients, let sightings = listener.sightings, evidence.mayBeClient(listener) else { return true }
+            return sightings >= udpConfirmScans
         }
     }
 }

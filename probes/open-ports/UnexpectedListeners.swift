@@ -11,7 +11,7 @@ struct UnexpectedListeners {
     init(probe: OpenPortsProbe, evidence: OpenPorts, baseline: OpenPorts?) {
         self.probe = probe
         self.evidence = evidence
-        approvals = Approvals(probe.allowed, baseline: baseline)
+        approvals = Approvals(probe.allowed, baseline: baseline.map(probe.listenersInScope))
     }
 
     func judge(into results: inout Results) {

@@ -5,6 +5,8 @@ package struct Configuration: Sendable {
     package let settings: [String: [Assignment]]
     /// Every waiver that there is a file of, in force or not.
     package let waivers: Waivers
+    /// What the monitor itself goes by.
+    package let monitor: MonitorSettings
 
     /// Reads every control with its drop-ins, and every waiver.
     /// - Parameter now: a waiver that was approved later is a problem; nil where no clock can be trusted yet, since a host that boots
@@ -39,13 +41,28 @@ package struct Configuration: Sendable {
         }
         waiverReader.finish()
         problems += waiverReader.problems
-        return (Configuration(controls: controls, settings: reader.settings, waivers: waiverReader.waivers), problems)
+        let (monitor, monitorProblems) = monitorSettings(files)
+        problems += monitorProblems
+        return (
+            Configuration(controls: controls, settings: reader.settings, waivers: waiverReader.waivers, monitor: monitor), problems
+        )
     }
 
-    private init(controls: [Control], settings: [String: [Assignment]], waivers: Waivers) {
+    private static func monitorSettings(_ files: ConfigurationFiles) -> (MonitorSettings, [ConfigurationProblem]) {
+        var draft = MonitorDraft()
+        var problems: [ConfigurationProblem] = []
+        for file in files.monitor {
+            do throws(ConfigurationProblems) { draft.merge(try file.parsed()) } catch { problems += error.all }
+        }
+        let settings = draft.settings()
+        return (settings, problems + draft.problems)
+    }
+
+    private init(controls: [Control], settings: [String: [Assignment]], waivers: Waivers, monitor: MonitorSettings) {
         self.controls = controls
         self.settings = settings
         self.waivers = waivers
+        self.monitor = monitor
     }
 
     /// The control that a check belongs to; nil where no control tests it.

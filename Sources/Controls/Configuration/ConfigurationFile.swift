@@ -38,6 +38,11 @@ package struct ConfigurationFiles: Sendable {
         files.filter { Role(of: $0.name) == .control }.map { main in (main, dropIns(of: main.name)) }
     }
 
+    /// The file about the monitor itself, if there is one, and its drop-ins in the order of their names.
+    var monitor: [ConfigurationFile] {
+        files.filter { Role(of: $0.name) == .monitor } + files.filter { Role(of: $0.name) == .monitorDropIn }
+    }
+
     var waivers: [ConfigurationFile] { files.filter { Role(of: $0.name) == .waiver } }
 
     private func dropIns(of name: String) -> [ConfigurationFile] {
@@ -48,7 +53,7 @@ package struct ConfigurationFiles: Sendable {
     var strays: [ConfigurationProblem] {
         files.compactMap { file in
             switch Role(of: file.name) {
-            case .control, .waiver, .ignored: nil
+            case .control, .waiver, .monitor, .monitorDropIn, .ignored: nil
             case .dropIn(let main):
                 files.contains { $0.name == main }
                     ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
@@ -63,6 +68,9 @@ private enum Role: Equatable {
     case control
     case dropIn(of: String)
     case waiver
+    /// About the monitor itself: `soc2d.conf`, and files that amend it.
+    case monitor
+    case monitorDropIn
     /// Editors' and package managers' leftovers.
     case ignored
     case stray(expected: String)
@@ -77,10 +85,13 @@ private enum Role: Equatable {
         case "controls.d" where parts.count > 1: self = Self.ofControl(parts, last)
         case "waivers.d" where parts.count == 2:
             self = last.hasSuffix(".waiver") ? .waiver : .stray(expected: "rename it to ID.waiver")
+        case "soc2d.conf" where parts.count == 1: self = .monitor
+        case "soc2d.conf.d" where parts.count == 2:
+            self = last.hasSuffix(".conf") ? .monitorDropIn : .stray(expected: "rename it to NAME.conf")
         case "waivers.d" where parts.count > 2:
             self = .stray(expected: "a waiver takes no drop-ins: whoever approved it approved all of it")
         default:
-            let read = "controls.d/*.control, controls.d/NAME.control.d/*.conf and waivers.d/*.waiver"
+            let read = "soc2d.conf, soc2d.conf.d/*.conf, controls.d/*.control, controls.d/NAME.control.d/*.conf and waivers.d/*.waiver"
             self = .stray(expected: "this version reads \(read)")
         }
     }

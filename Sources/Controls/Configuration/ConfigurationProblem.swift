@@ -73,7 +73,7 @@ private func shortened(_ text: String) -> String {
 }
 
 /// A value that may hold a password, since a location does, is not shown: errors go to the journal.
-private func withoutSecret(_ value: String) -> String {
+package func withoutSecret(_ value: String) -> String {
     let isLocation = value.contains("@") || (value.contains("://") && value.contains { $0 == "?" || $0 == "#" })
     return isLocation ? "(not shown, since it may hold a password)" : shortened(value)
 }

@@ -17,7 +17,7 @@ package struct Deficiency: Hashable, Sendable {
     package private(set) var reasons: [FailReason]
     package private(set) var lastFailure: Performance
     /// How many executions failed.
-    package private(set) var failures = 1
+    package private(set) var failures: Int
     package private(set) var closing: Closing?
     /// When the first destination took notice of it.
     package private(set) var notifiedAt: Moment?
@@ -40,6 +40,15 @@ package struct Deficiency: Hashable, Sendable {
 
     /// A deficiency as its first failing execution opens it.
     package init(_ opening: DeficiencyOpening) {
+        self.init(opening, reasons: [opening.finding.reason], lastFailure: opening.performance, failures: 1)
+    }
+
+    /// A deficiency as it stood.
+    /// - Parameter opening: what is known since it was opened, with the finding that came last.
+    package init(
+        _ opening: DeficiencyOpening, reasons: [FailReason], lastFailure: Performance, failures: Int, closing: Closing? = nil,
+        notifiedAt: Moment? = nil, acknowledgement: Statement? = nil, remediationClaim: Statement? = nil
+    ) {
         id = opening.id
         subject = opening.subject
         predecessor = opening.predecessor
@@ -47,8 +56,13 @@ package struct Deficiency: Hashable, Sendable {
         lastPassBefore = opening.lastPassBefore
         firstFailure = opening.performance
         finding = opening.finding
-        reasons = [opening.finding.reason]
-        lastFailure = opening.performance
+        self.reasons = reasons
+        self.lastFailure = lastFailure
+        self.failures = failures
+        self.closing = closing
+        self.notifiedAt = notifiedAt
+        self.acknowledgement = acknowledgement
+        self.remediationClaim = remediationClaim
     }
 
     package enum State: String, CaseIterable, Hashable, Sendable {

@@ -3,12 +3,20 @@
 /// Changes are worked out first (``changes(after:)``, ``acknowledging(_:by:)`` …), kept in the ledger, and then applied. Applying the
 /// same changes to an empty register gives the same register. Time is what the changes say: a clock that goes backwards changes no order.
 package struct DeficiencyRegister: Hashable, Sendable {
-    private(set) var histories: [TestedCheck: TestHistory] = [:]
+    /// What is remembered of each test.
+    package private(set) var histories: [TestedCheck: TestHistory] = [:]
     private var places: [DeficiencyID: TestedSubject] = [:]
     /// The number that the next deficiency gets.
     package private(set) var next = DeficiencyID(number: 1)
 
     package init() {}
+
+    /// A register as it stood.
+    package init(_ histories: [TestedCheck: TestHistory], next: DeficiencyID) {
+        self.histories = histories
+        self.next = next
+        for deficiency in open { places[deficiency.id] = deficiency.subject }
+    }
 
     /// The register that some changes make.
     /// - Throws: for a change that cannot follow the ones before it.

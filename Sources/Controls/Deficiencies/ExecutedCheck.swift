@@ -21,23 +21,8 @@ package struct ExecutedCheck: Hashable, Sendable {
         performance = Performance(execution: execution, moment: moment, inventory: inventory)
     }
 
-    /// The one result that decides for each subject, in the order in which the subjects were named first: a name may come up several
-    /// times, and any fail counts before any inconclusive, before any pass.
-    var deciding: [CheckResult] {
-        var deciding: [CheckResult] = []
-        deciding.reserveCapacity(results.count)
-        var places: [String: Int] = [:]
-        places.reserveCapacity(results.count)
-        for result in results {
-            if let place = places[result.subject] {
-                if result.verdict.outcome.weight > deciding[place].verdict.outcome.weight { deciding[place] = result }
-            } else {
-                places[result.subject] = deciding.count
-                deciding.append(result)
-            }
-        }
-        return deciding
-    }
+    /// The one result that decides for each subject.
+    var deciding: [CheckResult] { results.deciding }
 
     /// The same with a result for every open deficiency whose subject was not found: the population of a check is what its inventory
     /// found and the subjects of its open deficiencies.
@@ -76,17 +61,5 @@ package struct ExecutedCheck: Hashable, Sendable {
         return CheckResult(
             test.check, subject: subject, isAbsent ? .pass(.subjectAbsent) : .inconclusive(.populationIncomplete),
             required: deficiency.finding.required, observed: isAbsent ? "no longer there" : "not found, and not everything was read")
-    }
-}
-
-extension Outcome {
-    /// Which of two results of one subject counts.
-    fileprivate var weight: Int {
-        switch self {
-        case .fail: 3
-        case .inconclusive: 2
-        case .pass: 1
-        case .notApplicable: 0
-        }
     }
 }

@@ -1,16 +1,29 @@
 /// What the register remembers of one test of a control.
-struct TestHistory: Hashable, Sendable {
+package struct TestHistory: Hashable, Sendable {
     /// By subject.
-    var open: [String: Deficiency] = [:]
+    package internal(set) var open: [String: Deficiency] = [:]
     /// The last closed deficiency of each subject that has no open one.
-    var closed: [String: Deficiency] = [:]
+    package internal(set) var closed: [String: Deficiency] = [:]
     /// The last execution whose inventory was complete: what it did not name passed then, or was not there.
-    private var lastComplete: Performance?
+    package private(set) var lastComplete: Performance?
     /// The subjects for which that does not hold, each with its own last pass.
-    private var apart: [String: LastPass] = [:]
+    package private(set) var apart: [String: LastPass] = [:]
 
-    private struct LastPass: Hashable {
-        let moment: Moment?
+    package struct LastPass: Hashable, Sendable {
+        /// Nil where nobody knows.
+        package let moment: Moment?
+
+        package init(moment: Moment?) { self.moment = moment }
+    }
+
+    package init() {}
+
+    /// A history as it stood.
+    package init(open: [Deficiency], closed: [Deficiency], lastComplete: Performance?, apart: [String: LastPass]) {
+        self.open = Dictionary(open.map { ($0.subject.subject, $0) }) { first, _ in first }
+        self.closed = Dictionary(closed.map { ($0.subject.subject, $0) }) { first, _ in first }
+        self.lastComplete = lastComplete
+        self.apart = apart
     }
 
     /// When a subject is last known to have passed, or not to have been there, as far as an inventory that now sees it can tell.

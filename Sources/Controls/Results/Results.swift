@@ -13,6 +13,10 @@ package struct Results: Hashable, Sendable {
     private let excluded: Set<String>
     /// Subjects that are named even when they pass: those with an open deficiency, of which one wants to know that they do.
     private let following: [CheckID: Set<String>]
+    /// Why the look before cannot be read; nil where it was, or where there is none.
+    private var lostHistory: Note?
+    /// The checks whose approved state cannot be read.
+    private var withoutBaseline: Set<CheckID> = []
 
     package static let usualPassesNamed = 100
 
@@ -32,11 +36,33 @@ package struct Results: Hashable, Sendable {
     package mutating func add(_ result: CheckResult) {
         guard wants(result.check) else { return }
         var result = result
+        adapt(&result)
         if excluded.contains(result.subject) { result.verdict = .notApplicable(.declaredOutOfScope) }
         let outcome = result.verdict.outcome
         let seen = populations[result.check, default: Population()].counting(outcome)
         populations[result.check] = seen
         if outcome != .pass || seen.pass <= passesNamed || follows(result) { named.append(result) }
+    }
+
+    /// What only a baseline or an earlier look could decide is not decided without it.
+    private func adapt(_ result: inout CheckResult) {
+        if result.verdict == .fail(.unexpected), withoutBaseline.contains(result.check) { result.verdict = .inconclusive(.noBaseline) }
+        if result.verdict == .inconclusive(.insufficientHistory), let lostHistory { result.notes.append(lostHistory) }
+    }
+
+    /// Says why there is no look before. To be said before anything is judged.
+    package mutating func missHistory(because text: String) { lostHistory = Note(.attention, text) }
+
+    /// Says that the approved state of some checks cannot be read: what nothing else allows is then not known to be unexpected. To be
+    /// said before anything is judged.
+    package mutating func missBaseline(of checks: [CheckID], because text: String) {
+        withoutBaseline.formUnion(checks)
+        for check in checks {
+            add(
+                CheckResult(
+                    check, subject: "source:baseline", .inconclusive(.noBaseline), required: "an approved state that can be read",
+                    observed: text))
+        }
     }
 
     private func follows(_ result: CheckResult) -> Bool { following[result.check]?.contains(result.subject) ?? false }

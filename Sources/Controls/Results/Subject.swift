@@ -16,7 +16,7 @@ package enum Subject {
             switch decoder.decode(&rest) {
             case .scalarValue(let scalar):
                 let width = UTF8.width(scalar)
-                if isHarmless(scalar) {
+                if scalar.isPrintable, scalar != "%" {
                     escaped.unicodeScalars.append(scalar)
                 } else {
                     for byte in all[position..<position + width] { escaped += encoded(byte) }
@@ -59,14 +59,6 @@ package enum Subject {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") }
-
-    /// Controls, bidirectional overrides and zero-width characters can forge a line; they are never printed.
-    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00..<0x20, 0x25, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xE0000...0xE007F: false
-        default: true
-        }
-    }
 
     private static func encoded(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16, uppercase: true)

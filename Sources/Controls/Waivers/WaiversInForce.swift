@@ -3,7 +3,7 @@
 /// A clock that goes backwards ends no waiver and brings none back: what has expired once stays so until somebody decides anew.
 package struct WaiversInForce: Hashable, Sendable {
     private var inForce: [String: Waiver] = [:]
-    private var expired: [String: Waiver] = [:]
+    private var lapsed: [String: Waiver] = [:]
 
     package init() {}
 
@@ -14,6 +14,9 @@ package struct WaiversInForce: Hashable, Sendable {
 
     /// In the order of their names.
     package var all: [Waiver] { inForce.values.sorted { $0.id < $1.id } }
+
+    /// Those that have expired and were not decided anew, in the order of their names.
+    package var expired: [Waiver] { lapsed.values.sorted { $0.id < $1.id } }
 
     /// What the files now say, against what was in force: endings first.
     package func changes(to waivers: Waivers, at now: Moment) -> [WaiverChange] {
@@ -29,15 +32,15 @@ package struct WaiversInForce: Hashable, Sendable {
         switch change {
         case .began(let waiver, _):
             inForce[waiver.id] = waiver
-            expired[waiver.id] = nil
+            lapsed[waiver.id] = nil
         case .ended(let waiver, let ending, _):
             inForce[waiver.id] = nil
-            if ending == .expired { expired[waiver.id] = waiver }
+            if ending == .expired { lapsed[waiver.id] = waiver }
         }
     }
 
     private func stands(_ waiver: Waiver, at now: Moment) -> Bool {
-        if expired[waiver.id]?.decides(asMuchAs: waiver) ?? false { return false }
+        if lapsed[waiver.id]?.decides(asMuchAs: waiver) ?? false { return false }
         if inForce[waiver.id]?.decides(asMuchAs: waiver) ?? false { return now < waiver.expiry.end }
         return waiver.isInForce(at: now)
     }

@@ -1,4 +1,5 @@
 package import Controls
+package import Notices
 package import ProbeKit
 
 /// What one cycle of the scheduler adds to the ledger: all of it or nothing.

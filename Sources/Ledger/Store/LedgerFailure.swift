@@ -21,6 +21,15 @@ package enum LedgerFailure: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether what was read is wrong, as against something that could not be read.
+    package var showsDamage: Bool {
+        switch self {
+        case .database(let failure): failure.kind == .damaged
+        case .tree(.inaccessible), .random, .signing: false
+        case .tree, .record, .unfit: true
+        }
+    }
+
     /// Runs something that fails in its own words.
     static func database<Result>(_ body: () throws(DatabaseFailure) -> Result) throws(LedgerFailure) -> Result {
         do throws(DatabaseFailure) { return try body() } catch { throw .database(error) }

@@ -1,4 +1,5 @@
 internal import Controls
+internal import Notices
 internal import ProbeKit
 
 /// One cycle on its way into the ledger, within a transaction.

@@ -25,6 +25,8 @@ package final class LedgerWriter {
         edge = try LedgerEdge(of: database, tiles: tiles)
     }
 
+    package var path: String { database.path }
+
     /// The head of the tree as it was committed last.
     package var head: TreeHead { edge.tree.head(with: hasher) }
 

@@ -32,9 +32,11 @@ package enum ChildLimits {
     /// More threads than this share heaps: address space that no thread uses would be missing elsewhere.
     private static let heaps: Int32 = 4
 
-    /// The first thing a child does: it ends when the thread that spawned it ends, and nobody can dump what it will read.
+    /// The first thing a child does: it ends when the thread that spawned it ends, it is what the kernel ends first where memory is short, and
+    /// nobody can dump what it will read.
     package static func tieToParent() {
         _ = soc2d_die_with_parent()
+        KernelFile.write("500", to: "/proc/self/oom_score_adj")
         _ = soc2d_forbid_dumps()
     }
 }

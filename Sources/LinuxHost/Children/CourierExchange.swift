@@ -7,29 +7,29 @@ import ProbeKit
 /// A question that no courier will answer any more is answered here, so that the child never waits for nothing.
 struct CourierExchange {
     private let child: Int32
-    /// nil where there is none, or no longer one.
+    /// nil where there is none yet, or no longer one.
     private var courier: Int32?
     /// What the child has said beyond its last whole line.
     private var pending: [UInt8] = []
-    /// The questions that have no answer yet.
-    private var open: Set<Int> = []
+    /// The questions that have no answer yet, as the child wrote them.
+    private var open: [Int: [UInt8]] = [:]
     private var buffer = [UInt8](repeating: 0, count: CourierQuestion.sizeLimit)
-    private let failure: Unread
+    /// What is said of questions that nobody answers.
+    private var failure: Unread
 
-    init(child: Int32, courier: Int32?) {
+    /// - Parameter wayOut: what to do where there is no courier.
+    init(child: Int32, wayOut: String) {
         self.child = child
-        self.courier = courier
-        failure =
-            courier == nil
-            ? Unread(Self.name, .toolMissing, "\(Self.name) cannot be started; it is installed beside soc2d")
-            : Unread(Self.name, .toolFailed, "\(Self.name) ended before it answered")
+        failure = Unread(Self.name, .toolMissing, "\(Self.name) \(wayOut)")
     }
 
     private static let name = "soc2d-courier"
 
     /// Returns once the child has closed its end, or says what is no question.
-    mutating func run() {
+    /// - Parameter connect: makes a connection to a courier, the first one or another one; nil if none can be had now.
+    mutating func run(connect: () -> Int32?) {
         while true {
+            if courier == nil, !open.isEmpty { take(connect()) }
             var entries = [
                 pollfd(fd: child, events: Int16(POLLIN), revents: 0), pollfd(fd: courier ?? -1, events: Int16(POLLIN), revents: 0),
             ]
@@ -51,14 +51,22 @@ struct CourierExchange {
             let line = Array(pending[..<end])
             pending.removeFirst(end + 1)
             guard let question = try? CourierQuestion(canonicalJSON: line) else { return false }
-            open.insert(question.id)
+            open[question.id] = line
             pass(line)
         }
         return pending.count < CourierQuestion.sizeLimit
     }
 
+    /// Asks a new courier whatever is open. What was the end of one courier may be the end of the next; it is not asked for ever.
+    private mutating func take(_ connection: Int32?) {
+        courier = connection
+        guard connection != nil else { return refuseOpen() }
+        failure = Unread(Self.name, .toolFailed, "\(Self.name) ended before it answered")
+        for id in open.keys.sorted() { if let line = open[id] { pass(line) } }
+    }
+
     private mutating func pass(_ line: [UInt8]) {
-        guard let courier else { return refuseOpen() }
+        guard let courier else { return }
         let count = unsafe Glibc.send(courier, line, line.count, Int32(MSG_NOSIGNAL))
         // What it answered before it ended is still to be read; then comes the end.
         if count != line.count { shutdown(courier, Int32(SHUT_RDWR)) }
@@ -70,22 +78,23 @@ struct CourierExchange {
         let count = unsafe recv(courier, &buffer, buffer.count, Int32(MSG_TRUNC))
         if count < 0, errno == EINTR { return }
         guard count > 0, count <= buffer.count, let answer = try? CourierAnswer(canonicalJSON: Array(buffer[..<count])),
-            open.contains(answer.id)
-        else { return refuseOpen() }
-        if !answer.isPartial { open.remove(answer.id) }
+            open[answer.id] != nil
+        else {
+            self.courier = nil
+            return
+        }
+        if !answer.isPartial { open[answer.id] = nil }
         tell(Array(buffer[..<count]))
     }
 
-    /// Without a courier nothing will be answered any more.
     private mutating func refuseOpen() {
-        courier = nil
-        for id in open.sorted() {
+        for id in open.keys.sorted() {
             var answer = CourierAnswer()
             answer.id = id
             answer.failure = failure
             if let record = try? answer.canonicalJSON() { tell(record) }
         }
-        open = []
+        open = [:]
     }
 
     private func tell(_ record: [UInt8]) {

@@ -1,18 +1,26 @@
 internal import Dispatch
 internal import Glibc
+internal import ProbeKit
 internal import Subprocess
 internal import SystemPackage
 
-/// Passes the questions of one probe child to a courier of its own, and the answers back. Without a question no courier is started.
+/// Passes the questions of one probe child to a courier, and the answers back. Without a question there is no courier.
 struct CourierRelay: Sendable {
-    /// The courier's program.
-    let program: String
+    let courier: CourierSource
     /// The parent's end of the child's channel; open for as long as this runs.
     let child: Int32
 
     /// Returns once the child has ended, or the task is cancelled.
     func run() async {
         guard await isAsked() else { return }
+        switch courier {
+        case .program(let program): await ask(childRunning: program)
+        case .socket(let path): await ask(at: path)
+        }
+    }
+
+    private func ask(childRunning program: String) async {
+        let wayOut = "cannot be started; it is installed beside soc2d"
         do {
             var pair = try SocketPair(.packets)
             let courierEnd = FileDescriptor(rawValue: pair.takeChildEnd())
@@ -21,11 +29,32 @@ struct CourierRelay: Sendable {
                 .path(FilePath(program)), environment: .custom([:]), input: .fileDescriptor(courierEnd, closeAfterSpawningProcess: true),
                 output: .discarded, error: .discarded
             ) { courier in
-                await exchange(with: ours)
+                await onThread { child in
+                    var isGiven = false
+                    var exchange = CourierExchange(child: child, wayOut: wayOut)
+                    exchange.run {
+                        defer { isGiven = true }
+                        return isGiven ? nil : ours
+                    }
+                } onCancel: {
+                    shutdown(ours, Int32(SHUT_RDWR))
+                }
                 try? courier.send(signal: .kill)
             }
         } catch {
-            await exchange(with: nil)
+            await onThread { child in
+                var exchange = CourierExchange(child: child, wayOut: wayOut)
+                exchange.run { nil }
+            }
+        }
+    }
+
+    private func ask(at path: HostPath) async {
+        await onThread { child in
+            var socket = CourierSocket(path)
+            var exchange = CourierExchange(
+                child: child, wayOut: "does not answer at \(path.escaped); `systemctl status soc2d-courier.socket` says why")
+            exchange.run { socket.connect() }
         }
     }
 
@@ -43,19 +72,20 @@ struct CourierRelay: Sendable {
         return false
     }
 
-    /// Runs on a thread of its own, since it waits for two descriptors.
-    private func exchange(with courier: Int32?) async {
+    /// Runs on a thread of its own, since it waits for two descriptors. The end of the task is the end of the child's channel.
+    private func onThread(
+        _ exchange: @escaping @Sendable (Int32) -> Void, onCancel: @escaping @Sendable () -> Void = {}
+    ) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue(label: "courier relay").async {
-                    var exchange = CourierExchange(child: child, courier: courier)
-                    exchange.run()
+                    exchange(child)
                     continuation.resume()
                 }
             }
         } onCancel: {
             shutdown(child, Int32(SHUT_RDWR))
-            if let courier { shutdown(courier, Int32(SHUT_RDWR)) }
+            onCancel()
         }
     }
 }

@@ -17,8 +17,12 @@ package final class ParentChannel: Sendable {
             var scanned = 0
             while true {
                 if let end = pending[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
-                    defer { pending.removeFirst(end + 1) }
-                    return Array(pending[..<end])
+                    let rest = Array(pending[(end + 1)...])
+                    // Cut, not copied: it may be very long.
+                    pending.removeSubrange(end...)
+                    let line = pending
+                    pending = rest
+                    return line
                 }
                 scanned = pending.count
                 guard scanned <= limit, isReadable(within: seconds), let more = receive() else { return nil }

@@ -9,12 +9,12 @@ package struct ProbeRunner: Sendable {
     /// The program of the child and the arguments before the probe's name.
     private let program: String
     private let arguments: [String]
-    /// The program that connects to services for the child.
-    private let courier: String
+    /// What connects to services for the child.
+    private let courier: CourierSource
     /// Bytes of output after which a child counts as gone mad.
     private let outputLimit: Int
 
-    package init(program: String, arguments: [String], courier: String, outputLimit: Int = 256 << 20) {
+    package init(program: String, arguments: [String], courier: CourierSource, outputLimit: Int = 256 << 20) {
         self.program = program
         self.arguments = arguments
         self.courier = courier
@@ -31,7 +31,7 @@ package struct ProbeRunner: Sendable {
     }
 
     private func answer(_ probe: String, _ request: ProbeRequest, deadline: Duration) async throws(ProbeFailure) -> ProbeReply {
-        guard let line = try? request.canonicalJSON() + [UInt8(ascii: "\n")] else {
+        guard let lines = try? request.lines() else {
             throw ProbeFailure(.internalError, "the request cannot be written")
         }
         guard Descriptor.areLeft(Self.descriptorsNeeded) else {
@@ -50,8 +50,11 @@ package struct ProbeRunner: Sendable {
                 await before(deadline) {
                     try? child.send(signal: .kill, toProcessGroup: true)
                 } do: {
-                    await channel.send(line)
-                    return await hear(child.standardOutput, relay: CourierRelay(program: courier, child: channel.number))
+                    for line in lines {
+                        await channel.send(line)
+                        await channel.send([UInt8(ascii: "\n")])
+                    }
+                    return await hear(child.standardOutput, relay: CourierRelay(courier: courier, child: channel.number))
                 }
             }
             return try verdict(on: outcome.closureResult, outcome.terminationStatus, deadline: deadline)

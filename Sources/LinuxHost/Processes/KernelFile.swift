@@ -42,6 +42,13 @@ enum KernelFile {
         return bytes
     }
 
+    /// Writes a value where the kernel takes it; what it does not take stays as it is.
+    static func write(_ value: String, to path: String) {
+        let file = unsafe Descriptor(open(path, O_WRONLY | O_CLOEXEC))
+        let bytes = Array(value.utf8)
+        if file.isOpen { _ = unsafe Glibc.write(file.number, bytes, bytes.count) }
+    }
+
     /// Whether there is no such file.
     static func isAbsent(_ path: String, in directory: Int32) -> Bool {
         unsafe faccessat(directory, path, F_OK, 0) != 0 && errno == ENOENT

@@ -13,6 +13,9 @@ package struct ControlAnswer: RecordedObject, Hashable, Sendable {
     package init(done text: String) { (isDone, self.text) = (true, text) }
     package init(refused text: String, problems: [String] = []) { (self.text, self.problems) = (text, problems) }
 
+    /// A packet is no longer.
+    package static let sizeLimit = 1 << 16
+
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("done", &isDone)
         try form.field("problems", &problems)

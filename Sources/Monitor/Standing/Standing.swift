@@ -3,7 +3,7 @@ package import Notices
 
 /// What the records of a ledger come to. A fold over its entries, so that a restart is a replay; a copy is kept in the ledger now and then,
 /// so that the replay is short.
-package struct Standing: Sendable {
+package struct Standing: Hashable, Sendable {
     /// How many leaves it has taken.
     package var size: Int64 = 0
     package var genesis: GenesisRecord?
@@ -13,8 +13,9 @@ package struct Standing: Sendable {
     package var telling = Telling()
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
+    /// The latest, be it one that was refused: its digest says what is in force.
     package var configuration: ConfigurationRecord?
-    /// Documents by their paths.
+    /// Documents that are there, by their paths.
     package var documents: [String: DocumentRecord] = [:]
     /// What ``Recollection`` needs, cut to that.
     package var clocks: [ClockRecord] = []
@@ -28,4 +29,20 @@ package struct Standing: Sendable {
     package var looks: [TestedCheck: LastLook] = [:]
 
     package init() {}
+
+    /// What the monitor remembers when it starts.
+    /// - Parameter boots: what the host knows of its boots.
+    package func recollection(boots: [BootHistory]) -> Recollection {
+        var memory = Recollection()
+        (memory.clocks, memory.plans, memory.lives) = (clocks, plans, lives)
+        (memory.accounted, memory.judged, memory.boots) = (accounted, judged, boots)
+        return memory
+    }
+
+    /// Leaves out what is long past.
+    mutating func forgetPast() {
+        var memory = recollection(boots: [])
+        memory.forgetPast()
+        (clocks, plans, lives, accounted) = (memory.clocks, memory.plans, memory.lives, memory.accounted)
+    }
 }

@@ -17,6 +17,8 @@ package struct Duty: Sendable {
     package var origin: LogName
     /// Checkpoints that places outside the ledger remember.
     package var remembered: [RememberedCheckpoint]
+    /// The paths of the files among those places, for the checks of the monitor itself.
+    package var checkpointFiles: [String] = []
     package var boots: [BootHistory]
     /// How many probes may run at once.
     package var places: Int

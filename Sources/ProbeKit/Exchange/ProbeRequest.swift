@@ -1,6 +1,7 @@
 package import Controls
 
-/// What a probe child is asked: one line of canonical JSON on its descriptor 0, and a line each for ``previous`` and ``baseline``.
+/// What a probe child is asked: one line of canonical JSON on its descriptor 0, and then a line each for the evidence of ``previous`` and
+/// ``baseline``, where the first line says that they follow.
 package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     /// The checks whose results are wanted.
     package var checks: [String] = []
@@ -21,16 +22,66 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     package var previous: [UInt8]?
     package var baseline: ApprovedState?
 
+    /// No line is longer.
+    package static let lineLimit = 64 << 20
+
     package init() {}
 
+    /// The lines of the request, without their ends.
+    package func lines() throws(RecordProblem) -> [[UInt8]] {
+        [try canonicalJSON()] + [previous, baseline?.evidence].compactMap(\.self).map(Self.line)
+    }
+
+    /// Evidence as a line. What cannot be one is not evidence, and nothing can be read from an empty line either.
+    private static func line(_ evidence: [UInt8]) -> [UInt8] {
+        evidence.count > lineLimit || evidence.contains(UInt8(ascii: "\n")) ? [] : evidence
+    }
+
+    /// Takes the lines that follow the first one.
+    /// - Parameter nextLine: gives a line of at most ``lineLimit`` bytes; nil for none.
+    package mutating func takeEvidence(_ nextLine: () -> [UInt8]?) throws(RecordProblem) {
+        if previous != nil { previous = try Self.announced(nextLine()) }
+        if baseline != nil { baseline?.evidence = try Self.announced(nextLine()) }
+    }
+
+    private static func announced(_ line: [UInt8]?) throws(RecordProblem) -> [UInt8] {
+        guard let line else { throw RecordProblem(text: "the request ends before its evidence", offset: 0) }
+        return line
+    }
+
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        var followed = following.sorted { $0.key < $1.key }.map(Followed.init)
+        var follows = previous != nil
+        try form.field("baseline", &baseline)
         try form.field("checks", &checks)
         try form.field("cpu_seconds", &cpuSeconds)
         try form.field("evidence", &wantsEvidence)
+        try form.field("following", &followed)
         try form.field("memory_limit", &memoryLimit)
         try form.field("passes_named", &passesNamed)
+        try form.field("previous", &follows)
         try form.field("root", &root)
         try form.field("settings", &settings)
+        following = Dictionary(followed.map { (CheckID(rawValue: $0.check), Set($0.subjects)) }) { $0.union($1) }
+        if follows, previous == nil { previous = [] }
+    }
+
+    /// The subjects of one check that are named even when they pass.
+    private struct Followed: RecordedObject {
+        var check = ""
+        var subjects: [String] = []
+
+        init() {}
+
+        init(_ check: CheckID, _ subjects: Set<String>) {
+            self.check = check.rawValue
+            self.subjects = subjects.sorted()
+        }
+
+        mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+            try form.field("check", &check)
+            try form.field("subjects", &subjects)
+        }
     }
 
     /// One assignment with its line.

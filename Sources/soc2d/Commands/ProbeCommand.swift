@@ -40,7 +40,12 @@ struct ProbeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard once else { throw ValidationError("say --once: `soc2d probe --once` looks one time and ends") }
-        for probe in probes { try probe.validate() }
+        for probe in probes {
+            try probe.validate()
+            guard Registry.probes.contains(where: { $0.manifest.probe == probe.text }) else {
+                throw ValidationError("only the monitor looks at itself; `soc2d status` shows the checks of “\(probe.text)”")
+            }
+        }
     }
 
     func run() async throws {
@@ -78,10 +83,7 @@ struct ProbeCommand: AsyncParsableCommand {
         case .json: JSONReport.render(look, to: ThisProcess.write)
         case .junit: JUnitReport.render(look, to: ThisProcess.write)
         case .text:
-            let hasColour =
-                ThisProcess.outputIsTerminal && (ThisProcess.environment("NO_COLOR") ?? "").isEmpty
-                && ThisProcess.environment("TERM") != "dumb"
-            let style = TextReport.Style(width: ThisProcess.outputWidth ?? 80, hasColour: hasColour, listed: all ? nil : 10)
+            let style = TextReport.Style.ofOutput(listed: all ? nil : 10)
             TextReport.render(look, style: style, to: ThisProcess.write)
             if !ThisProcess.isRoot { ThisProcess.write(Array("not run as root: what only root can read is inconclusive above\n".utf8)) }
         }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Controls
 import LinuxHost
 import ProbeKit
-import Probes
 import Reports
 
 /// The probes of this build.
@@ -19,7 +18,7 @@ struct ProbesCommand: ParsableCommand {
     func validate() throws { for probe in probes { try probe.validate() } }
 
     func run() {
-        for probe in Registry.probes where probes.isEmpty || probes.map(\.text).contains(probe.manifest.probe) {
+        for probe in EveryProbe.entries where probes.isEmpty || probes.map(\.text).contains(probe.manifest.probe) {
             if document {
                 ThisProcess.write(probe.page)
                 continue

@@ -13,12 +13,8 @@ struct WaiversCommand: ParsableCommand {
             Exit status: 0 listed, 78 wrong configuration.
             """)
 
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, json
-    }
-
     @Option(help: "text or json.")
-    var format = Format.text
+    var format = ReportFormat.text
 
     @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
     var config: String?

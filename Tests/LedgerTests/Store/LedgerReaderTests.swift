@@ -1,5 +1,6 @@
 import Controls
 import Foundation
+import Notices
 import ProbeKit
 import Testing
 

@@ -7,6 +7,11 @@ struct SimulatedMonitor {
     var host: SimulatedHost
     var dice: Dice
     private(set) var memory = Recollection()
+    /// The same without what is long past, and how much of the whole it has taken in.
+    private var brief = Recollection()
+    /// How many records that was at most.
+    private(set) var longest = 0
+    private var taken = (clocks: 0, plans: 0, lives: 0)
     private(set) var records: [TerminalRecord] = []
     /// Everything that was kept, in its order, and when.
     private(set) var journal: [(at: ClockReading, kept: Kept)] = []
@@ -43,8 +48,9 @@ struct SimulatedMonitor {
     mutating func start() throws {
         memory.boots = host.boots
         let recovery = Recovery(memory, at: host.reading, places: Self.places)
-        let brief = Recovery(recent(memory), at: host.reading, places: Self.places)
-        if brief.missed != recovery.missed || brief.timetable.nextWake != recovery.timetable.nextWake {
+        takeIn()
+        let other = Recovery(brief, at: host.reading, places: Self.places)
+        if other.clock != recovery.clock || other.missed != recovery.missed || other.timetable.nextWake != recovery.timetable.nextWake {
             complaints.append("what is long past changes the recovery at \(host.now)")
         }
         if let clock = recovery.clock { keep(clock) }
@@ -56,16 +62,15 @@ struct SimulatedMonitor {
         obey(timetable?.advance(to: host.reading) ?? [])
     }
 
-    /// No more than the recovery asks for.
-    private func recent(_ memory: Recollection) -> Recollection {
-        let named = memory.plans.last?.promises.map { memory.accounted[$0.probe]?.tie } ?? [nil]
-        let oldest = named.map { $0 ?? 1 }.min() ?? 1
-        guard let first = memory.clocks.last(where: { $0.tie <= oldest && $0.cause == .boot })?.tie else { return memory }
-        var recent = memory
-        recent.clocks = memory.clocks.filter { $0.tie >= first }
-        let inForce = memory.plans.lastIndex { $0.tie < first } ?? 0
-        recent.plans = Array(memory.plans.dropFirst(inForce))
-        return recent
+    /// Keeps no more than the recovery asks for.
+    private mutating func takeIn() {
+        brief.clocks += memory.clocks.dropFirst(taken.clocks)
+        brief.plans += memory.plans.dropFirst(taken.plans)
+        brief.lives += memory.lives.dropFirst(taken.lives)
+        taken = (memory.clocks.count, memory.plans.count, memory.lives.count)
+        (brief.accounted, brief.judged, brief.boots) = (memory.accounted, memory.judged, memory.boots)
+        brief.forgetPast()
+        longest = max(longest, brief.clocks.count + brief.plans.count + brief.lives.count)
     }
 
     /// Ends the monitor as the given record says, or without a record.

@@ -29,6 +29,7 @@ struct SimulationTests {
         var monitor = SimulatedMonitor(seed: seed, wall: Moment(seconds: 1_772_000_000), promises: Self.usual)
         try monitor.live(days: 90, events: 500, plans: [Self.usual, Self.other])
         #expect(monitor.complaints.isEmpty, "seed \(seed)")
+        #expect(monitor.longest < monitor.memory.lives.count / 3, "seed \(seed)")
         let completeness = monitor.completeness()
         #expect(completeness.doubled == 0, "seed \(seed)")
         #expect(completeness.unpromised == 0, "seed \(seed)")

@@ -15,8 +15,16 @@ struct Truth {
     mutating func host(_ state: HostState, at time: Int64) { hosts.append((time, state)) }
     mutating func monitor(_ state: MonitorState, at time: Int64) { monitors.append((time, state)) }
 
+    /// Since when the disk is full, or is not.
+    private var disks: [(from: Int64, isFull: Bool)] = [(0, false)]
+
+    mutating func disk(full isFull: Bool, at time: Int64) { disks.append((time, isFull)) }
+
     mutating func ran(_ probe: String, from run: Run, until: Int64, on host: SimulatedHost) {
-        let start = run.slot.time.nanoseconds + run.lateness.nanoseconds + host.bootedAt
+        ran(probe, from: run.slot.time.nanoseconds + run.lateness.nanoseconds + host.bootedAt, until: until)
+    }
+
+    mutating func ran(_ probe: String, from start: Int64, until: Int64) {
         // Only runs that go on for long keep others waiting.
         if until - start > 60_000_000_000 { runs[probe, default: []].append((start, until)) }
     }
@@ -49,6 +57,8 @@ struct Truth {
         case .alive: break
         }
         if state(of: hosts, at: time) != .up { return [.hostDown] }
+        // Seen, held, and lost when the monitor ended: it lived, and did not finish.
+        if disks.last(where: { $0.from < time })?.isFull ?? false { return [.monitorDown, .overrun, endOfLife(after: time)] }
         // Lost with the run that it waited for or was.
         let isBusy = runs.values.joined().contains { $0.from <= time && time <= $0.until }
         return isBusy ? [.overrun, endOfLife(after: time)] : [endOfLife(after: time)]

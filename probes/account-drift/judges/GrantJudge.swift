@@ -9,7 +9,7 @@ struct GrantJudge {
     private let settings: AccountDriftSettings
     private let evidence: AccountDriftEvidence
     private let baseline: AccountDriftEvidence?
-    /// The subjects of the baseline; nil without one.
+    /// The grants of the baseline that are not root's own; nil without a baseline.
     private let before: Set<String>?
     /// The groups by name and by `#` and number.
     private let groups: Set<String>
@@ -21,10 +21,7 @@ struct GrantJudge {
         self.evidence = evidence
         self.baseline = baseline
         groups = Set(evidence.accounts.groups.flatMap { [Grant.word($0.name), "#\($0.gid)"] })
-        before = baseline.map { state in
-            Set(state.grants.grants.map(\.subject))
-                .union(GroupMembership.all(in: state, named: settings.privilegedGroups).map(\.subject))
-        }
+        before = baseline.map { Set(AccountDriftProbe.grantSubjects(in: $0, settings)) }
     }
 
     consuming func judge(into results: inout Results) {

@@ -8,8 +8,8 @@ struct KeyJudge {
     private let settings: AccountDriftSettings
     private let evidence: AccountDriftEvidence
     private let baseline: AccountDriftEvidence?
-    /// The keys of the baseline by subject; nil without one.
-    private let before: [String: AuthorizedKey]?
+    /// The digests of the options of every key of the baseline, by subject: a key may stand in several files. Nil without a baseline.
+    private let before: [String: Set<String?>]?
     /// The accounts that have keys.
     private let accounts: [String: AccountFact]
     private var order: [String] = []
@@ -20,8 +20,8 @@ struct KeyJudge {
         self.evidence = evidence
         self.baseline = baseline
         before = baseline.map { state in
-            let keys = state.keys.files.flatMap { file in file.keys.map { (Self.subject(file, $0), $0) } }
-            return Dictionary(keys) { first, _ in first }
+            let keys = state.keys.files.flatMap { file in file.keys.map { (file.subject(of: $0), Set([$0.optionsDigest])) } }
+            return Dictionary(keys) { $0.union($1) }
         }
         let owners = Set(evidence.keys.files.map(\.account))
         accounts = Dictionary(evidence.accounts.accounts.filter { owners.contains($0.name) }.map { ($0.name, $0) }) { first, _ in first }
@@ -46,13 +46,10 @@ struct KeyJudge {
         for subject in order { if let result = bySubject[subject] { results.add(result) } }
     }
 
-    /// The key as `ApprovedKey=` takes it.
-    private static func subject(_ file: KeyFile, _ key: AuthorizedKey) -> String { "\(Grant.word(file.account)) \(key.fingerprint)" }
-
     // MARK: Keys
 
     private mutating func judge(_ key: AuthorizedKey, in file: KeyFile) {
-        let subject = Self.subject(file, key)
+        let subject = file.subject(of: key)
         var result = CheckResult(
             Self.check, subject: subject, .pass, required: required, observed: Self.observed(key),
             sources: [Source(file.path, line: key.line)])
@@ -81,7 +78,7 @@ struct KeyJudge {
         if family == "rsa", let bits = key.bits, bits < settings.minimumRsaBits { return .fail(.belowMinimum) }
         let known = before?[subject]
         let isListed = settings.approvedKeys.contains(subject)
-        if let known, known.optionsDigest != key.optionsDigest, !isListed { return .fail(.changed) }
+        if let known, !known.contains(key.optionsDigest), !isListed { return .fail(.changed) }
         guard isListed || known != nil else {
             if isLocked { return .fail(.notEnforced) }
             return settings.approvedKeys.isEmpty && before == nil ? .inconclusive(.noBaseline) : .fail(.unexpected)

@@ -16,9 +16,9 @@ extension AccountDriftProbe {
         let inventory = evidence.accounts
         judgeSources(inventory, databases: ["passwd", "shadow"], check: Self.check, into: &results)
         if let unread = inventory.loginDefs { results.add(unread.result(Self.check)) }
-        let approved = Set((baseline?.accounts.accounts ?? []).filter { Self.canLogIn($0) }.map { "\($0.name) \($0.shell)" })
+        let approved = Set((baseline.map { Self.serviceLogins(in: $0.accounts) } ?? []).map { "\($0.name) \($0.shell)" })
         var isEmpty = true
-        for account in inventory.accounts where account.uid < inventory.firstHumanUID && !account.isRoot {
+        for account in inventory.accounts where Self.isService(account, inventory) {
             isEmpty = false
             let isApproved = settings.shellAllowed.contains(account.name) || approved.contains("\(account.name) \(account.shell)")
             results.add(judged(account, isApproved: isApproved, inventory))
@@ -46,6 +46,15 @@ extension AccountDriftProbe {
             result.sources.append(Source("/etc/shadow"))
         }
         return result
+    }
+
+    private static func isService(_ account: AccountFact, _ inventory: AccountInventory) -> Bool {
+        account.uid < inventory.firstHumanUID && !account.isRoot
+    }
+
+    /// The accounts of services that can log in.
+    static func serviceLogins(in inventory: AccountInventory) -> [AccountFact] {
+        inventory.accounts.filter { isService($0, inventory) && canLogIn($0) }
     }
 
     private static func canLogIn(_ account: AccountFact) -> Bool {

@@ -54,6 +54,9 @@ struct KeyFile: RecordedObject, Hashable, Sendable {
 
     init() {}
 
+    /// One of its keys, as `ApprovedKey=` takes it.
+    func subject(of key: AuthorizedKey) -> String { "\(Grant.word(account)) \(key.fingerprint)" }
+
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("account", &account)
         try form.field("bad_lines", &badLines)

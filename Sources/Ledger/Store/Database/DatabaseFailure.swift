@@ -3,6 +3,9 @@ package struct DatabaseFailure: Error, Hashable, Sendable, CustomStringConvertib
     package enum Kind: Hashable, Sendable {
         /// The file is not one to trust, or not ours.
         case refused
+        case missing
+        /// This user may not read it.
+        case denied
         /// Somebody else writes.
         case busy
         /// No space left. Nothing of the transaction was kept.

@@ -14,7 +14,7 @@ struct LedgerPlace {
         let name = path[cut...]
         guard !name.isEmpty, !path.utf8.contains(0) else { throw Self.refusal(path, "names no file") }
         let given = cut == path.startIndex ? "." : String(path[..<cut])
-        guard let real = unsafe realpath(given, nil) else { throw Self.refusal(given, Self.lastError) }
+        guard let real = unsafe realpath(given, nil) else { throw Self.systemRefusal(given) }
         defer { unsafe free(real) }
         directory = unsafe String(cString: real)
         self.path = directory == "/" ? "/\(name)" : "\(directory)/\(name)"
@@ -32,9 +32,10 @@ struct LedgerPlace {
     /// - Throws: where others could have put the file there or could change it, and where SQLite's locks do not hold.
     func check(writer: Bool) throws(DatabaseFailure) {
         let keeper = try checkDirectory(writer: writer)
-        guard let file = try status(of: path) else { throw Self.refusal(path, "there is no ledger") }
+        guard let file = try status(of: path) else { throw Self.refusal(path, "there is no ledger", .missing) }
         // Who may read it is the file's own matter: root looks at a ledger of the monitor's user.
         try check(file, path, owners: writer ? [geteuid()] : [keeper, geteuid()])
+        guard unsafe faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 else { throw Self.systemRefusal(path) }
         // What a reader leaves behind may be root's.
         for leftover in ["\(path)-wal", "\(path)-shm"] {
             if let status = try status(of: leftover) { try check(status, leftover, owners: [file.st_uid, 0]) }
@@ -58,7 +59,9 @@ struct LedgerPlace {
         guard !writer || status.st_uid == geteuid() || status.st_uid == 0 else {
             throw Self.refusal(directory, "belongs to user \(status.st_uid)")
         }
-        guard status.st_mode & 0o022 == 0 else { throw Self.refusal(directory, "others may write here; chmod go-w") }
+        // In a directory like /tmp nobody can move away what a reader has checked.
+        let isSafe = status.st_mode & 0o022 == 0 || !writer && status.st_mode & S_ISVTX != 0
+        guard isSafe else { throw Self.refusal(directory, "others may write here; chmod go-w") }
         let type = unsafe soc2d_file_system(directory)
         guard type >= 0 else { throw Self.refusal(directory, Self.lastError) }
         guard !Self.shared.contains(type) else {
@@ -78,7 +81,7 @@ struct LedgerPlace {
     private func status(of path: String) throws(DatabaseFailure) -> stat? {
         var status = stat()
         if unsafe lstat(path, &status) == 0 { return status }
-        guard errno == ENOENT else { throw Self.refusal(path, Self.lastError) }
+        guard errno == ENOENT else { throw Self.systemRefusal(path) }
         return nil
     }
 
@@ -89,8 +92,19 @@ struct LedgerPlace {
         Int64(FUSE_SUPER_MAGIC), 0x0116_1970 /* GFS2 */, 0x0BD0_0BD0 /* Lustre */,
     ]
 
-    static func refusal(_ path: String, _ text: String) -> DatabaseFailure {
-        DatabaseFailure(.refused, "\(Subject.escaping(path.utf8)): \(text)")
+    static func refusal(_ path: String, _ text: String, _ kind: DatabaseFailure.Kind = .refused) -> DatabaseFailure {
+        DatabaseFailure(kind, "\(Subject.escaping(path.utf8)): \(text)")
+    }
+
+    /// What errno(3) says.
+    private static func systemRefusal(_ path: String) -> DatabaseFailure {
+        let kind: DatabaseFailure.Kind =
+            switch errno {
+            case ENOENT, ENOTDIR: .missing
+            case EACCES, EPERM: .denied
+            default: .refused
+            }
+        return refusal(path, lastError, kind)
     }
 
     static var lastError: String { unsafe String(cString: strerror(errno)) }

@@ -1,4 +1,5 @@
 package import Controls
+package import Notices
 internal import ProbeKit
 
 /// Reads a ledger while the monitor writes it, and changes nothing in it.
@@ -34,11 +35,23 @@ package final class LedgerReader {
         try LedgerFailure.database { () throws(DatabaseFailure) in Int(try database.integer("SELECT max(seq) + 1 FROM leaves") ?? 0) }
     }
 
-    /// Calls `body` for each leaf from a number on, with its bytes.
-    package func leaves(from first: Int64 = 0, _ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
-        let rows = try cursor("SELECT seq, bytes FROM leaves WHERE seq >= ?1 ORDER BY seq", .integer(first))
+    /// Calls `body` for each leaf from a number on, with its bytes, or for so many of them.
+    package func leaves(
+        from first: Int64 = 0, count: Int64 = .max, _ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void
+    ) throws(LedgerFailure) {
+        let rows = try cursor("SELECT seq, bytes FROM leaves WHERE seq >= ?1 ORDER BY seq LIMIT ?2", .integer(first), .integer(count))
         while let (seq, bytes) = try rows.next({ row throws(DatabaseFailure) in (try row.integer(0), try row.blob(1)) }) {
             try body(seq, bytes)
+        }
+    }
+
+    /// One leaf; nil where there is none of this number.
+    package func leaf(_ seq: Int64) throws(LedgerFailure) -> Leaf? {
+        let bytes = try LedgerFailure.database { () throws(DatabaseFailure) in
+            try database.blob("SELECT bytes FROM leaves WHERE seq = ?1", .integer(seq))
+        }
+        return try bytes.map { bytes throws(LedgerFailure) in
+            try LedgerFailure.record { () throws(RecordProblem) in try Leaf(parsing: bytes) }
         }
     }
 
@@ -89,6 +102,22 @@ package final class LedgerReader {
         let found = try cursor(OutboxRow.openRows)
         while let row = try found.next(OutboxRow.init) { rows.append(row) }
         return rows
+    }
+
+    /// Where one notice stands, whether it has arrived or not, in the order of its destinations.
+    package func outbox(of notice: Int64) throws(LedgerFailure) -> [OutboxRow] {
+        var rows: [OutboxRow] = []
+        let found = try cursor(OutboxRow.rowsOfNotice, .integer(notice))
+        while let row = try found.next(OutboxRow.init) { rows.append(row) }
+        return rows
+    }
+
+    /// Calls `body` for each notice, in canonical JSON, in the order of their numbers.
+    package func notices(_ body: (Int64, [UInt8]) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
+        let rows = try cursor("SELECT number, record FROM \(RecordTable.outbox.rawValue) ORDER BY number")
+        while let (number, record) = try rows.next({ row throws(DatabaseFailure) in (try row.integer(0), try row.blob(1)) }) {
+            try body(number, record)
+        }
     }
 
     /// A notice in canonical JSON, and the leaf that lists it; nil where there is none of this number.

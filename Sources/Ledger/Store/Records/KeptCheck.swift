@@ -5,7 +5,8 @@ package import ProbeKit
 package struct KeptCheck: RecordedObject, Hashable, Sendable {
     private var check = ""
     private var control = ""
-    private var isComplete = false
+    /// Whether every source of subjects was read to its end.
+    package private(set) var isComplete = false
     private var counts: [Int] = []
     private var failedAgain: [Int64]?
     private var found: [String]?

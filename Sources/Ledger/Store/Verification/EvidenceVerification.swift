@@ -12,7 +12,10 @@ package enum EvidenceVerification {
     ) -> IntegrityReport {
         do throws(LedgerFailure) {
             return try reader.snapshot { () throws(LedgerFailure) in try report(reader, keys, anchors) }
-        } catch { return IntegrityReport(verdict: .broken(at: nil, .file(error.description)), unanchoredSince: nil, pruned: nil) }
+        } catch {
+            let damage: IntegrityVerdict.Damage = error.showsDamage ? .file(error.description) : .unread(error.description)
+            return IntegrityReport(verdict: .broken(at: nil, damage), unanchoredSince: nil, pruned: nil)
+        }
     }
 
     package static func integrity(

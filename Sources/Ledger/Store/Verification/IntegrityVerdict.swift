@@ -15,8 +15,10 @@ package enum IntegrityVerdict: Hashable, Sendable, CustomStringConvertible {
         case checkpoint(String)
         /// Somebody remembers a signed head that this ledger does not continue.
         case anchor(SigningDecision.Fork)
-        /// The file cannot be read.
+        /// The file is not what SQLite or we wrote.
         case file(String)
+        /// The file could not be read this time, which says nothing about what is in it.
+        case unread(String)
 
         package var description: String {
             switch self {
@@ -25,7 +27,7 @@ package enum IntegrityVerdict: Hashable, Sendable, CustomStringConvertible {
             case .record(let record, let text): "\(record): \(text)"
             case .checkpoint(let text): "the checkpoint: \(text)"
             case .anchor(let fork): fork.description
-            case .file(let text): text
+            case .file(let text), .unread(let text): text
             }
         }
     }

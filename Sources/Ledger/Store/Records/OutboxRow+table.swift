@@ -1,46 +1,16 @@
-package import Controls
-
-/// Where one notice stands on its way to one destination.
-package struct OutboxRow: Hashable, Sendable {
-    /// The number of the notice.
-    package let notice: Int64
-    package let destination: String
-    package var state = State.pending
-    /// How often it was handed over.
-    package var attempts = 0
-    /// Whether it may have arrived though nobody said so.
-    package var isPossiblySent = false
-    /// When it is tried next, on the boot clock of ``bootID`` in nanoseconds, and by the wall clock for after a reboot; nil for now.
-    package var nextBoottime: Int64?
-    package var nextWall: Moment?
-    package var bootID = ""
-    package var lastProblem = ""
-
-    package enum State: String, CaseIterable, Hashable, Sendable {
-        case pending, inflight, accepted, delivered, blocked, dead, superseded
-
-        /// Whether nothing more will happen.
-        package var isEnd: Bool {
-            switch self {
-            case .delivered, .dead, .superseded: true
-            case .pending, .inflight, .accepted, .blocked: false
-            }
-        }
-    }
-
-    package init(notice: Int64, destination: String) {
-        self.notice = notice
-        self.destination = destination
-    }
-}
+internal import Controls
+internal import Notices
 
 /// The row of the table `outbox_state`.
 extension OutboxRow {
     static let replacing = "INSERT OR REPLACE INTO outbox_state VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
+    private static let columns = "notice, destination, state, attempts, possibly_sent, next_boottime, next_wall, boot, problem"
+    static let rowsOfNotice = "SELECT \(columns) FROM outbox_state WHERE notice = ?1 ORDER BY destination"
+
     /// As the index `outbox_open` has them.
     static let openRows = """
-        SELECT notice, destination, state, attempts, possibly_sent, next_boottime, next_wall, boot, problem FROM outbox_state
+        SELECT \(columns) FROM outbox_state
         WHERE state NOT IN ('delivered', 'dead', 'superseded') ORDER BY notice, destination
         """
 

@@ -1,0 +1,40 @@
+package import Controls
+internal import Glibc
+internal import ProbeKit
+
+/// What the clocks of this host show at one instant: clock_gettime(2).
+package struct HostClocks: Hashable, Sendable {
+    /// `CLOCK_REALTIME`.
+    package let wall: Moment
+    /// `CLOCK_BOOTTIME`: nanoseconds since the kernel booted, time asleep counted.
+    package let boot: Int64
+    /// `CLOCK_MONOTONIC`: the same without the time asleep.
+    package let awake: Int64
+
+    package static var now: HostClocks {
+        HostClocks(
+            wall: Moment(nanoseconds: nanoseconds(of: CLOCK_REALTIME)), boot: nanoseconds(of: CLOCK_BOOTTIME),
+            awake: nanoseconds(of: CLOCK_MONOTONIC))
+    }
+
+    /// `/proc/sys/kernel/random/boot_id`, which is another one after each boot; empty where it cannot be read.
+    package static var bootID: String {
+        guard let bytes = try? KernelFile.contents(of: "/proc/sys/kernel/random/boot_id") else { return "" }
+        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    /// When the kernel started, by the wall clock: `btime` in proc(5), whole seconds. Nil where it cannot be read.
+    package static var kernelStart: Moment? {
+        guard let bytes = try? KernelFile.contents(of: "/proc/stat") else { return nil }
+        for (_, line) in ByteLines(bytes) where line.starts(with: "btime ".utf8) {
+            return line.dropFirst(6).decimal.map { Moment(seconds: Int64($0)) }
+        }
+        return nil
+    }
+
+    private static func nanoseconds(of clock: Int32) -> Int64 {
+        var time = timespec()
+        _ = unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,20 @@
+internal import Glibc
+internal import ProbeKit
+
+/// The program that this process runs, and the kernel under it.
+package enum ThisProgram {
+    /// SHA-256 of the program, 32 bytes; nil where it cannot be read.
+    package static var digest: [UInt8]? {
+        let file = unsafe Descriptor(open("/proc/self/exe", O_RDONLY | O_CLOEXEC))
+        return file.isOpen ? Digest.sha256(file)?.digest : nil
+    }
+
+    /// The release of the kernel: `/proc/sys/kernel/osrelease` in proc(5).
+    package static var kernel: String {
+        guard let bytes = try? KernelFile.contents(of: "/proc/sys/kernel/osrelease") else { return "" }
+        return bytes[...].trimmed.escaped
+    }
+
+    /// The user whose rights this process has.
+    package static var user: UInt32 { geteuid() }
+}

@@ -1,0 +1,43 @@
+package import Controls
+package import ProbeKit
+
+/// The `notification` record: what came of handing a notice to a destination. There is one for the first attempt that failed, and one for
+/// the last.
+package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
+    package var at = Moment(nanoseconds: 0)
+    /// From 1.
+    package var attempt = 1
+    /// Of a notice about one.
+    package var deficiency: Int64?
+    package var destination = ""
+    package var eventID = ""
+    /// From what the notice tells of until now; nil where the clock went back.
+    package var latency: TimeSpan?
+    /// The number of the notice.
+    package var notice: Int64 = 0
+    package var outcome = Outcome.delivered
+    /// What the destination answered.
+    package var problem: String?
+
+    package enum Outcome: String, CaseIterable, Hashable, Sendable {
+        case delivered
+        /// It is tried again.
+        case failed
+        /// It is given up.
+        case dead
+    }
+
+    package init() {}
+
+    package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.nanoseconds("at_ns", &at)
+        try form.field("attempt", &attempt)
+        try form.field("deficiency", &deficiency)
+        try form.field("destination", &destination)
+        try form.field("event_id", &eventID)
+        try form.nanoseconds("latency_ns", &latency)
+        try form.field("notice", &notice)
+        try form.word("outcome", &outcome)
+        try form.field("problem", &problem)
+    }
+}

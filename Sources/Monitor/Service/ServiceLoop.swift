@@ -1,0 +1,190 @@
+internal import Controls
+internal import LinuxHost
+internal import Ledger
+internal import Logging
+internal import Notices
+internal import ProbeKit
+internal import Systemd
+
+/// The loop of the service: one call after the other goes to the watch, and what the watch wants is done. It wakes when something happens,
+/// when the watch has asked for it, and when the service manager waits for a sign; for no other reason.
+final class ServiceLoop {
+    private let orders: ServiceOrders
+    private let watch: Watch
+    private let bootID: String
+    private let events: HostEvents
+    private let journal: JournalDestination
+    private let manager: NotifySocket
+    private let logger: Logger
+    private let call: @Sendable (Call) -> Void
+    private let remembered: RememberedPlaces
+    private var children = ProbeChildren()
+    /// When children that still run are killed, since the monitor ends.
+    private var curfew: BootTime?
+    private var isFinished = false
+    private var status = ""
+    /// When a checkpoint last went to the journal.
+    private var journaled: BootTime?
+    /// When the service manager last had its sign.
+    private var signed: BootTime?
+
+    /// Children that run when the monitor is to end may take so long to get done.
+    private static let graceOfChildren = TimeSpan.seconds(4)
+    /// How often the journal is told a checkpoint.
+    private static let journalEvery = TimeSpan.hours(1)
+
+    init(
+        _ orders: ServiceOrders, watch: Watch, bootID: String, events: HostEvents, journal: JournalDestination, manager: NotifySocket,
+        logger: Logger, call: @escaping @Sendable (Call) -> Void
+    ) {
+        self.orders = orders
+        self.watch = watch
+        self.bootID = bootID
+        self.events = events
+        self.journal = journal
+        self.manager = manager
+        self.logger = logger
+        self.call = call
+        remembered = RememberedPlaces(orders)
+    }
+
+    private var now: ClockReading { HostHistory.reading(bootID: bootID) }
+
+    /// Returns when the watch has finished, with no child left that can be ended.
+    func run(_ calls: AsyncStream<Call>, first: [Effect], begun: () -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for effect in first { carryOut(effect, &group) }
+            manager.tell(.ready)
+            logger.info("The monitor is ready.", metadata: ["version": "\(orders.version)", "state": "\(orders.places.state)"])
+            begun()
+            sleep(&group)
+            for await call in calls {
+                take(call, &group)
+                if isFinished { break }
+                sleep(&group)
+            }
+            group.cancelAll()
+            logger.info("The monitor has ended in order.")
+            // What hangs in the kernel would be waited for.
+            if children.hasLost { ThisProcess.endAtOnce(0) }
+        }
+    }
+
+    // MARK: Calls
+
+    private func take(_ call: Call, _ group: inout DiscardingTaskGroup) {
+        switch call {
+        case .host(.woke):
+            for observed in children.givenUp(at: now) { handle(.observed(observed), &group) }
+            handle(.woke, &group)
+        case .host(.signalled(let arrival)):
+            switch arrival.kind {
+            case .reload: errand.readConfiguration(orders.readConfiguration, ticket: nil)
+            case .end: errand.explainEnd(arrival.sender)
+            }
+        case .host(.asked(let packet, let process, let ticket)):
+            let events = events
+            errand.understand(packet, by: process, ticket: ticket) { events.answer(ticket, Self.packet($0)) }
+        case .ended(let observed, let child):
+            if children.ended(observed.probe, child) { handle(.observed(observed), &group) }
+        case .happened(let happening): handle(happening, &group)
+        }
+    }
+
+    private func handle(_ happening: Happening, _ group: inout DiscardingTaskGroup) {
+        let now = now
+        var isReload = false
+        switch happening {
+        case .configured:
+            isReload = true
+            manager.tell(.reloading(since: now.boot.nanoseconds - now.asleep.nanoseconds))
+        case .ending:
+            manager.tell(.stopping)
+            curfew = curfew ?? now.boot + Self.graceOfChildren
+        case .woke, .observed, .told, .asked: break
+        }
+        for effect in watch.handle(happening, at: now) { carryOut(effect, &group) }
+        if isReload { manager.tell(.ready, .status(status)) }
+    }
+
+    private var errand: Errand { Errand(call: call) }
+
+    /// Whatever is due is done now; sets the alarm for what is next, and tells the service manager that it goes on.
+    private func sleep(_ group: inout DiscardingTaskGroup) {
+        let now = now
+        if let curfew, curfew <= now.boot { group.cancelAll() }
+        let next = watch.nextWake
+        // A watch that still has something to do has not done what was due.
+        if let period = manager.watchdog, next.map({ $0 > now.boot }) ?? true {
+            manager.tell(.alive)
+            signed = now.boot + TimeSpan(nanoseconds: period / 2)
+        }
+        let pending = curfew.flatMap { $0 > now.boot ? $0 : nil }
+        events.wake(at: [next, children.nextEnd, pending, signed].compactMap(\.self).min()?.nanoseconds)
+    }
+
+    // MARK: Effects
+
+    private func carryOut(_ effect: Effect, _ group: inout DiscardingTaskGroup) {
+        switch effect {
+        case .observe(let probe, let request, let deadline): observe(probe, request, deadline, &group)
+        case .tell(let sending): journal.take(sending)
+        case .answer(let answer, let ticket): events.answer(ticket, Self.packet(answer))
+        case .readConfiguration(let ticket): errand.readConfiguration(orders.readConfiguration, ticket: ticket)
+        case .remember(let signed): remember(signed)
+        case .status(let text): tell(status: text)
+        case .log(let line): log(line)
+        case .abandon(let failure): abandon(failure)
+        case .finish: isFinished = true
+        }
+    }
+
+    private func observe(_ probe: String, _ request: ProbeRequest, _ deadline: Duration, _ group: inout DiscardingTaskGroup) {
+        let started = now
+        let child = children.began(probe, deadline: deadline, at: started)
+        group.addTask { [runner = orders.runner, call] in
+            let reply = await runner.run(probe, request, deadline: deadline)
+            call(.ended(Happening.Observed(probe: probe, reply: reply, started: started), child: child))
+        }
+    }
+
+    private func remember(_ checkpoint: SignedCheckpoint) {
+        for problem in remembered.remember(checkpoint) {
+            logger.warning("A checkpoint could not be kept beside the ledger.", metadata: ["reason": "\(problem)"])
+        }
+        let now = now.boot
+        guard !orders.isTrial, journaled.map({ now - $0 >= Self.journalEvery }) ?? true else { return }
+        journaled = now
+        let text = RememberedPlaces.text(of: checkpoint.checkpoint)
+        logger.info("The log was signed.", metadata: [RememberedPlaces.field: "\(text)"])
+    }
+
+    private func tell(status text: String) {
+        guard text != status else { return }
+        status = text
+        manager.tell(.status(text))
+    }
+
+    private func log(_ line: Effect.LogLine) {
+        let level: Logger.Level =
+            switch line.level {
+            case .info: .info
+            case .notice: .notice
+            case .warning: .warning
+            case .error: .error
+            }
+        logger.log(level: level, "\(line.message)", metadata: line.fields.mapValues { "\($0)" })
+    }
+
+    private func abandon(_ failure: LedgerFailure) {
+        logger.critical("The ledger has failed; the process ends, so that a new one verifies what there is.", metadata: ["reason": "\(failure)"])
+        manager.tell(.status("the ledger has failed: \(failure)"), .stalled)
+        ThisProcess.endAtOnce(71)
+    }
+
+    private static func packet(_ answer: ControlAnswer) -> [UInt8] {
+        if let bytes = try? answer.canonicalJSON(), bytes.count <= ControlAnswer.sizeLimit { return bytes }
+        let short = answer.isDone ? ControlAnswer(done: answer.text) : ControlAnswer(refused: answer.text)
+        return (try? short.canonicalJSON()) ?? []
+    }
+}

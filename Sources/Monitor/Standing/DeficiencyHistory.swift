@@ -1,0 +1,39 @@
+package import Controls
+package import Ledger
+
+/// Every deficiency that a ledger has known, those that were closed long ago too: a fold over its entries.
+package struct DeficiencyHistory: Sendable {
+    private var register = DeficiencyRegister()
+    private var closed: [Deficiency] = []
+
+    package init() {}
+
+    /// Reads every entry once.
+    package static func read(from reader: LedgerReader) throws(LedgerFailure) -> DeficiencyHistory {
+        var history = DeficiencyHistory()
+        try reader.entries { entry throws(LedgerFailure) in try history.take(entry) }
+        return history
+    }
+
+    /// In the order of their numbers.
+    package var all: [Deficiency] { (closed + register.open).sorted { $0.id < $1.id } }
+
+    package mutating func take(_ entry: LedgerEntry) throws(LedgerFailure) {
+        switch entry {
+        case .execution(let execution, let changes):
+            let subjects = changes.compactMap(closing)
+            try register.take(execution, changes)
+            closed += subjects.compactMap(register.latest)
+        case .change(let change): try register.take(change)
+        case .leaf, .cycle, .missed, .notice, .delivery: break
+        }
+    }
+
+    /// Whose deficiency a change closes: an execution opens and closes no deficiency of one subject both.
+    private func closing(_ change: DeficiencyChange) -> TestedSubject? {
+        switch change {
+        case .closed(let id, _): register[id]?.subject
+        case .opened, .amended, .performed, .notified, .acknowledged, .remediationClaimed: nil
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Controls
+package import Ledger
+internal import Notices
+internal import ProbeKit
+
+/// The fold.
+extension Standing {
+    /// Takes what was committed since. After a failure it is nothing to go on from.
+    package mutating func follow(_ reader: LedgerReader) throws(LedgerFailure) {
+        size = try reader.entries(from: size) { entry throws(LedgerFailure) in try take(entry) }
+    }
+
+    package mutating func take(_ entry: LedgerEntry) throws(LedgerFailure) {
+        switch entry {
+        case .leaf(let envelope, let what): try take(envelope.kind, what)
+        case .cycle(let envelope): lives.beat(ClockReading(envelope.moment))
+        case .execution(let execution, let changes):
+            try register.take(execution, changes)
+            take(execution)
+        case .missed(let record): account(try MissedRecord(of: record).end)
+        case .change(let change): try register.take(change)
+        case .notice, .delivery: break
+        }
+    }
+
+    // MARK: Leaves of their own
+
+    private mutating func take(_ kind: LeafKind, _ what: [UInt8]) throws(LedgerFailure) {
+        switch kind {
+        case .genesis: genesis = try GenesisRecord(of: what)
+        case .lifecycle: take(try Lifecycle(of: what))
+        case .plan:
+            plans.append(try Plan(of: what))
+            forgetPast()
+        case .clock:
+            clocks.append(try ClockRecord(of: what))
+            forgetPast()
+        case .configChange: configuration = try ConfigurationRecord(of: what)
+        case .waiver: try take(try WaiverRecord(of: what))
+        case .baseline:
+            let record = try BaselineRecord(of: what)
+            baselines[record.probe] = record
+        case .attestation, .roster:
+            let record = try DocumentRecord(of: what)
+            documents[record.path] = record.digest == nil ? nil : record
+        case .cycle, .silence, .inventory, .report, .epoch, .prune, .verify: break
+        }
+    }
+
+    private mutating func take(_ life: Lifecycle) {
+        switch life.event {
+        case .heartbeat: lives.beat(life.at)
+        case .start, .stoppedByOperator, .stoppedForShutdown, .stopped:
+            lives.append(life)
+            forgetPast()
+        }
+    }
+
+    private mutating func take(_ record: WaiverRecord) throws(LedgerFailure) {
+        guard let change = record.change else { throw .unfit("the record of waiver \(record.id) cannot be read; verify the ledger") }
+        waivers.apply(change)
+        _ = telling.take(CollectionOfOne(change))
+    }
+
+    // MARK: Slots
+
+    private mutating func take(_ execution: KeptExecution) {
+        let (procedure, times) = (execution.procedure, execution.times)
+        account(SlotName(plan: procedure.plan, probe: procedure.probe, scheduled: times.scheduled, tie: Int(times.tie)))
+        lastExecutions[procedure.probe] = execution.id
+        if execution.hasEvidence { lastObserved[procedure.probe] = execution.id }
+        for check in execution.checks {
+            // What crashed or was late is tried again.
+            if execution.hasEvidence { judged[check.test.check] = times.started }
+            looks[check.test] = LastLook(check, in: execution, after: looks[check.test])
+            _ = telling.take(
+                check.test, severity: check.severity, results: check.results, isComplete: check.isComplete, at: times.started)
+        }
+    }
+
+    private mutating func account(_ slot: SlotName) { accounted[slot.probe] = slot }
+}
+
+extension [Lifecycle] {
+    /// A sign of life: of each run the last is kept.
+    fileprivate mutating func beat(_ reading: ClockReading) {
+        guard let last, reading.follows(last.at) else { return }
+        switch last.event {
+        case .start: append(Lifecycle(.heartbeat, at: reading))
+        case .heartbeat: self[count - 1].at = reading
+        case .stoppedByOperator, .stoppedForShutdown, .stopped: break
+        }
+    }
+}
+
+extension RecordedObject {
+    /// Reads what a leaf or a row of the ledger says.
+    fileprivate init(of record: [UInt8]) throws(LedgerFailure) {
+        do throws(RecordProblem) { try self.init(canonicalJSON: record) } catch { throw .record(error) }
+    }
+}

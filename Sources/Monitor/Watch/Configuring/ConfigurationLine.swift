@@ -1,0 +1,60 @@
+import Controls
+
+/// One thing that a configuration says. Two of them say the same wherever they stand.
+struct ConfigurationLine: Sendable {
+    /// Such as `open-ports AllowListener=tcp/22`.
+    let text: String
+    /// The same as people are shown it: short, and without what may be a secret.
+    let shown: String
+    let place: Place
+
+    private init(_ subject: String, _ key: String, _ value: String, at place: Place) {
+        text = "\(subject) \(key)=\(value)"
+        shown = "\(subject) \(key)=\(withoutSecret(value))"
+        self.place = place
+    }
+
+    /// Every line of a configuration, in an order that depends on what it says alone.
+    static func all(of configuration: Configuration) -> [ConfigurationLine] {
+        configuration.controls.sorted { $0.id < $1.id }.flatMap(lines)
+            + configuration.settings.keys.sorted().flatMap { lines(ofSettings: configuration.settings[$0] ?? [], of: $0) }
+            + configuration.waivers.all.flatMap(lines)
+    }
+
+    /// The settings of one probe.
+    static func lines(ofSettings settings: [Assignment], of probe: String) -> [ConfigurationLine] {
+        var sections: [RepeatedSection] = []
+        return settings.map { assignment in
+            guard let section = assignment.section else {
+                return ConfigurationLine(probe, assignment.key, assignment.value, at: assignment.place)
+            }
+            if !sections.contains(section) { sections.append(section) }
+            let number = (sections.firstIndex(of: section) ?? 0) + 1
+            return ConfigurationLine("\(probe) [\(section.kind) \(number)]", assignment.key, assignment.value, at: assignment.place)
+        }
+    }
+
+    private static func lines(of control: Control) -> [ConfigurationLine] {
+        let criteria = control.criteria.map { ConfigurationLine(control.id, "Criterion", $0.rawValue, at: control.place) }
+        let tests = control.tests.flatMap { test in
+            test.checks.map { check in
+                let every = control.interval(of: check)?.description ?? ""
+                let severity = control.severity(of: check)?.rawValue ?? ""
+                return ConfigurationLine(control.id, "Check", "\(check) every \(every), \(severity)", at: test.place)
+            }
+        }
+        return [
+            ConfigurationLine(control.id, "Description", control.description, at: control.place),
+            ConfigurationLine(control.id, "Owner", control.owner, at: control.place),
+        ] + criteria + tests
+    }
+
+    private static func lines(of waiver: Waiver) -> [ConfigurationLine] {
+        let said = [
+            ("Subject", "\(waiver.subject)"), ("Reason", waiver.reason), ("RequestedBy", waiver.requestedBy),
+            ("ApprovedBy", waiver.approvedBy), ("ApprovedAt", waiver.approvedAt.rfc3339), ("Expires", waiver.expiry.text),
+            ("CompensatingControl", waiver.compensatingControl),
+        ]
+        return said.map { ConfigurationLine(waiver.id, $0.0, $0.1, at: waiver.place) }
+    }
+}

@@ -1,0 +1,81 @@
+import Controls
+import Ledger
+import Notices
+import ProbeKit
+
+/// A page of the daybook on its way to become a cycle of the ledger: numbers are given, and it is worked out what changes and who is told.
+struct CycleDraft {
+    var cycle: Cycle
+    var footing: Footing
+    let duty: Duty
+    let random: any RandomSource
+    let now: ClockReading
+
+    init(of page: Daybook.Page, on footing: Footing, _ duty: Duty, random: any RandomSource) throws(LedgerFailure) {
+        self.footing = footing
+        self.duty = duty
+        self.random = random
+        now = page.moment
+        cycle = Cycle(at: LeafMoment(now))
+        for posting in page.postings { try write(posting) }
+    }
+
+    private mutating func write(_ posting: Posting) throws(LedgerFailure) {
+        switch posting {
+        case .leaf(let leaf): cycle.leaves.append(leaf)
+        case .waivers(let changes): try write(changes)
+        case .execution(let performed): try write(performed)
+        case .missed(let record): cycle.missed.append(try record.bytes())
+        case .change(let change): try write(change)
+        case .notice(let notice): try write(notice)
+        case .answered(let answered): try write(answered)
+        }
+    }
+
+    private mutating func write(_ performed: Performed) throws(LedgerFailure) {
+        let id = footing.takeExecutionNumber()
+        var checks: [(executed: ExecutedCheck, changes: [DeficiencyChange])] = []
+        for executed in performed.executed(as: id, open: footing.register.open) {
+            let changes = footing.register.changes(after: executed)
+            for change in changes { try footing.apply(change) }
+            checks.append((executed, changes))
+            let occasions = footing.telling.take(
+                executed.test, severity: executed.severity, results: executed.results,
+                isComplete: executed.performance.inventory.isComplete, at: executed.performance.moment)
+            guard !occasions.isEmpty else { continue }
+            let deciding = executed.results.deciding.map { ($0.subject, $0) }
+            try write(occasions, results: Dictionary(deciding) { first, _ in first })
+        }
+        cycle.executions.append(
+            Cycle.Execution(
+                id, performed.times, procedure: performed.instruction.procedure, checks: checks, evidence: performed.reply.evidence))
+    }
+
+    private mutating func write(_ changes: [WaiverChange]) throws(LedgerFailure) {
+        var ended: [Waiver] = []
+        for change in changes {
+            cycle.leaves.append(try .recording(.waiver, WaiverRecord(change)))
+            footing.waivers.apply(change)
+            if case .ended(let waiver, _, _) = change { ended.append(waiver) }
+        }
+        try write(footing.telling.take(changes), ended: ended)
+    }
+
+    mutating func write(_ change: DeficiencyChange) throws(LedgerFailure) {
+        try footing.apply(change)
+        cycle.changes.append(change)
+    }
+}
+
+extension RecordedObject {
+    /// Canonical JSON, for the ledger.
+    func bytes() throws(LedgerFailure) -> [UInt8] {
+        do throws(RecordProblem) { return try canonicalJSON() } catch { throw .record(error) }
+    }
+}
+
+extension Cycle.LeafDraft {
+    static func recording(_ kind: LeafKind, _ record: some RecordedObject) throws(LedgerFailure) -> Cycle.LeafDraft {
+        do throws(RecordProblem) { return try Cycle.LeafDraft(kind, record) } catch { throw .record(error) }
+    }
+}

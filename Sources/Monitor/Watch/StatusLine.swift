@@ -1,0 +1,38 @@
+import Controls
+import Ledger
+import Notices
+
+/// The one line that `systemctl status` shows.
+struct StatusLine {
+    let controls: Int
+    let deficient: Int
+    let inconclusive: Int
+    let outbox: Int
+    /// How long ago something was kept last.
+    let age: TimeSpan
+    let held: Int
+    let trouble: String?
+
+    var text: String {
+        let figures = "\(controls) controls, \(deficient) deficient, \(inconclusive) inconclusive; outbox \(outbox); last kept \(age.seconds) s ago"
+        guard let trouble else { return "\(figures), unanchored" }
+        return "not recording: \(trouble); \(held) executions held; \(figures), unanchored"
+    }
+}
+
+extension Watch {
+    func statusLine(at now: ClockReading) -> String {
+        let controls = duty.configuration.controls
+        let deficient = Set(footing.register.open.map(\.subject.test.control))
+        let inconclusive = controls.filter { control in
+            control.tests.flatMap(\.checks).contains { check in
+                standing.looks[TestedCheck(control: control.id, check: check)]?.population.rollUp == .inconclusive
+            }
+        }
+        return StatusLine(
+            controls: controls.count, deficient: deficient.count, inconclusive: inconclusive.count, outbox: outbox.waiting,
+            age: lastKept.map { now.boot - $0.boot } ?? TimeSpan(nanoseconds: 0), held: daybook.executions,
+            trouble: trouble?.failure.description
+        ).text
+    }
+}

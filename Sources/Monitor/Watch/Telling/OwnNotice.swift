@@ -1,0 +1,31 @@
+import Controls
+import Notices
+
+/// Something about soc2d itself that people are told.
+struct OwnNotice: Hashable, Sendable {
+    let kind: Notice.Kind
+    let severity: Severity
+    let summary: String
+    let observed: String
+    let advice: String
+
+    static func forkRefused(_ why: String) -> OwnNotice {
+        OwnNotice(
+            kind: .forkRefused, severity: .critical, summary: "The ledger contradicts what was signed before; it is not signed any more",
+            observed: why, advice: "Keep a copy of the ledger, and compare it with `soc2d evidence verify` and what other places remember.")
+    }
+
+    static func configurationRefused(_ problem: String) -> OwnNotice {
+        OwnNotice(
+            kind: .configurationRefused, severity: .medium,
+            summary: "A new configuration was refused, and the one before stays in force", observed: problem,
+            advice: "Mend it until `soc2d config check` finds nothing, and reload.")
+    }
+
+    static func storeFailed(from start: Moment, to end: Moment, _ why: String) -> OwnNotice {
+        OwnNotice(
+            kind: .storeFailed, severity: .high,
+            summary: "The ledger could not be written from \(start.rfc3339) to \(end.rfc3339)", observed: why,
+            advice: "Give the state directory room; `soc2d status` shows whether everything is recorded.")
+    }
+}

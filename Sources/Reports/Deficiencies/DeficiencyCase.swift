@@ -1,0 +1,25 @@
+package import Controls
+
+/// A deficiency with what lies around it.
+package struct DeficiencyCase: Sendable {
+    package var deficiency: Deficiency
+    /// The waiver in force over it.
+    package var waiver: Waiver?
+
+    package init(_ deficiency: Deficiency, waiver: Waiver? = nil) {
+        self.deficiency = deficiency
+        self.waiver = waiver
+    }
+
+    var test: TestedCheck { deficiency.subject.test }
+
+    /// `acknowledged, waived by W-12 until 2027-01-31`.
+    var words: String { deficiency.state.rawValue + (waiver.map { ", \($0.label)" } ?? "") }
+
+    /// What fails, such as `8 (below-minimum); required: at least 14`.
+    var what: String {
+        let finding = deficiency.finding
+        let seen = finding.observed.isEmpty ? finding.reason.rawValue : "\(finding.observed) (\(finding.reason.rawValue))"
+        return finding.required.isEmpty ? seen : "\(seen); required: \(finding.required)"
+    }
+}

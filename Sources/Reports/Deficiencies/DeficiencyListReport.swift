@@ -1,0 +1,34 @@
+package import Controls
+
+/// Deficiencies for people: two lines for each.
+package enum DeficiencyListReport {
+    package static func render(_ cases: [DeficiencyCase], at now: Moment, style: TextReport.Style, to write: ([UInt8]) -> Void) {
+        var page = TextPage(width: style.width, hasColour: style.hasColour)
+        for known in cases {
+            add(known, at: now, to: &page)
+            page.flush(to: write)
+        }
+        page.add(summary(cases))
+        page.flush(to: write)
+    }
+
+    private static func add(_ known: DeficiencyCase, at now: Moment, to page: inout TextPage) {
+        let deficiency = known.deficiency
+        let outcome: Outcome = deficiency.closing != nil ? .pass : known.waiver != nil ? .notApplicable : .fail
+        let severity = deficiency.finding.severity.rawValue
+        page.add(outcome, as: "\(deficiency.id)", "\(severity)  \(known.test.check) of \(deficiency.subject.subject)", hanging: 4)
+        page.add("\(known.words); control \(known.test.control)", indent: 4, hanging: 2)
+        page.add(known.what, indent: 4, hanging: 2)
+        let since = deficiency.firstFailure.moment
+        let span = deficiency.closing.map { "from \(since.rfc3339) to \($0.performance.moment.rfc3339)" } ?? "since \(since.told(at: now))"
+        page.add(span, indent: 4, hanging: 2)
+        page.add("")
+    }
+
+    private static func summary(_ cases: [DeficiencyCase]) -> String {
+        let closed = cases.count { $0.deficiency.closing != nil }
+        let waived = cases.count { $0.deficiency.closing == nil && $0.waiver != nil }
+        let open = "\(cases.count - closed) open" + (waived == 0 ? "" : " (\(waived) waived)")
+        return closed == 0 ? open : "\(open), \(closed) closed"
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Controls
+import Ledger
+import LinuxHost
+import Monitor
+import Reports
+
+/// Lists deficiencies.
+struct DeficiencyList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List what is open.",
+        discussion: """
+            Exit status: 0 nothing that is listed is open and not waived, 1 something is, 2 the ledger cannot be read; \
+            \(StateArguments.statuses)
+            """)
+
+    @Flag(help: "List what was closed too.")
+    var all = false
+
+    @Flag(help: "List only what was closed.")
+    var closed = false
+
+    @Option(help: ArgumentHelp("Only of this control.", valueName: "id"))
+    var control: String?
+
+    @Option(help: ArgumentHelp("Only of this check, with or without its probe.", valueName: "check"))
+    var check: String?
+
+    @Option(help: "text or json.")
+    var format = ReportFormat.text
+
+    @OptionGroup var place: StateArguments
+
+    func validate() throws {
+        guard !all || !closed else { throw ValidationError("say --all or --closed, not both") }
+        guard let check else { return }
+        let known = CheckCatalogue.all.map(\.id)
+        guard !known.contains(where: { Self.names($0, check) }) else { return }
+        let words = known.map(check.contains(".") ? \.rawValue : \.name)
+        let help = nearestWord(to: check, among: words).map { "did you mean “\($0)”?" } ?? "`soc2d probes` lists them"
+        throw ValidationError("no check is called “\(Subject.escaping(check.utf8))”; \(help)")
+    }
+
+    func run() throws {
+        let cases = try OpenLedger(place.places().ledger).snapshot { reader throws(LedgerFailure) in try wanted(reader) }
+        switch format {
+        case .json: JSONDeficiencyReport.render(cases, at: LiveHost.now, to: ThisProcess.write)
+        case .text: DeficiencyListReport.render(cases, at: LiveHost.now, style: .ofOutput(listed: nil), to: ThisProcess.write)
+        }
+        if cases.contains(where: { $0.deficiency.closing == nil && $0.waiver == nil }) { throw ExitCode(ExitStatus.fails) }
+    }
+
+    private func wanted(_ reader: LedgerReader) throws(LedgerFailure) -> [DeficiencyCase] {
+        let standing = try Standing.read(from: reader)
+        let known = all || closed ? try DeficiencyHistory.read(from: reader).all : standing.register.open
+        return known.filter(isWanted).map { DeficiencyCase($0, waiver: $0.closing == nil ? standing.waiver(over: $0) : nil) }
+    }
+
+    private func isWanted(_ deficiency: Deficiency) -> Bool {
+        let test = deficiency.subject.test
+        guard !closed || deficiency.closing != nil, control == nil || control == test.control else { return false }
+        return check.map { Self.names(test.check, $0) } ?? true
+    }
+
+    private static func names(_ check: CheckID, _ name: String) -> Bool { check.rawValue == name || check.name == name }
+}

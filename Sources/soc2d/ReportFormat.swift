@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// How a command writes what it found.
+enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+}

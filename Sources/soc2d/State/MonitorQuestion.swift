@@ -1,0 +1,37 @@
+import ArgumentParser
+import LinuxHost
+import Monitor
+import Reports
+
+/// Asks the monitor for something, and says what came of it.
+enum MonitorQuestion {
+    /// - Throws: where nobody answers; 69 and 77 then end the command.
+    static func ask(_ request: ControlRequest, of places: MonitorPlaces) throws -> ControlAnswer {
+        do throws(ControlFailure) { return try ControlClient(places).ask(request) } catch {
+            ThisProcess.writeError("soc2d: \(error)\n")
+            throw ExitCode(status(of: error))
+        }
+    }
+
+    /// Whether the monitor answers, for `soc2d status`.
+    static func presence(at places: MonitorPlaces) -> MonitorStatus.Presence {
+        do throws(ControlFailure) {
+            try ControlClient(places).reach()
+            return .running
+        } catch {
+            switch error {
+            // So many wait for it already.
+            case .late, .taken: return .running
+            case .notRunning: return .absent("start it with `systemctl start soc2d`; nobody listens at \(places.socket)")
+            case .denied, .ended, .garbage, .failed: return .unseen("\(error)")
+            }
+        }
+    }
+
+    private static func status(of failure: ControlFailure) -> Int32 {
+        switch failure {
+        case .denied: ExitStatus.noPermission
+        case .notRunning, .late, .ended, .garbage, .taken, .failed: ExitStatus.unavailable
+        }
+    }
+}

@@ -1,0 +1,250 @@
+import Controls
+import Ledger
+import Notices
+import ProbeKit
+import Testing
+
+@testable import Monitor
+
+/// What the monitor does when this or that happens, one thing at a time.
+struct WatchTests {
+    private let host: WatchedHost
+
+    init() throws { host = try WatchedHost(seed: 1) }
+
+    private let root = Peer(user: 0, userName: "root", login: "alice")
+    private var minute: Int64 { TimeSpan.minutes(1).nanoseconds }
+
+    private func pass(_ span: TimeSpan) throws { try host.pass(to: host.host.now + span.nanoseconds) }
+
+    private func ask(_ request: ControlRequest, by peer: Peer? = nil) throws -> ControlAnswer? {
+        try host.happen(.asked(request, by: peer ?? root, ticket: 9))
+        return host.answers[9]
+    }
+
+    private func records<Record: RecordedObject>(_ kind: LeafKind) throws -> [Record] {
+        var found: [Record] = []
+        try host.reader().entries { entry throws(LedgerFailure) in
+            guard case .leaf(let envelope, let what) = entry, envelope.kind == kind else { return }
+            do throws(RecordProblem) { found.append(try Record(canonicalJSON: what)) } catch { throw .record(error) }
+        }
+        return found
+    }
+
+    private var open: [Deficiency] { host.watch?.standing.register.open ?? [] }
+
+    @Test func `a new ledger begins with its genesis, and a plan before the first slot`() throws {
+        try host.start()
+        let genesis: [GenesisRecord] = try records(.genesis)
+        #expect(genesis.map(\.origin) == [host.origin.text])
+        let plans: [Plan] = try records(.plan)
+        #expect(plans.count == 1 && plans[0].promises.map(\.probe) == ["account-drift", "backup-freshness", "open-ports", "password-policy"])
+        let configurations: [ConfigurationRecord] = try records(.configChange)
+        #expect(configurations.map(\.author) == ["start"])
+    }
+
+    @Test func `a restart without a change makes no new plan and no new configuration`() throws {
+        try host.start()
+        try pass(.hours(1))
+        try host.end(.stoppedByOperator, actor: "alice")
+        try host.start()
+        let plans: [Plan] = try records(.plan)
+        let configurations: [ConfigurationRecord] = try records(.configChange)
+        #expect(plans.count == 1 && configurations.count == 1)
+        let lives: [Lifecycle] = try records(.lifecycle)
+        #expect(lives.map(\.event) == [.start, .stoppedByOperator, .start])
+        #expect(lives.last?.previousHead.hasPrefix(host.origin.text) == true)
+    }
+
+    @Test func `a ledger that was begun with another key is not taken up`() throws {
+        try host.start()
+        host.kill()
+        host.keySeed = 8
+        #expect(throws: StartRefusal.self) { try host.start() }
+    }
+
+    @Test func `what fails is told once it is kept, acknowledged by a person, and closed by a pass`() throws {
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        #expect(open.map(\.subject.subject) == ["tcp/23"])
+        #expect(host.told.map(\.notice.kind) == [.opened])
+        let deficiency = try #require(open.first)
+        #expect(deficiency.notifiedAt != nil)
+        var request = ControlRequest(.acknowledge)
+        request.deficiency = deficiency.id.number
+        #expect(try ask(request)?.isDone == true)
+        #expect(open.first?.acknowledgement?.author == "alice (as root)")
+        #expect(try ask(request)?.isDone == false)
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .good)
+        try pass(.minutes(30))
+        #expect(open.isEmpty)
+        #expect(host.told.map(\.notice.kind) == [.opened, .closed])
+    }
+
+    @Test func `only root and the user of the monitor change anything`() throws {
+        try host.start()
+        let eve = Peer(user: 1000, userName: "eve", login: nil)
+        #expect(try ask(ControlRequest(.reload), by: eve)?.isDone == false)
+        #expect(try ask(ControlRequest(.reload), by: Peer(user: 990, userName: "soc2d", login: nil))?.isDone == true)
+    }
+
+    @Test func `the same configuration again changes nothing`() throws {
+        try host.start()
+        let size = host.head?.size
+        #expect(try ask(ControlRequest(.reload))?.text == "the configuration is the same as before")
+        #expect(host.head?.size == size)
+    }
+
+    @Test func `a broken configuration leaves the old one in force, a leaf and a notice`() throws {
+        try host.start()
+        host.files = SampleConfiguration.broken
+        let answer = try #require(try ask(ControlRequest(.reload)))
+        #expect(!answer.isDone && answer.problems.count == 2)
+        let records: [ConfigurationRecord] = try records(.configChange)
+        #expect(records.map(\.isAccepted) == [true, false])
+        #expect(records[1].author == "alice (as root)" && records[1].digest == records[0].digest)
+        try pass(.minutes(1))
+        #expect(host.told.map(\.notice.kind) == [.configurationRefused])
+    }
+
+    @Test func `a new configuration is recorded with its differences, and its plan before it is in force`() throws {
+        try host.start()
+        host.files = SampleConfiguration.other
+        #expect(try ask(ControlRequest(.reload))?.isDone == true)
+        let configurations: [ConfigurationRecord] = try records(.configChange)
+        #expect(configurations.count == 2)
+        #expect(configurations[1].differences.contains { $0.hasPrefix("+ open-ports Allow=tcp/22 (/etc/soc2d/controls.d/open-ports.control:") })
+        let plans: [Plan] = try records(.plan)
+        #expect(plans.count == 2 && plans[1].previous == plans[0].id)
+        #expect(plans[1].promises.map(\.probe) == ["account-drift", "backup-freshness", "open-ports"])
+    }
+
+    @Test func `a value that may hold a password is not in the differences`() throws {
+        try host.start()
+        host.files = [SampleConfiguration.control("open-ports", "NET-03", settings: "Allow=https://me:secret@example.com/")]
+        #expect(try ask(ControlRequest(.reload))?.isDone == true)
+        let configurations: [ConfigurationRecord] = try records(.configChange)
+        #expect(configurations[1].differences.contains { $0.contains("Allow=(not shown") })
+        #expect(!configurations[1].differences.contains { $0.contains("secret") })
+    }
+
+    @Test func `what was observed last can be approved, and the next look is given it`() throws {
+        try host.start()
+        try pass(.minutes(30))
+        var request = ControlRequest(.approve)
+        request.probe = "open-ports"
+        request.text = "T-7"
+        #expect(try ask(request)?.isDone == true)
+        let baselines: [BaselineRecord] = try records(.baseline)
+        let baseline = try #require(baselines.first)
+        #expect(baseline.added > 0 && baseline.previous == nil && baseline.approver == "alice (as root)" && baseline.text == "T-7")
+        try pass(.minutes(30))
+        #expect(host.requests["open-ports"]?.baseline?.approvedBy == "alice (as root)")
+        #expect(host.requests["open-ports"]?.previous != nil)
+        request.probe = "password-policy"
+        #expect(try ask(request)?.isDone == false)
+        request.probe = "open-ports"
+        request.execution = 10_000
+        #expect(try ask(request)?.isDone == false)
+    }
+
+    @Test func `a waiver lies over an open deficiency until it ends, and then it is told again`() throws {
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        let now = host.host.reading.wall
+        host.files.append(
+            SampleConfiguration.waiver(
+                "W-1", "NET-03", "open-ports.unexpected-listener", "tcp/23", from: Moment(seconds: now.seconds - 60),
+                until: now.adding(.hours(2))))
+        #expect(try ask(ControlRequest(.reload))?.isDone == true)
+        try pass(.hours(3))
+        let records: [WaiverRecord] = try records(.waiver)
+        #expect(records.map(\.event) == [.began, .expired])
+        // At its end, and not with the next slot.
+        #expect(records[1].at.since(now.adding(.hours(2))).map { $0 < .seconds(10) } == true)
+        #expect(host.told.map(\.notice.kind) == [.opened, .waived, .waiverEnded])
+    }
+
+    @Test func `a host on which nothing changes leaves a sign of life each hour`() throws {
+        host.files = [SampleConfiguration.control("backup-freshness", "BC-01", "Every=24h")]
+        try host.start()
+        try pass(.hours(12))
+        let lives: [Lifecycle] = try records(.lifecycle)
+        #expect(lives.dropFirst().allSatisfy { $0.event == .heartbeat })
+        #expect((9...12).contains(lives.count - 1))
+    }
+
+    @Test func `a probe that crashes is inconclusive, and closes nothing`() throws {
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(20))
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .good)
+        host.crashing["open-ports"] = 3
+        try pass(.minutes(20))
+        #expect(open.map(\.subject.subject) == ["tcp/23"])
+        let look = host.watch?.standing.looks[TestedCheck(control: "NET-03", check: "open-ports.unexpected-listener")]
+        #expect(look?.population.rollUp == .inconclusive)
+    }
+
+    @Test func `while the disk is full nothing is lost, nothing is told, and people are refused`() throws {
+        try host.start()
+        try pass(.minutes(30))
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .bad)
+        try host.disk(full: true)
+        let kept = host.watch?.standing.lastExecutions["open-ports"]
+        try pass(.hours(1))
+        #expect(host.watch?.standing.lastExecutions["open-ports"] == kept)
+        #expect(host.told.isEmpty)
+        #expect(host.watch?.daybook.executions ?? 0 > 6)
+        #expect(host.statusLines.contains { $0.hasPrefix("not recording: ") })
+        #expect(host.watch?.footing.register.open.count == 1)
+        #expect(try ask(ControlRequest(.reload))?.isDone == true)
+        var request = ControlRequest(.acknowledge)
+        request.deficiency = 1
+        #expect(try ask(request)?.isDone == false)
+        try host.disk(full: false)
+        try pass(.seconds(12))
+        #expect(host.watch?.daybook.isEmpty == true)
+        try pass(.minutes(1))
+        #expect(Set(host.told.map(\.notice.kind)) == [.opened, .storeFailed])
+        try host.settle()
+        #expect(try CompletenessVerification.report(of: host.reader()).verdict == .reconciled)
+        #expect(host.complaints.isEmpty)
+    }
+
+    @Test func `a disk that stays full costs the oldest executions, and their slots count as missed`() throws {
+        host.files = [SampleConfiguration.control("open-ports", "NET-03", "Every=10m")]
+        try host.start()
+        try pass(.minutes(30))
+        try host.disk(full: true)
+        try pass(.days(3))
+        #expect(host.watch?.daybook.executions == Daybook.executionLimit)
+        #expect(host.watch?.daybook.pages.count ?? 0 <= Daybook.executionLimit + 2)
+        try host.disk(full: false)
+        try pass(.minutes(1))
+        try host.settle()
+        let report = try CompletenessVerification.report(of: host.reader())
+        #expect(report.verdict == .reconciled)
+        #expect(report.completeness.checks["open-ports.unexpected-listener"]?.missed[.monitorDown] ?? 0 > 100)
+        #expect(host.complaints.isEmpty)
+    }
+
+    @Test func `a ledger that goes back behind what others remember is not signed`() throws {
+        try host.start()
+        try pass(.minutes(30))
+        try host.end(.stopped)
+        try host.saveLedger()
+        try host.start()
+        try pass(.hours(2))
+        try host.end(.stopped)
+        try host.restoreLedger()
+        let signed = host.remembered
+        try host.start()
+        try pass(.hours(2))
+        #expect(host.remembered == signed)
+        #expect(host.told.filter { $0.notice.kind == .forkRefused }.count == 1)
+        #expect(host.watch?.seal.fork != nil)
+    }
+}
