@@ -39,9 +39,11 @@ extension Watch {
 
     private func instruction(for run: Run) -> Instruction {
         let probe = run.slot.name.probe
-        let promising = (plan.map { [$0] } ?? standing.plans).last { $0.id == run.slot.name.plan } ?? standing.plans.last {
-            $0.id == run.slot.name.plan
-        }
+        let promising =
+            (plan.map { [$0] } ?? standing.plans).last { $0.id == run.slot.name.plan }
+            ?? standing.plans.last {
+                $0.id == run.slot.name.plan
+            }
         return Instruction(
             for: run, under: duty.configuration, promise: promising?.promise(of: probe), entry: entry(of: probe), duty: duty)
     }
