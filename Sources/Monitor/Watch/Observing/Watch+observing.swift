@@ -77,7 +77,7 @@ extension Watch {
         let (instruction, footing) = (commission.instruction, footing)
         var request = ProbeRequest()
         request.checks = instruction.tests.filter { $0.obstacle == nil }.map(\.test.check.rawValue)
-        request.cpuSeconds = Int(clamping: max(1, instruction.deadline.seconds))
+        request.cpuSeconds = Int(clamping: instruction.deadline.nanoseconds.plus(999_999_999) / 1_000_000_000)
         request.settings = (instruction.settings + ownSettings(of: commission.probe)).map(ProbeRequest.Setting.init)
         request.wantsEvidence = true
         for test in instruction.tests {
