@@ -14,8 +14,8 @@ package final class Watch {
     /// What is kept. The same fold makes it that a restart makes it with.
     var standing: Standing
     var daybook = Daybook()
-    /// Where the records stand with what cannot be kept yet; nil where everything is kept.
-    var ahead: Footing?
+    /// Where the records stand with what cannot be kept yet, after so many changes of the daybook; nil where everything is kept.
+    var ahead: (footing: Footing, changes: Int)?
     var timetable: Timetable?
     /// The plan in force.
     var plan: Plan?
@@ -118,7 +118,7 @@ package final class Watch {
     }
 
     /// Where the records stand now.
-    var footing: Footing { ahead ?? Footing(standing, outbox, in: ledger) }
+    var footing: Footing { ahead?.footing ?? Footing(standing, outbox, in: ledger) }
 
     func log(_ level: Effect.LogLine.Level, _ message: String, _ fields: [String: String] = [:]) {
         effects.append(.log(Effect.LogLine(level, message, fields)))
