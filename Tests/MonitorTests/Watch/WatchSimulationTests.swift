@@ -45,7 +45,8 @@ struct WatchSimulationTests {
         #expect(try LedgerHistory(first.reader()).leaves == LedgerHistory(second.reader()).leaves)
     }
 
-    @Test(arguments: 4...4 as ClosedRange<UInt64>) func `a copy with what came after it is the same as a replay, and as what the monitor has`(seed: UInt64) throws {
+    @Test(arguments: 4...4 as ClosedRange<UInt64>)
+    func `a copy with what came after it is the same as a replay, and as what the monitor has`(seed: UInt64) throws {
         let host = try lived(seed)
         let reader = try host.reader()
         var replayed = Standing()

@@ -38,7 +38,8 @@ struct WatchTests {
         let genesis: [GenesisRecord] = try records(.genesis)
         #expect(genesis.map(\.origin) == [host.origin.text])
         let plans: [Plan] = try records(.plan)
-        #expect(plans.count == 1 && plans[0].promises.map(\.probe) == ["account-drift", "backup-freshness", "open-ports", "password-policy"])
+        #expect(
+            plans.count == 1 && plans[0].promises.map(\.probe) == ["account-drift", "backup-freshness", "open-ports", "password-policy"])
         let configurations: [ConfigurationRecord] = try records(.configChange)
         #expect(configurations.map(\.author) == ["start"])
     }
@@ -114,7 +115,8 @@ struct WatchTests {
         #expect(try ask(ControlRequest(.reload))?.isDone == true)
         let configurations: [ConfigurationRecord] = try records(.configChange)
         #expect(configurations.count == 2)
-        #expect(configurations[1].differences.contains { $0.hasPrefix("+ open-ports Allow=tcp/22 (/etc/soc2d/controls.d/open-ports.control:") })
+        #expect(
+            configurations[1].differences.contains { $0.hasPrefix("+ open-ports Allow=tcp/22 (/etc/soc2d/controls.d/open-ports.control:") })
         let plans: [Plan] = try records(.plan)
         #expect(plans.count == 2 && plans[1].previous == plans[0].id)
         #expect(plans[1].promises.map(\.probe) == ["account-drift", "backup-freshness", "open-ports"])

@@ -36,7 +36,9 @@ struct Daybook: Sendable {
     /// The newest evidence of a probe that waits to be kept.
     func evidence(of probe: String) -> [UInt8]? {
         for posting in pages.reversed().flatMap({ $0.postings.reversed() }) {
-            if let performed = posting.performed, performed.run.slot.name.probe == probe, let seen = performed.reply.evidence { return seen }
+            if let performed = posting.performed, performed.run.slot.name.probe == probe, let seen = performed.reply.evidence {
+                return seen
+            }
         }
         return nil
     }

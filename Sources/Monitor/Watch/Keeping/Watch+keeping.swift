@@ -65,7 +65,9 @@ extension Watch {
 
     func suffer(_ failure: LedgerFailure, at now: ClockReading) {
         guard failure.mayPass else { return abandon(failure) }
-        if trouble == nil { log(.error, "The ledger cannot be written; what is seen is held until it can.", ["REASON": failure.description]) }
+        if trouble == nil {
+            log(.error, "The ledger cannot be written; what is seen is held until it can.", ["REASON": failure.description])
+        }
         trouble = Trouble(since: trouble?.since ?? now, failure: failure, lastTry: now.boot)
         var footing = Footing(standing, outbox, in: ledger)
         do throws(LedgerFailure) {
