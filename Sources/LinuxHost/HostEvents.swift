@@ -14,16 +14,18 @@ package final class HostEvents: Sendable {
         case asked([UInt8], by: PeerProcess, ticket: Int)
     }
 
-    private let signals: ServiceSignals
+    private let signals: ServiceSignals?
     private let timers: WakeTimers
     private let listener: Descriptor
     private let clients: ControlClients
     private let receive: @Sendable (Event) -> Void
 
     /// Takes the control socket; nothing is heard before ``start()``.
-    /// - Parameter packetLimit: bytes that a question may have.
+    /// - Parameters:
+    ///   - signals: nil for who has no business with them.
+    ///   - packetLimit: bytes that a question may have.
     package init(
-        signals: ServiceSignals, control: ControlSocket, packetLimit: Int, receive: @escaping @Sendable (Event) -> Void
+        signals: ServiceSignals?, control: ControlSocket, packetLimit: Int, receive: @escaping @Sendable (Event) -> Void
     ) throws(ControlFailure) {
         guard let timers = WakeTimers() else { throw .failed(control.path, "the kernel gives no timer: error \(errno)") }
         self.timers = timers
@@ -47,14 +49,14 @@ package final class HostEvents: Sendable {
 
     private func turn() {
         let connected = clients.descriptors
-        var entries = ([signals.arrivals] + timers.descriptors).map(Self.entry)
+        var entries = ([signals?.arrivals ?? -1] + timers.descriptors).map(Self.entry)
         // Who comes when all places are taken waits in the queue.
         entries.append(Self.entry(clients.isFull ? -1 : listener.number))
         let count = entries.count
         entries += connected.map { Self.entry($0.descriptor) }
         let ready = unsafe poll(&entries, nfds_t(entries.count), timeout)
         guard ready > 0 else { return ready == 0 ? clients.cutOffLate() : () }
-        while let arrival = signals.next() { receive(.signalled(arrival)) }
+        while let arrival = signals?.next() { receive(.signalled(arrival)) }
         if timers.haveEnded() { receive(.woke) }
         for (client, entry) in zip(connected, entries.dropFirst(count)) where entry.revents != 0 {
             guard let question = clients.hear(client.ticket) else { continue }

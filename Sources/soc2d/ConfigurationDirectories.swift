@@ -30,7 +30,7 @@ enum ConfigurationDirectories {
     static func readWhatever(_ directory: String?) -> (Configuration, [ConfigurationProblem]) {
         do throws(ConfigurationProblems) { return try read(directory) } catch {
             let files = ConfigurationFiles(directories: [embedded])
-            let (configuration, problems) = Configuration.reading(files, probes: Registry.probes.map(\.known))
+            let (configuration, problems) = Configuration.reading(files, probes: EveryProbe.entries.map(\.known))
             return (configuration, error.all + problems)
         }
     }

@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
             runtimeDirectory: state == nil ? MonitorPlaces.givenRuntime : nil, program: ThisProcess.neighbour("soc2d-courier"))
         return ServiceOrders(
             places: MonitorPlaces(state: state, settings: configuration.monitor), isTrial: state != nil, configuration: configuration,
-            readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: Registry.probes,
+            readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: EveryProbe.entries,
             host: Duty.Host(id: identity.id, name: identity.name, os: identity.os, kernel: ThisProgram.kernel), version: Soc2d.version,
             runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier))
     }

@@ -55,7 +55,7 @@ struct DeficiencyShow: ParsableCommand {
 
     private static func advice(_ deficiency: Deficiency) -> String {
         let check = deficiency.subject.test.check
-        let manifest = Registry.probes.lazy.flatMap(\.manifest.checks).first { $0.id == check }
+        let manifest = EveryProbe.entries.lazy.flatMap(\.manifest.checks).first { $0.id == check }
         return manifest.map { $0.adviceByReason[deficiency.finding.reason] ?? $0.advice } ?? ""
     }
 
