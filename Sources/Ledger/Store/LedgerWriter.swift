@@ -10,7 +10,8 @@ package final class LedgerWriter {
     private let host: String
     private var edge: LedgerEdge
 
-    /// Opens a ledger, makes one where there is none, and brings an earlier format up.
+    /// Opens a ledger, makes one where there is none, and brings an earlier format up. Its end is verified first, and after an unclean end
+    /// of the last writer the whole file is looked through for what a failing disk leaves behind.
     /// - Parameter host: what leaves call this host, such as its machine id.
     package init(_ path: String, host: String, hasher: TreeHasher, random: some RandomSource) throws(LedgerFailure) {
         self.host = host
@@ -18,11 +19,13 @@ package final class LedgerWriter {
         self.random = random
         database = try LedgerFailure.database { () throws(DatabaseFailure) in
             let database = try Database(path, for: .writing)
+            if database.isLeftOpen { try database.check() }
             try Schema.migrate(database)
             return database
         }
         tiles = LedgerTiles(in: database)
         edge = try LedgerEdge(of: database, tiles: tiles)
+        try TailAudit(LedgerReader(database, tiles: tiles, hasher: hasher), size: edge.tree.size).run()
     }
 
     package var path: String { database.path }

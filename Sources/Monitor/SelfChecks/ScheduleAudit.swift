@@ -83,16 +83,21 @@ struct ScheduleAudit {
 
     private mutating func take(_ missed: MissedRecord) {
         attendance.take(.missed(missed))
-        mark(missed.end)
-        guard let promise = plans.last(where: { $0.plan.id == missed.plan })?.plan.promise(of: missed.probe) else { return }
+        guard mark(missed.end), let promise = plans.last(where: { $0.plan.id == missed.plan })?.plan.promise(of: missed.probe) else {
+            return
+        }
         for check in promise.checks { attention[check.check]?.miss(max(1, missed.slots), every: promise.interval) }
     }
 
-    private mutating func mark(_ slot: SlotName) {
+    /// Takes the last slot of a probe.
+    /// - Returns: false for one that another came before: in the list of a cycle all executions do.
+    @discardableResult private mutating func mark(_ slot: SlotName) -> Bool {
+        if let last = accounted[slot.probe], (last.tie, last.scheduled) >= (slot.tie, slot.scheduled) { return false }
         var mark = SlotMark()
         mark.plan = plans.last { $0.plan.id == slot.plan }?.leaf ?? plans.last?.leaf ?? 0
         (mark.probe, mark.scheduled, mark.tie) = (slot.probe, slot.scheduled, slot.tie)
         accounted[slot.probe] = mark
+        return true
     }
 
     // MARK: The look
@@ -101,14 +106,16 @@ struct ScheduleAudit {
         var look = ScheduleLook()
         (look.now, look.leaf, look.rows) = (now, leaf, rows())
         let live = (plans.last?.plan.promises ?? []).map(\.probe)
-        look.accounted = live.compactMap { accounted[$0] }.sorted { $0.probe < $1.probe }
         // A probe none of whose slots has ended needs the first plan that promised it.
         let starts = live.map { probe in
             accounted[probe].map { ($0.plan, $0.tie) }
                 ?? plans.first { $0.plan.promise(of: probe) != nil }.map { ($0.leaf, $0.plan.tie) } ?? (0, 0)
         }
         let (oldest, tie) = (starts.map(\.0).min() ?? 0, starts.map(\.1).min() ?? 0)
-        look.plans = plans.map(\.leaf).filter { $0 >= oldest }
+        let needed = plans.filter { $0.leaf >= oldest }
+        look.plans = needed.map(\.leaf)
+        let named = Set(needed.flatMap(\.plan.promises).map(\.probe))
+        look.accounted = accounted.values.filter { named.contains($0.probe) }.sorted { $0.probe < $1.probe }
         let boot = clocks.lastIndex { $0.clock.cause == .boot && $0.clock.tie <= tie } ?? 0
         look.clocks = clocks[boot...].map(\.leaf)
         return look

@@ -20,7 +20,7 @@ package struct StatusReport {
 
     private mutating func head() {
         let name = status.host.name.isEmpty ? "this host" : status.host.name
-        let sign = status.lastSign.map { "its last record is of \($0.told(at: status.asOf))" } ?? "there is no record of it yet"
+        let sign = status.lastSign.map { "last record \($0.told(at: status.asOf))" } ?? "no record yet"
         switch status.presence {
         case .running: page.add("soc2d: \(name): the monitor runs; \(sign)", hanging: 2)
         case .absent(let wayOut):
@@ -111,8 +111,8 @@ package struct StatusReport {
             return
         }
         let moment = log.signedAt.map { " of \($0.told(at: status.asOf))" } ?? ""
-        let rest = log.size > signed ? ", \(log.size - signed) not signed yet" : ""
-        page.add("log \(log.origin): \(log.size) leaves, checkpoint of \(signed)\(moment)\(rest)", hanging: 2)
+        let covered = log.size == signed ? "all" : "\(signed)"
+        page.add("log \(log.origin): \(log.size) leaves, \(covered) of them in the checkpoint\(moment)", hanging: 2)
         page.add(
             "unanchored: nobody outside this host holds a checkpoint, so nothing shows that the file was not cut back or replaced",
             hanging: 2)

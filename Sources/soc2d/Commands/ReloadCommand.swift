@@ -11,8 +11,8 @@ struct ReloadCommand: ParsableCommand {
         discussion: """
             A configuration with a problem is refused as a whole, and the one before stays in force.
 
-            Exit status: 0 the new configuration is in force, 64 wrong usage, 71 the monitor is not running or does not answer, 78 the \
-            configuration is refused.
+            Exit status: 0 the new configuration is in force, 64 wrong usage, 69 the monitor is not running or does not answer, 77 no \
+            permission, 78 the configuration is refused.
             """)
 
     @Option(help: ArgumentHelp("How long to wait for the answer, and for a monitor that is only just starting.", valueName: "span"))
@@ -41,8 +41,7 @@ struct ReloadCommand: ParsableCommand {
             }
             ThisProcess.write(Array("\(answer.text)\n".utf8))
         } catch let failure as ControlFailure {
-            ThisProcess.writeError("soc2d: \(failure)\n")
-            throw ExitCode(ExitStatus.system)
+            throw MonitorQuestion.refusal(failure)
         }
     }
 }

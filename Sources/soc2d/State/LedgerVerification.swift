@@ -45,7 +45,9 @@ struct LedgerVerification {
             case .verified: true
             case .broken, .unsigned: false
             }
-        return Verification.Judgement(report.description, isGood: isGood, grounds: report.grounds)
+        // Without any anchor the report says the same in other words.
+        let limit = anchors.isEmpty ? nil : report.limit
+        return Verification.Judgement(report.description, isGood: isGood, grounds: report.grounds + (limit.map { [$0] } ?? []))
     }
 
     private var completeness: Verification.Judgement {

@@ -8,8 +8,7 @@ enum MonitorQuestion {
     /// - Throws: where nobody answers; 69 and 77 then end the command.
     static func ask(_ request: ControlRequest, of places: MonitorPlaces) throws -> ControlAnswer {
         do throws(ControlFailure) { return try ControlClient(places).ask(request) } catch {
-            ThisProcess.writeError("soc2d: \(error)\n")
-            throw ExitCode(status(of: error))
+            throw refusal(error)
         }
     }
 
@@ -26,6 +25,12 @@ enum MonitorQuestion {
             case .denied, .ended, .garbage, .failed: return .unseen("\(error)")
             }
         }
+    }
+
+    /// Prints why nobody could be asked.
+    static func refusal(_ failure: ControlFailure) -> ExitCode {
+        ThisProcess.writeError("soc2d: \(failure)\n")
+        return ExitCode(status(of: failure))
     }
 
     private static func status(of failure: ControlFailure) -> Int32 {

@@ -11,7 +11,7 @@ struct StatusTests {
             "NOT RUNNING  web-1 is not watched", "do: start it with `systemctl start soc2d`", "OPEN  1 deficiency\n",
             "D-2   high     account-drift.root-uid of eve, open", "INCONCLUSIVE  1 check", "account-drift.unapproved-account: no-baseline",
             "NOT DELIVERED  1 notice", "D-2 opened", "journal: pending after 1", "account-drift       2026-09-21T14:20:00Z",
-            "log soc2d.example.com/web-1: 8 leaves, checkpoint of 8", "unanchored: ",
+            "log soc2d.example.com/web-1: 8 leaves, all of them in the checkpoint", "unanchored: ",
         ] { #expect(status.output.contains(line), "\(line)\n\(status.output)") }
         #expect(status.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }

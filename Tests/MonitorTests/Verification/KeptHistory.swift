@@ -7,7 +7,7 @@ import Testing
 
 /// A ledger of what a simulated monitor kept.
 final class KeptHistory {
-    private let directory: String
+    let directory: String
     private let writer: LedgerWriter
     private var register = DeficiencyRegister()
     private var page = Cycle(at: LeafMoment(boot: "", boottime: 0, wall: Moment(nanoseconds: 0)))
@@ -32,6 +32,18 @@ final class KeptHistory {
     func report() throws -> CompletenessReport {
         try CompletenessVerification.report(of: LedgerReader(directory + "/ledger", hasher: TreeHasher()))
     }
+
+    var path: String { "\(directory)/ledger" }
+
+    /// Signs what there is, and says with what key.
+    func sign() throws -> (checkpoint: SignedCheckpoint, key: VerifierKey) {
+        let origin = try #require(LogName("soc2d.example.com/host"))
+        let key = try LogKey(origin, seed: KeySeed.drawn(from: KernelRandom()))
+        guard case .signed(let signed) = try writer.sign(as: origin, by: [key], remembering: []) else { throw Refused() }
+        return (signed, key.verifier)
+    }
+
+    struct Refused: Error {}
 
     func write(_ kept: SimulatedMonitor.Kept, at reading: ClockReading, _ verdict: Verdict = .pass) throws {
         // A leaf of its own comes before the records of its cycle.
@@ -87,6 +99,6 @@ final class KeptHistory {
         let times = ExecutionTimes(
             scheduled: run.slot.name.scheduled, tie: Int64(run.slot.name.tie), started: moment, ended: reading.wall,
             boottime: started.nanoseconds)
-        return Cycle.Execution(id, times, procedure: procedure, checks: checks, evidence: nil)
+        return Cycle.Execution(id, times, procedure: procedure, checks: checks, evidence: Array("{}".utf8))
     }
 }

@@ -13,6 +13,8 @@ package final class Database {
     package let path: String
     /// Why nothing is done any more.
     package private(set) var poison: DatabaseFailure?
+    /// Whether the last writer did not close the file: it was killed, the host went down, or the disk failed.
+    let isLeftOpen: Bool
     private let connection: Connection
     private let seat: WriterSeat?
     private var statements: [String: PreparedStatement] = [:]
@@ -28,13 +30,16 @@ package final class Database {
             seat = try WriterSeat(beside: place.path)
             try place.create()
             try place.check(writer: true)
+            isLeftOpen = try place.hasLog
         case .reading:
             seat = nil
             try place.check(writer: false)
+            isLeftOpen = false
         }
         self.path = place.path
         connection = try Connection(place.path, readOnly: access == .reading)
         try configure(access)
+        if access == .writing { try place.syncDirectory() }
     }
 
     private func configure(_ access: Access) throws(DatabaseFailure) {
@@ -107,6 +112,12 @@ package final class Database {
         let statement = try PreparedStatement(sql, on: connection)
         statements[sql] = statement
         return statement
+    }
+
+    /// - Throws: where a page of the file is not what SQLite wrote.
+    func check() throws(DatabaseFailure) {
+        let answer = try text("PRAGMA quick_check(1)") ?? ""
+        guard answer == "ok" else { throw DatabaseFailure(.damaged, "\(path) is damaged: \(answer)") }
     }
 
     // MARK: Transactions

@@ -27,7 +27,7 @@ package enum EvidenceVerification {
     private static func report(
         _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
     ) throws(LedgerFailure) -> IntegrityReport {
-        try checkFile(reader)
+        try LedgerFailure.database { () throws(DatabaseFailure) in try reader.database.check() }
         var rows = try RowAudit(reader)
         let verdict = try verdict(reader, &rows, keys, anchors)
         return IntegrityReport(verdict: verdict, unanchoredSince: try unanchored(verdict, reader, anchors), pruned: rows.pruned)
@@ -65,10 +65,4 @@ package enum EvidenceVerification {
             try reader.database.blob("SELECT bytes FROM leaves WHERE seq = ?1", .integer(Int64(max(0, anchored - 1))))
         }
         return try LedgerFailure.record { () throws(RecordProblem) in try Leaf(parsing: bytes ?? []).envelope.moment.wall }
-    }
-
-    private static func checkFile(_ reader: LedgerReader) throws(LedgerFailure) {
-        let answer = try LedgerFailure.database { () throws(DatabaseFailure) in try reader.database.text("PRAGMA quick_check(1)") }
-        guard answer == "ok" else { throw .unfit("the file is damaged: \(answer ?? "")") }
-    }
-}
+    }}

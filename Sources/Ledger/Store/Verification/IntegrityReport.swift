@@ -16,16 +16,20 @@ package struct IntegrityReport: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What the verdict rests on, and what it cannot show, a line each.
+    /// What the verdict rests on, a line each.
     package var grounds: [String] {
         var lines: [String] = []
         if case .verified = verdict, unanchoredSince != nil { lines.append(verdict.description) }
         if let pruned { lines.append(pruned.description) }
-        switch verdict {
-        case .verified, .unsigned: lines += unanchoredSince.map { [Self.limits(since: $0)] } ?? []
-        case .broken: break
-        }
         return lines
+    }
+
+    /// What it cannot show; nil where a head from elsewhere shows everything, and where the ledger is broken anyway.
+    package var limit: String? {
+        switch verdict {
+        case .verified, .unsigned: unanchoredSince.map(Self.limits)
+        case .broken: nil
+        }
     }
 
     private static func limits(since moment: Moment) -> String {
