@@ -113,7 +113,7 @@ struct ProbeRunnerTests {
         let script =
             #"read -r r; read -r p; read -r b; echo "{\"kind\":\"failure\",\"reason\":\"locked\",\"text\":\"${#p} ${#b}\"}"; "#
             + #"echo '{"kind":"end"}'"#
-        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script], courier: "/nowhere")
+        let runner = ProbeRunner(program: "/bin/bash", arguments: ["--norc", "-c", script], courier: .program("/nowhere"))
         #expect(await runner.run("p", request, deadline: .seconds(30)).failure == ProbeFailure(.locked, "1000008 7"))
     }
 
