@@ -177,7 +177,8 @@ final class ServiceLoop {
     }
 
     private func abandon(_ failure: LedgerFailure) {
-        logger.critical("The ledger has failed; the process ends, so that a new one verifies what there is.", metadata: ["reason": "\(failure)"])
+        logger.critical(
+            "The ledger has failed; the process ends, so that a new one verifies what there is.", metadata: ["reason": "\(failure)"])
         manager.tell(.status("the ledger has failed: \(failure)"), .stalled)
         ThisProcess.endAtOnce(71)
     }
