@@ -95,7 +95,7 @@ struct RunTests {
     @Test func `where nobody runs, a reload says so at once`() throws {
         try withFiles([:]) { top in
             let command = try Command("reload", "--state", top, "--wait=1ms")
-            #expect(command.status == 71 && command.errors.contains("the monitor is not running"), "\(command.errors)")
+            #expect(command.status == 69 && command.errors.contains("the monitor is not running"), "\(command.errors)")
         }
     }
 
