@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences units unit soak release linkage log matrix backups integration fuzz dependencies clean
+.PHONY: probe test build lint fences units unit faults soak release linkage log matrix backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -12,7 +12,7 @@ FUZZ_SECONDS := 20
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences units unit log release linkage matrix backups integration fuzz
+test: lint fences units unit log faults release linkage matrix backups integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -46,11 +46,19 @@ log:
 	@SOC2D_LOG_FILES=.build/log/files $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter ForeignFilesTests
 	@SOC2D_LOG_FILES=.build/log/files PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Integration/log.py
 
+# The process is killed, and the disk fails, at the system calls of some cycles of the ledger.
+faults: dependencies
+	@.ci/dependencies faults
+	@SOC2D_BENCHMARKS=1 .ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) --product LedgerBenchmark
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Integration/faults.py .build/debug/LedgerBenchmark $(FAULTS)
+
 # What takes too long for every change: run by hand.
 soak:
 	@.ci/dependencies unit
 	@.ci/as-owner $(SWIFT) build --build-tests $(SWIFTC_FLAGS)
 	@SOC2D_MUTATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter HostileHostTests
+	@SOC2D_FLIPS=all $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter IntegrityTests
+	@$(MAKE) faults FAULTS=--all
 	@SOC2D_SIMULATIONS=1000 $(SWIFT) test --skip-build $(SWIFTC_FLAGS) --filter SimulationTests
 	@$(MAKE) fuzz FUZZ_SECONDS=600
 

@@ -49,6 +49,9 @@ struct Interrupted {
             return say("refused to sign")
         }
         say("signed \(signed.checkpoint.head.size) \(signed.checkpoint.head.root)")
+        if try writer.prune(Pruning(RetentionPolicy(period: .seconds(1)), keeping: [], by: "soc2d", at: page.moment)) != nil {
+            say("kept \(writer.head.size) \(writer.head.root)")
+        }
     }
 
     /// Looks at what an interrupted run left: holds it against heads that were acknowledged, goes on by a cycle, and looks again.

@@ -7,7 +7,9 @@ import ProbeKit
 /// A year in which nothing changes: 105,120 cycles, 166,000 executions, 583,000 results of checks, a notice a day, and a copy of the
 /// standing every 1,000 cycles, the last of them 1,000 cycles before the end.
 struct Year {
-    private static let cycles = 105_120
+    /// As many as a year has.
+    static let cycles = 105_120
+    var cycles = Self.cycles
 
     func write(to path: String) throws {
         let writer = try LedgerWriter(path, host: Host.id, hasher: TreeHasher(), random: KernelRandom())
@@ -15,7 +17,7 @@ struct Year {
         var standing = Standing()
         var (executions, results) = (0, 0)
         try writer.commit(first())
-        for cycle in 0..<Self.cycles {
+        for cycle in 0..<cycles {
             let second = Int64(cycle) * 300
             var page = Cycle(at: Host.moment(second))
             while executions < (cycle + 1) * 166_000 / Self.cycles {

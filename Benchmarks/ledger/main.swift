@@ -1,4 +1,4 @@
-// What the ledger costs: `LedgerBenchmark year DIR`, `leaves DIR COUNT`, `commits DIR COUNT`. DIR is new.
+// What the ledger costs: `LedgerBenchmark year DIR [CYCLES]`, `leaves DIR COUNT`, `commits DIR COUNT`. DIR is new.
 // What reading it costs: `LedgerBenchmark verify DIR`, `open DIR`.
 // What it keeps: `LedgerBenchmark cycles DIR COUNT`, under faults, then `check DIR [SIZE ROOT]…` with what was acknowledged.
 import Controls
@@ -10,7 +10,7 @@ guard words.count > 2 else { throw LedgerFailure.unfit("usage: LedgerBenchmark y
 let path = "\(words[2])/ledger"
 let count = words.count > 3 ? Int(words[3]) ?? 0 : 0
 switch words[1] {
-case "year": try Year().write(to: path)
+case "year": try Year(cycles: count > 0 ? count : Year.cycles).write(to: path)
 case "leaves": try Leaves(count: count).write(to: path)
 case "verify": try Verification.run(path)
 case "open": try Opening.run(path)

@@ -15,7 +15,7 @@ extension HostIdentity {
     private static func identifier(in tree: RootedTree) -> String {
         let machine = firstLine(of: "/etc/machine-id", in: tree)
         guard machine.utf8.count == 32 else { return "" }
-        return Digest.sha256(Array("soc2d host \(machine)".utf8)).prefix(16).hexadecimal
+        return Array(Digest.sha256(Array("soc2d host \(machine)".utf8)).prefix(16)).hexadecimal
     }
 
     private static func operatingSystem(in tree: RootedTree) -> String {

@@ -21,41 +21,49 @@ SYNCS = ("fsync", "fdatasync")
 ERRORS = ["EIO", "ENOSPC", "EROFS"]
 # The short form tries so many of these.
 SHARE = 7
-# A checkpoint of the write-ahead log into the file comes after so many commits: a part of the runs begin shortly before it.
+# A ledger that is there already has so many cycles.
 FILLED = 30
+# Within so many cycles the write-ahead log is brought into the file once, and cycles go on behind that.
+MANY = 34
 
 
 class Scene:
     """A directory with a ledger, or with none yet."""
 
-    def __init__(self, binary, scratch, filled):
-        self.binary, self.scratch, self.filled = binary, scratch, filled
-        self.model = os.path.join(scratch, f"model-{filled}")
+    def __init__(self, binary, scratch, filled, cycles):
+        self.binary, self.scratch, self.filled, self.cycles = binary, scratch, filled, cycles
+        self.model = os.path.join(scratch, f"model-{filled}-{cycles}")
         os.mkdir(self.model, 0o700)
         if filled:
             run([binary, "cycles", self.model, str(filled)])
 
     def copy(self, name):
-        directory = os.path.join(self.scratch, f"{self.filled}-{name}")
+        directory = os.path.join(self.scratch, f"{self.filled}-{self.cycles}-{name}")
         shutil.copytree(self.model, directory)
         os.chmod(directory, 0o700)
         return directory
 
-    def traced(self, directory, *options):
-        # Calls on these paths alone are seen, and counted: what is said on standard output is none of them.
+    def traced(self, directory, cycles, *options):
+        """What a run says, and its calls: those on these paths alone are seen and counted. What it says goes through a file, so that the
+        log has it in its place."""
         names = ["", "/ledger", "/ledger-wal", "/ledger-shm", "/ledger-writer", "/ledger-journal"]
         paths = [word for name in names for word in ("-P", directory + name)]
-        log = directory + ".strace"
-        done = run(["strace", "-f", "-qq", "-o", log, *paths, *options, self.binary, "cycles", directory, str(CYCLES)])
-        with open(log) as lines:
-            return done, lines.read()
+        log, output = directory + ".strace", directory + ".said"
+        with open(output, "w") as said_there:
+            done = subprocess.run(
+                ["strace", "-f", "-y", "-qq", "-s", "8", "-o", log, *paths, "-P", output, *options, self.binary, "cycles", directory, str(cycles)],
+                stdout=said_there, stderr=subprocess.PIPE, text=True, timeout=60)
+        done.stdout = open(output).read()
+        return done, open(log).read()
 
     def calls(self):
         """How often a run makes each call, those that only read left out, as pairs of a call and its number."""
-        _, log = self.traced(self.copy("calls"), "-e", "trace=" + ",".join(CALLS))
+        _, log = self.traced(self.copy("calls"), self.cycles, "-e", "trace=" + ",".join(CALLS))
         counts = collections.Counter()
         places = []
         for call, arguments in re.findall(r"^\d+ +(\w+)\((.*)$", log, re.M):
+            if ".said>" in arguments:
+                continue
             counts[call] += 1
             if call not in ("open", "openat") or re.search(r"O_CREAT|O_RDWR|O_WRONLY|O_TRUNC", arguments):
                 places.append((call, counts[call]))
@@ -74,20 +82,24 @@ def try_fault(scene, number, call, when, fault):
     """What is wrong after one fault; empty where nothing is. With whether the fault happened."""
     directory = scene.copy(number)
     try:
-        done, log = scene.traced(directory, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={when}")
+        done, log = scene.traced(
+            directory, scene.cycles, "-e", f"trace=write,{call}", "-e", f"inject={call}:{fault}:when={when}")
         struck = "INJECTED" in log or "killed by SIGKILL" in log
-        return struck, list(problems(scene, directory, done, call, fault))
+        return struck, list(problems(scene, directory, done, log, fault))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
-        os.unlink(directory + ".strace")
+        for suffix in (".strace", ".said"):
+            os.unlink(directory + suffix)
 
 
-def problems(scene, directory, done, call, fault):
+def problems(scene, directory, done, log, fault):
     lines = done.stdout.splitlines()
     if "KILL" not in fault and (done.returncode != 0 or lines[-1:] != ["done"]):
         yield f"ended with {done.returncode}: {done.stderr[-300:]}"
-    failed = [index for index, line in enumerate(lines) if line.startswith("failed")]
-    if call in SYNCS and failed and any(line.startswith(("kept", "signed")) for line in lines[failed[0]:]):
+    # The log is brought into the file after a commit, which is safe by then: that one may still be acknowledged.
+    failed = re.search(r"sync\(\d+<[^>]*/ledger(-wal)?>\).*INJECTED", log)
+    spoken = len(re.findall(r"\"(kept|signed) ", log[failed.end():])) if failed else 0
+    if spoken > (1 if scene.cycles > CYCLES else 0):
         yield "acknowledged something after a sync that failed"
     heads = [head for word in ("opened", "kept", "signed") for head in said(done.stdout, word) if head[0] != "0"]
     checked = run([scene.binary, "check", directory, *[word for head in heads for word in head]])
@@ -103,7 +115,7 @@ def problems(scene, directory, done, call, fault):
 
 def faults(scene, everything):
     places = scene.calls()
-    print(f"{len(places)} calls in {CYCLES} cycles after {scene.filled}: "
+    print(f"{len(places)} calls in {scene.cycles} cycles after {scene.filled}: "
           + ", ".join(f"{count} {call}" for call, count in collections.Counter(call for call, _ in places).items()))
     for call, when in places:
         yield call, when, "signal=KILL"
@@ -116,8 +128,8 @@ def main():
     binary, everything = os.path.abspath(sys.argv[1]), "--all" in sys.argv
     bad = 0
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for filled in (0, FILLED):
-            scene = Scene(binary, scratch, filled)
+        for filled, cycles in ((0, CYCLES), (FILLED, CYCLES)) + (((0, MANY),) if everything else ()):
+            scene = Scene(binary, scratch, filled, cycles)
             todo = list(enumerate(faults(scene, everything)))
             results = pool.map(lambda one: (one[1], *try_fault(scene, one[0], *one[1])), todo)
             counts = collections.Counter()

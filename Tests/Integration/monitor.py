@@ -109,7 +109,7 @@ class MonitorService(unittest.TestCase):
 
     def leaves(self, kind):
         """What the leaves of a kind say, as far as the newest checkpoint covers them."""
-        return [leaf["record"] for leaf in map(json.loads, self.raw_leaves()) if leaf["kind"] == kind]
+        return [leaf["what"] for leaf in map(json.loads, self.raw_leaves()) if leaf["kind"] == kind]
 
     def raw_leaves(self, *arguments):
         self.machine.check("sh", "-c", f"soc2d evidence leaves {' '.join(arguments)} >/root/leaves")
@@ -360,8 +360,8 @@ class MonitorService(unittest.TestCase):
         self.assertTrue(verdict()["good"])
         with sqlite3.connect(copy) as ledger:
             leaf, content = ledger.execute("SELECT seq, bytes FROM leaves WHERE kind = 'cycle' LIMIT 1").fetchone()
-            position = content.index(b'"results"') + 1
-            ledger.execute("UPDATE leaves SET bytes = ? WHERE seq = ?", (content[:position] + b"s" + content[position + 1 :], leaf))
+            position = content.index(b'"what"') + 1
+            ledger.execute("UPDATE leaves SET bytes = ? WHERE seq = ?", (content[:position] + b"v" + content[position + 1 :], leaf))
         self.assertFalse(verdict()["good"])
         self.assertIn(f"broken at leaf {leaf}", json.dumps(verdict()))
 

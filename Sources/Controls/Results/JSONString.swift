@@ -1,9 +1,11 @@
 /// Appends a string with its quotation marks, escaped as RFC 8785 asks: only `"`, `\` and controls.
 package func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-        bytes.append(contentsOf: text.utf8)
-    } else {
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    // Hardly any text has something to escape.
+    if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+        bytes.removeSubrange(start...)
         for byte in text.utf8 { appendJSONUnit(byte, to: &bytes) }
     }
     bytes.append(UInt8(ascii: "\""))

@@ -9,6 +9,11 @@ package final class TreeHasher {
         unsafe hash(UnsafeRawBufferPointer(start: nil, count: 0), UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
+    /// SHA-256 of some bytes that are no part of a tree.
+    func digest(_ bytes: [UInt8]) -> [UInt8] {
+        unsafe bytes.withUnsafeBytes { unsafe hash(UnsafeRawBufferPointer(start: nil, count: 0), $0) }.bytes
+    }
+
     /// SHA-256 of 0x00 and the leaf.
     package func leaf(_ bytes: [UInt8]) -> TreeHash {
         unsafe withUnsafeBytes(of: UInt8(0x00)) { mark in unsafe bytes.withUnsafeBytes { unsafe hash(mark, $0) } }

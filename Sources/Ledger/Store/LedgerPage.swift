@@ -71,7 +71,7 @@ struct LedgerPage {
     private mutating func add(_ record: [UInt8], to table: RecordTable) {
         rows.append(
             Row(
-                listed: ListedRecord(table.kind, edge.next(in: table), of: record),
+                listed: ListedRecord(table.kind, edge.next(in: table), of: record, with: hasher),
                 sql: "INSERT INTO \(table.rawValue) VALUES (?1, ?2, ?3)", values: [.blob(record)]))
     }
 
@@ -114,7 +114,7 @@ struct LedgerPage {
         let times = execution.times
         rows.append(
             Row(
-                listed: ListedRecord(.execution, number, of: bytes, result: results.rollUp),
+                listed: ListedRecord(.execution, number, of: bytes, result: results.rollUp, with: hasher),
                 sql: "INSERT INTO executions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 values: [
                     .integer(procedure.id), .integer(set.id), blob.map { .integer($0.id) } ?? .null,
@@ -132,7 +132,7 @@ struct LedgerPage {
 
     private func share(_ object: some RecordedObject) throws(LedgerFailure) -> SharedRow {
         let record = try LedgerFailure.record { () throws(RecordProblem) in try object.canonicalJSON() }
-        let digest = Libcrypto.sha256(record)
+        let digest = hasher.digest(record)
         if let id = try integer("SELECT id FROM shared WHERE digest = ?1", .blob(digest)) { return SharedRow(id: id, digest: digest) }
         let id = try (integer("SELECT max(id) FROM shared") ?? 0) + 1
         try run("INSERT INTO shared VALUES (?1, ?2, ?3)", [.integer(id), .blob(digest), .blob(record)])
@@ -140,7 +140,7 @@ struct LedgerPage {
     }
 
     private func keep(_ bytes: [UInt8]) throws(LedgerFailure) -> SharedRow {
-        let plain = Libcrypto.sha256(bytes)
+        let plain = hasher.digest(bytes)
         if let id = try integer("SELECT id FROM blobs WHERE plain = ?1", .blob(plain)) {
             let digest = try LedgerFailure.database { () throws(DatabaseFailure) in
                 try database.blob("SELECT digest FROM blobs WHERE id = ?1", .integer(id))
@@ -149,7 +149,7 @@ struct LedgerPage {
         }
         let salt: [UInt8]
         do throws(RandomFailure) { salt = try random.bytes(32) } catch { throw .random(error) }
-        let digest = Libcrypto.sha256(salt + bytes)
+        let digest = hasher.digest(salt + bytes)
         let id = try (integer("SELECT max(id) FROM blobs") ?? 0) + 1
         try run(
             "INSERT INTO blobs VALUES (?1, ?2, ?3, ?4, ?5)", [.integer(id), .blob(digest), .blob(plain), .blob(salt), .blob(bytes)])

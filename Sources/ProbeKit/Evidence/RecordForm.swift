@@ -53,11 +53,7 @@ package struct RecordForm {
 
     /// A field that is always there.
     package mutating func field(_ key: String, _ value: inout some Recorded) throws(RecordProblem) {
-        if isReading {
-            guard try startsField(key) else { throw problem("\(key) is missing") }
-        } else {
-            try writeKey(key)
-        }
+        try startField(key)
         try inner(&value, after: key)
     }
 
@@ -75,6 +71,23 @@ package struct RecordForm {
         var carried = value ?? Value()
         try inner(&carried, after: key)
         value = carried
+    }
+
+    /// The same for text, which most fields are: without the detour over a protocol that nobody has to look up.
+    package mutating func field(_ key: String, _ value: inout String) throws(RecordProblem) {
+        try startField(key)
+        try string(&value)
+        endField(key)
+    }
+
+    private mutating func startField(_ key: String) throws(RecordProblem) {
+        guard isReading else { return try writeKey(key) }
+        guard try startsField(key) else { throw problem("\(key) is missing") }
+    }
+
+    private mutating func endField(_ key: String) {
+        isFirst = false
+        lastKey = key
     }
 
     /// A field that holds one word of an enumeration.
@@ -101,8 +114,7 @@ package struct RecordForm {
 
     private mutating func inner(_ value: inout some Recorded, after key: String) throws(RecordProblem) {
         try value.record(in: &self)
-        isFirst = false
-        lastKey = key
+        endField(key)
     }
 
     private mutating func writeKey(_ key: String) throws(RecordProblem) {
@@ -127,10 +139,10 @@ package struct RecordForm {
     }
 
     private func skip(_ text: String, at place: inout Int) -> Bool {
-        for byte in text.utf8 {
-            guard place < limit, bytes[place] == byte else { return false }
-            place += 1
-        }
+        let wanted = text.utf8.span
+        guard limit - place >= wanted.count else { return false }
+        for index in wanted.indices where bytes[place + index] != wanted[index] { return false }
+        place += wanted.count
         return true
     }
 
@@ -222,11 +234,7 @@ package struct RecordForm {
     private mutating func readString() throws(RecordProblem) -> String {
         try punctuation("\"")
         let start = position
-        while position < limit, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
-            bytes[position] >= 0x20
-        {
-            position += 1
-        }
+        position = plainEnd
         guard position < limit else { throw problem("string without end") }
         var text = bytes[start..<position]
         if bytes[position] != UInt8(ascii: "\"") {
@@ -237,6 +245,18 @@ package struct RecordForm {
         try punctuation("\"")
         guard let decoded = String(validating: text, as: UTF8.self) else { throw problem("string is not UTF-8") }
         return decoded
+    }
+
+    /// Where the next byte stands that ends a string or is escaped in one.
+    private var plainEnd: Int {
+        let (bytes, limit) = (bytes.span, limit)
+        var place = position
+        while place < limit {
+            let byte = bytes[place]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            place += 1
+        }
+        return place
     }
 
     /// One byte of a string, escaped only where and as the canonical form escapes it.

@@ -35,9 +35,17 @@ extension RecordForm {
     }
 
     private static func nanoseconds(_ text: String, of key: String, at offset: Int) throws(RecordProblem) -> Int64 {
-        guard let count = Int64(text), String(count) == text else {
+        guard let count = Int64(text), count.isSpelled(text) else {
             throw RecordProblem(text: "\(key) is not a whole number of nanoseconds", offset: offset)
         }
         return count
+    }
+}
+
+extension Int64 {
+    /// Whether some digits that mean this number are its one spelling.
+    fileprivate func isSpelled(_ text: String) -> Bool {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        return digits.first == UInt8(ascii: "0") ? text == "0" : text.utf8.first != UInt8(ascii: "+")
     }
 }

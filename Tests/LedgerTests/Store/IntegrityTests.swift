@@ -25,27 +25,6 @@ import Testing
         return verdict
     }
 
-    /// Each row of each table, with one bit of one byte of one column changed, by a seed.
-    @Test(arguments: [
-        ("leaves", ["bytes"]), ("tiles", ["hashes"]), ("checkpoints", ["note"]), ("shared", ["record", "digest"]),
-        ("blobs", ["digest", "plain", "salt", "bytes"]), ("missed", ["record"]), ("changes", ["record"]), ("outbox", ["record"]),
-        ("deliveries", ["record"]),
-    ])
-    func `a flipped bit is noticed`(table: String, columns: [String]) throws {
-        var generator = SeededGenerator(state: 7)
-        let original = try Array(Data(contentsOf: URL(filePath: ledger.path)))
-        for column in columns {
-            let (rows, key) = try keys(of: table)
-            for row in rows.shuffled(using: &generator).prefix(12) {
-                try flip(column, of: table, where: "\(key) = \(row)", using: &generator)
-                let verdict = try ledger.verdict()
-                if case .broken = verdict {} else { Issue.record("\(table).\(column) of \(row): \(verdict)") }
-                try restore(original)
-            }
-        }
-        #expect(try ledger.verdict() == .verified(signed.checkpoint.head, unsigned: 0))
-    }
-
     private func restore(_ bytes: [UInt8]) throws {
         for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: ledger.path + suffix) }
         let file = try FileHandle(forWritingTo: URL(filePath: ledger.path))
@@ -54,7 +33,7 @@ import Testing
         try file.close()
     }
 
-    private func keys(of table: String) throws -> (rows: [Int64], key: String) {
+    private func keys(of table: String, in ledger: LedgerFixture) throws -> (rows: [Int64], key: String) {
         let key =
             ["leaves": "seq", "tiles": "level * 1000 + place", "checkpoints": "size", "shared": "id", "blobs": "id"][table] ?? "number"
         var rows: [Int64] = []
@@ -64,11 +43,33 @@ import Testing
         return (rows, key)
     }
 
-    private func flip(_ column: String, of table: String, where row: String, using generator: inout SeededGenerator) throws {
-        let database = try Database(ledger.path, for: .writing)
-        var bytes = try #require(try database.blob("SELECT \(column) FROM \(table) WHERE \(row)"))
-        bytes[Int.random(in: bytes.indices, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
-        try database.run("UPDATE \(table) SET \(column) = ?1 WHERE \(row)", .blob(bytes))
+    /// Each byte of a small ledger, in turn, with `SOC2D_FLIPS=all`; otherwise some of them, by a seed.
+    @Test(arguments: [
+        ("leaves", ["bytes"]), ("tiles", ["hashes"]), ("checkpoints", ["note"]), ("shared", ["record", "digest"]),
+        ("blobs", ["digest", "plain", "salt", "bytes"]), ("missed", ["record"]), ("changes", ["record"]), ("outbox", ["record"]),
+        ("deliveries", ["record"]),
+    ])
+    func `a flipped byte of anything that is evidence is noticed`(table: String, columns: [String]) throws {
+        let ledger = try LedgerFixture()
+        let signed = try ledger.fill(cycles: 12)
+        var generator = SeededGenerator(state: 13)
+        let isThorough = ProcessInfo.processInfo.environment["SOC2D_FLIPS"] == "all"
+        for column in columns {
+            let (rows, key) = try keys(of: table, in: ledger)
+            for row in rows {
+                let original = try #require(
+                    try Database(ledger.path, for: .reading).blob("SELECT \(column) FROM \(table) WHERE \(key) = \(row)"))
+                let places = isThorough ? Array(original.indices) : original.indices.shuffled(using: &generator).prefix(3).sorted()
+                for place in places {
+                    var bytes = original
+                    bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                    try ledger.put(bytes, in: column, of: table, where: "\(key) = \(row)")
+                    if case .broken = try ledger.verdict() {} else { Issue.record("\(table).\(column) of \(row), byte \(place)") }
+                }
+                try ledger.put(original, in: column, of: table, where: "\(key) = \(row)")
+            }
+        }
+        #expect(try ledger.verdict() == .verified(signed.checkpoint.head, unsigned: 0))
     }
 
     @Test(arguments: ["leaf", "procedure", "results", "scheduled", "tie", "started", "ended", "boottime"])
@@ -144,6 +145,19 @@ import Testing
                 == .broken(
                     at: nil,
                     .anchor(.smaller(earlier.checkpoint.head.size, than: signed.checkpoint.head.size, in: "the witness"))))
+    }
+
+    @Test func `a log that was written anew with its own key passes without an anchor, which is said, and with one it does not`() throws {
+        let other = try LedgerFixture()
+        other.host.generator.state = 99
+        let forged = try other.fill(cycles: 60)
+        let without = EvidenceVerification.report(of: try other.reader(), keys: ledger.keys)
+        #expect(without.verdict == .verified(forged.checkpoint.head, unsigned: 0) && without.description.hasPrefix("unanchored since"))
+        #expect(without.limit?.contains("the log was not written anew with its own key") == true)
+        let anchor = RememberedCheckpoint(signed.checkpoint, in: "the witness")
+        #expect(
+            try other.verdict(anchors: [anchor])
+                == .broken(at: nil, .anchor(.inconsistent(with: signed.checkpoint.head.size, in: "the witness"))))
     }
 
     @Test func `last week's copy is refused before it signs`() throws {

@@ -51,6 +51,11 @@ final class LedgerFixture {
 
     struct Refused: Error { let fork: SigningDecision.Fork }
 
+    /// Puts other bytes into one column of one row, behind the ledger's back.
+    func put(_ bytes: [UInt8], in column: String, of table: String, where row: String) throws {
+        try Database(path, for: .writing).run("UPDATE \(table) SET \(column) = ?1 WHERE \(row)", .blob(bytes))
+    }
+
     /// Changes the file behind the ledger's back.
     func tamper(_ statements: String...) throws {
         let database = try Database(path, for: .writing)

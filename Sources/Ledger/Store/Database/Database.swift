@@ -39,6 +39,7 @@ package final class Database {
         self.path = place.path
         connection = try Connection(place.path, readOnly: access == .reading)
         try configure(access)
+        if access == .writing { try place.syncDirectory() }
     }
 
     private func configure(_ access: Access) throws(DatabaseFailure) {

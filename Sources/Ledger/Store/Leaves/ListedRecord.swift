@@ -16,8 +16,8 @@ struct ListedRecord: RecordedObject, Hashable {
 
     init() {}
 
-    init(_ kind: Kind, _ id: Int64, of record: [UInt8], result: Outcome? = nil) {
-        digest = Libcrypto.sha256(record).hexadecimal
+    init(_ kind: Kind, _ id: Int64, of record: [UInt8], result: Outcome? = nil, with hasher: TreeHasher) {
+        digest = hasher.digest(record).hexadecimal
         self.id = id
         self.kind = kind
         self.result = result

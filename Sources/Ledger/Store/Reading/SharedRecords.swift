@@ -1,10 +1,11 @@
+internal import Controls
 internal import ProbeKit
 
 /// Records that many executions have in common, decoded once as long as there are not many of them.
 final class SharedRecords {
     private let database: Database
     private var procedures: [Int64: Procedure] = [:]
-    private var sets: [Int64: ResultSet] = [:]
+    private var sets: [Int64: (set: ResultSet, rollUp: Outcome)] = [:]
     /// On a host that changes all the time each execution has a set of its own.
     private static let limit = 64
 
@@ -18,12 +19,16 @@ final class SharedRecords {
         return procedure
     }
 
-    func results(_ id: Int64) throws(LedgerFailure) -> ResultSet {
+    func results(_ id: Int64) throws(LedgerFailure) -> ResultSet { try known(id).set }
+
+    func rollUp(_ id: Int64) throws(LedgerFailure) -> Outcome { try known(id).rollUp }
+
+    private func known(_ id: Int64) throws(LedgerFailure) -> (set: ResultSet, rollUp: Outcome) {
         if let known = sets[id] { return known }
         let set: ResultSet = try read(id)
         if sets.count == Self.limit { sets = [:] }
-        sets[id] = set
-        return set
+        sets[id] = (set, set.rollUp)
+        return (set, set.rollUp)
     }
 
     private func read<Object: RecordedObject>(_ id: Int64) throws(LedgerFailure) -> Object {

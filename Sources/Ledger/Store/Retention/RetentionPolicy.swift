@@ -2,14 +2,11 @@ package import Controls
 
 /// How long raw evidence is kept. Executions, results, digests and every hash of the log stay for ever.
 package struct RetentionPolicy: Hashable, Sendable {
-    /// A window of twelve months and the audit behind it.
-    package static let usual = TimeSpan.days(400)
-
     package var period: TimeSpan
     /// While somebody may ask for it in court, nothing goes.
     package var isHeld: Bool
 
-    package init(period: TimeSpan = usual, isHeld: Bool = false) {
+    package init(period: TimeSpan = MonitorSettings.usualRetention, isHeld: Bool = false) {
         self.period = period
         self.isHeld = isHeld
     }

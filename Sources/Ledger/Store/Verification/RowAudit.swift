@@ -7,6 +7,7 @@ struct RowAudit {
     private var tables: [RecordTable: (rows: LedgerRows, last: Int64)] = [:]
     private var lastExecution: Int64 = 0
     private let shared: SharedRecords
+    private let hasher: TreeHasher
     private var sharedDigests: DigestAudit
     private var blobDigests: DigestAudit
     /// The first row whose own digest is wrong.
@@ -20,12 +21,13 @@ struct RowAudit {
             tables[table] = (try reader.cursor("SELECT number, leaf, record FROM \(table.rawValue) ORDER BY number"), 0)
         }
         shared = SharedRecords(in: reader.database)
+        hasher = reader.hasher
         (sharedDigests, blobDigests) = (DigestAudit("shared record"), DigestAudit("blob"))
         let records = try reader.cursor("SELECT id, digest, record FROM shared ORDER BY id")
         while let (id, digest, record) = try records.next({ row throws(DatabaseFailure) in
             (try row.integer(0), try row.blob(1), try row.blob(2))
         }) {
-            damage = damage ?? sharedDigests.add(id, digest, isRight: Libcrypto.sha256(record) == digest)
+            damage = damage ?? sharedDigests.add(id, digest, isRight: hasher.digest(record) == digest)
         }
         let blobs = try reader.cursor("SELECT id, digest, plain, salt, bytes FROM blobs ORDER BY id")
         while let (id, digest, plain, salt, bytes) = try blobs.next({ row throws(DatabaseFailure) in
@@ -35,7 +37,7 @@ struct RowAudit {
                 damage = damage ?? blobDigests.addGone(id, digest)
                 continue
             }
-            let isRight = salt.count == 32 && Libcrypto.sha256(salt + bytes) == digest && Libcrypto.sha256(bytes) == plain
+            let isRight = salt.count == 32 && hasher.digest(salt + bytes) == digest && hasher.digest(bytes) == plain
             damage = damage ?? blobDigests.add(id, digest, isRight: isRight)
         }
     }
@@ -90,7 +92,7 @@ struct RowAudit {
             return .record(name, "missing, or in another place")
         }
         tables[table]?.last = number
-        return ListedRecord(listed.kind, number, of: record) == listed ? nil : .record(name, "is not what the leaf says")
+        return ListedRecord(listed.kind, number, of: record, with: hasher) == listed ? nil : .record(name, "is not what the leaf says")
     }
 
     private mutating func takeExecution(
@@ -107,7 +109,8 @@ struct RowAudit {
         }
         let record = row.record(procedure: procedure, results: results, evidence: evidence ?? nil)
         let bytes = try LedgerFailure.record { () throws(RecordProblem) in try record.canonicalJSON() }
-        let rollUp = try shared.results(row.results).rollUp
-        return ListedRecord(.execution, row.number, of: bytes, result: rollUp) == listed ? nil : .record(name, "is not what the leaf says")
+        let rollUp = try shared.rollUp(row.results)
+        return ListedRecord(.execution, row.number, of: bytes, result: rollUp, with: hasher) == listed
+            ? nil : .record(name, "is not what the leaf says")
     }
 }
