@@ -7,7 +7,8 @@ import Testing
 struct HostClocksTests {
     @Test func `the clocks agree with each other, and with what the kernel says of its start`() throws {
         let (first, second) = (HostClocks.now, HostClocks.now)
-        #expect(second.boot >= first.boot && first.boot >= first.awake && first.awake > 0)
+        #expect(second.boot >= first.boot && second.awake >= first.awake && first.awake > 0)
+        #expect(second.boot >= first.awake)
         let start = try #require(HostClocks.kernelStart)
         let distance = first.wall.nanoseconds - first.boot - start.nanoseconds
         #expect(abs(distance) < 2_000_000_000)

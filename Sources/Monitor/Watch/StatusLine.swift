@@ -14,7 +14,8 @@ struct StatusLine {
     let trouble: String?
 
     var text: String {
-        let figures = "\(controls) controls, \(deficient) deficient, \(inconclusive) inconclusive; outbox \(outbox); last kept \(age.seconds) s ago"
+        let figures =
+            "\(controls) controls, \(deficient) deficient, \(inconclusive) inconclusive; outbox \(outbox); last kept \(age.seconds) s ago"
         guard let trouble else { return "\(figures), unanchored" }
         return "not recording: \(trouble); \(held) executions held; \(figures), unanchored"
     }

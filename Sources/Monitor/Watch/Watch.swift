@@ -14,8 +14,8 @@ package final class Watch {
     /// What is kept. The same fold makes it that a restart makes it with.
     var standing: Standing
     var daybook = Daybook()
-    /// Where the records stand with what cannot be kept yet; nil where everything is kept.
-    var ahead: Footing?
+    /// Where the records stand with what cannot be kept yet, after so many changes of the daybook; nil where everything is kept.
+    var ahead: (footing: Footing, changes: Int)?
     var timetable: Timetable?
     /// The plan in force.
     var plan: Plan?
@@ -31,6 +31,8 @@ package final class Watch {
     var lastKept: ClockReading?
     /// How many leaves the copy of the standing in the ledger knows.
     var copied: Int64 = 0
+    /// When old evidence is looked for again.
+    var pruneFrom: BootTime?
     /// Who asked for the configuration to be read, by the tickets of their requests.
     var reloads: [Int: String] = [:]
     var ending: Ending?
@@ -92,6 +94,7 @@ package final class Watch {
         keep(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
+        if ending == nil { prune(at: now) }
         copyStanding(at: now)
         if ending != nil, running.isEmpty { finish(at: now) }
         if !isOver { effects.append(.status(statusLine(at: now))) }
@@ -102,7 +105,7 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry].compactMap(\.self).min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry, nextPruning].compactMap(\.self).min()
     }
 
     // MARK: Postings
@@ -118,7 +121,7 @@ package final class Watch {
     }
 
     /// Where the records stand now.
-    var footing: Footing { ahead ?? Footing(standing, outbox, in: ledger) }
+    var footing: Footing { ahead?.footing ?? Footing(standing, outbox, in: ledger) }
 
     func log(_ level: Effect.LogLine.Level, _ message: String, _ fields: [String: String] = [:]) {
         effects.append(.log(Effect.LogLine(level, message, fields)))

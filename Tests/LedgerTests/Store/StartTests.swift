@@ -53,7 +53,7 @@ import Testing
     ])
     func `an end that does not fit together is refused`(change: String) throws {
         try ledger.tamper(change)
-        let refusal = try #require(refusal())
+        let refusal = try #require(self.refusal())
         #expect(refusal.contains("damaged") || refusal.contains("tile"), "\(refusal)")
     }
 

@@ -175,7 +175,7 @@ struct SimulatedMonitor {
     private mutating func keep(_ clock: ClockRecord) {
         memory.clocks.append(clock)
         journal.append((host.reading, .clock(clock)))
-        truth.tied(clock, on: host)
+        truth.tied(clock, at: host.now)
         lastRecord = host.now
     }
 

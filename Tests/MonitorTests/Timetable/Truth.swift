@@ -29,9 +29,9 @@ struct Truth {
         if until - start > 60_000_000_000 { runs[probe, default: []].append((start, until)) }
     }
 
-    mutating func tied(_ record: ClockRecord, on host: SimulatedHost) {
-        ties[record.tie - 1]?.end = host.now
-        ties[record.tie] = (record.after.wall.nanoseconds - host.now, nil)
+    mutating func tied(_ record: ClockRecord, at time: Int64) {
+        ties[record.tie - 1]?.end = time
+        ties[record.tie] = (record.after.wall.nanoseconds - time, nil)
     }
 
     /// How many slots of a record are looked at, and how many of them have the class of what really kept them.

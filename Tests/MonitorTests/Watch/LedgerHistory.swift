@@ -9,6 +9,7 @@ import ProbeKit
 struct LedgerHistory {
     private(set) var leaves: [[UInt8]] = []
     private(set) var missed: [MissedRecord] = []
+    private(set) var clocks: [ClockRecord] = []
     private(set) var executions = 0
     private(set) var openings = 0
     private(set) var complaints: [String] = []
@@ -29,7 +30,10 @@ struct LedgerHistory {
         endCycle()
     }
 
-    func agreement(with truth: Truth) -> (seen: Int, right: Int, wrong: [String]) {
+    /// - Parameter booted: when each boot began, by true time.
+    func agreement(with truth: Truth, booted: [String: Int64]) -> (seen: Int, right: Int, wrong: [String]) {
+        var truth = truth
+        for clock in clocks { truth.tied(clock, at: (booted[clock.after.bootID] ?? 0) + clock.after.boot.nanoseconds) }
         var (seen, right) = (0, 0)
         var wrong: [String] = []
         for record in missed {
@@ -42,7 +46,7 @@ struct LedgerHistory {
 
     private mutating func take(_ entry: LedgerEntry) throws(RecordProblem) {
         switch entry {
-        case .leaf: break
+        case .leaf(let envelope, let what): if envelope.kind == .clock { clocks.append(try ClockRecord(canonicalJSON: what)) }
         case .cycle: endCycle()
         case .execution(_, let changes):
             executions += 1

@@ -19,7 +19,9 @@ enum SampleConfiguration {
         return file("controls.d/\(probe).control", text)
     }
 
-    static func waiver(_ id: String, _ control: String, _ check: CheckID, _ subject: String, from: Moment, until: Moment) -> ConfigurationFile {
+    static func waiver(_ id: String, _ control: String, _ check: CheckID, _ subject: String, from: Moment, until: Moment)
+        -> ConfigurationFile
+    {
         file(
             "waivers.d/\(id).waiver",
             """

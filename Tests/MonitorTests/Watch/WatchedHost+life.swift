@@ -13,7 +13,6 @@ extension WatchedHost {
             try suffer()
         }
         try pass(to: end)
-        if isDiskFull { try disk(full: false) }
         isJournalDown = false
         if !isAlive { try start() }
         try settle()
@@ -34,7 +33,7 @@ extension WatchedHost {
         case 7: try set(by: Self.steps.randomElement(using: &dice) ?? 0)
         case 8: try reload()
         case 9: try speak()
-        case 10: try disk(full: !isDiskFull)
+        case 10: try fillDisk()
         case 11: isJournalDown.toggle()
         default:
             let probe = SampleProbes.all.randomElement(using: &dice)?.manifest.probe ?? ""
@@ -55,6 +54,19 @@ extension WatchedHost {
         if dice.once(in: 20) { try reboot(clean: false, off: dice.span(range), journal: .seconds(3)) }
         try pass(to: host.now + dice.span(.seconds(1) ... .seconds(20)).nanoseconds)
         try start()
+    }
+
+    /// Is full for a while, in which the monitor may be killed.
+    private func fillDisk() throws {
+        try disk(full: true)
+        try pass(to: host.now + dice.span(.minutes(1) ... .minutes(40)).nanoseconds)
+        if dice.once(in: 4), isAlive {
+            kill()
+            try pass(to: host.now + dice.span(.seconds(1) ... .seconds(30)).nanoseconds)
+            try start()
+            try pass(to: host.now + dice.span(.minutes(1) ... .minutes(20)).nanoseconds)
+        }
+        try disk(full: false)
     }
 
     private func reload() throws {

@@ -13,6 +13,8 @@ final class WatchedHost {
     var host: SimulatedHost
     var dice: Dice
     var truth = Truth()
+    /// When each boot began, by true time.
+    private(set) var booted = ["boot-1": Int64(0)]
     var world = SampleWorld()
     var files = SampleConfiguration.usual
     /// What went wrong, in words.
@@ -119,6 +121,7 @@ final class WatchedHost {
         if clean { try end(.stoppedForShutdown) } else { kill() }
         truth.host(.off, at: host.now)
         host.reboot(off: off, journal: journal)
+        booted[host.bootID] = host.bootedAt
         truth.host(.up, at: host.now)
     }
 

@@ -40,12 +40,14 @@ extension Watch {
                 : try footing.register.claimingRemediation(of: id, by: statement)
         } catch { return ControlAnswer(refused: error.description) }
         guard keepNow([.change(change)], at: now) else { return notKept }
-        return ControlAnswer(done: request.kind == .acknowledge ? "\(id) is acknowledged" : "\(id) is said to be mended; a passing execution closes it")
+        return ControlAnswer(
+            done: request.kind == .acknowledge ? "\(id) is acknowledged" : "\(id) is said to be mended; a passing execution closes it")
     }
 
     private func approve(_ request: ControlRequest, by peer: Peer, at now: ClockReading) -> ControlAnswer {
         do throws(ApprovalProblem) {
-            let record = try Approval(request, by: peer, at: now, entry: entry(of: request.probe ?? ""), duty, standing, ledger.reader).record
+            let record = try Approval(request, by: peer, at: now, entry: entry(of: request.probe ?? ""), duty, standing, ledger.reader)
+                .record
             let leaf: Cycle.LeafDraft
             do throws(LedgerFailure) { leaf = try .recording(.baseline, record) } catch { throw .ledger(error) }
             guard keepNow([.leaf(leaf)], at: now) else { return notKept }

@@ -2,7 +2,7 @@ import Controls
 import ProbeKit
 
 extension Configuration {
-    /// SHA-256, in hexadecimal, over every control, setting and waiver, wherever they stand.
+    /// SHA-256, in hexadecimal, over every control, setting and waiver, and what the monitor itself goes by, wherever they stand.
     func digest(sha256: ([UInt8]) -> [UInt8]) -> String { Self.digest(of: ConfigurationLine.all(of: self), sha256: sha256) }
 
     /// The same of the settings of one probe.
@@ -19,8 +19,7 @@ extension Configuration {
         let (before, after) = (ConfigurationLine.all(of: self), ConfigurationLine.all(of: later))
         let (known, wanted) = (Set(before.map(\.text)), Set(after.map(\.text)))
         let lines =
-            before.filter { !wanted.contains($0.text) }.map { "- \($0.shown) (\($0.place))" }
-            + after.filter { !known.contains($0.text) }.map { "+ \($0.shown) (\($0.place))" }
+            before.filter { !wanted.contains($0.text) }.map { "- \($0.line)" } + after.filter { !known.contains($0.text) }.map { "+ \($0.line)" }
         return lines.shortened(to: 100)
     }
 }

@@ -6,17 +6,21 @@ struct ConfigurationLine: Sendable {
     let text: String
     /// The same as people are shown it: short, and without what may be a secret.
     let shown: String
-    let place: Place
+    /// Nil where it may be a default.
+    let place: Place?
 
-    private init(_ subject: String, _ key: String, _ value: String, at place: Place) {
+    private init(_ subject: String, _ key: String, _ value: String, at place: Place?) {
         text = "\(subject) \(key)=\(value)"
         shown = "\(subject) \(key)=\(withoutSecret(value))"
         self.place = place
     }
 
+    /// As a difference has it.
+    var line: String { place.map { "\(shown) (\($0))" } ?? shown }
+
     /// Every line of a configuration, in an order that depends on what it says alone.
     static func all(of configuration: Configuration) -> [ConfigurationLine] {
-        configuration.controls.sorted { $0.id < $1.id }.flatMap(lines)
+        lines(of: configuration.monitor) + configuration.controls.sorted { $0.id < $1.id }.flatMap(lines)
             + configuration.settings.keys.sorted().flatMap { lines(ofSettings: configuration.settings[$0] ?? [], of: $0) }
             + configuration.waivers.all.flatMap(lines)
     }
@@ -32,6 +36,14 @@ struct ConfigurationLine: Sendable {
             let number = (sections.firstIndex(of: section) ?? 0) + 1
             return ConfigurationLine("\(probe) [\(section.kind) \(number)]", assignment.key, assignment.value, at: assignment.place)
         }
+    }
+
+    private static func lines(of monitor: MonitorSettings) -> [ConfigurationLine] {
+        let said = [
+            ("StateDirectory", monitor.stateDirectory), ("ParallelProbes", monitor.parallelProbes.map { "\($0)" }),
+            ("Origin", monitor.origin), ("Retention", "\(monitor.retention)"), ("LegalHold", monitor.legalHold ? "yes" : "no"),
+        ]
+        return said.compactMap { key, value in value.map { ConfigurationLine("soc2d.conf", key, $0, at: nil) } }
     }
 
     private static func lines(of control: Control) -> [ConfigurationLine] {

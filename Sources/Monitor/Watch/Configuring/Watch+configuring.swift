@@ -21,7 +21,8 @@ extension Watch {
         post(.configChange, record, at: now)
         post(.notice(.configurationRefused(record.problems.first ?? "")), at: now)
         return ControlAnswer(
-            refused: "the configuration has \(problems.count == 1 ? "a problem" : "\(problems.count) problems"); the one before stays in force",
+            refused:
+                "the configuration has \(problems.count == 1 ? "a problem" : "\(problems.count) problems"); the one before stays in force",
             problems: record.problems)
     }
 
@@ -44,7 +45,8 @@ extension Watch {
 
     /// Why a change that is asked for does not happen.
     var notKept: ControlAnswer {
-        ControlAnswer(refused: "nothing was changed, since it cannot be recorded: \(trouble?.failure.description ?? "the ledger has failed")")
+        ControlAnswer(
+            refused: "nothing was changed, since it cannot be recorded: \(trouble?.failure.description ?? "the ledger has failed")")
     }
 
     /// Nil where the configuration says the same as the one in force.

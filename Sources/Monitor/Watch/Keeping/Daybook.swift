@@ -4,11 +4,17 @@ import ProbeKit
 /// What is to be recorded and is not in the ledger yet, in its order. Usually it is emptied at once; while the disk is full it fills, up to
 /// a limit: then the oldest executions give way, and their slots count as missed.
 struct Daybook: Sendable {
-    private(set) var pages: [Page] = []
+    private(set) var pages: [Page] = [] {
+        didSet { changes += 1 }
+    }
+    /// How often it was changed.
+    private(set) var changes = 0
 
-    static let executionLimit = 256
+    private let executionLimit: Int
     /// Bytes, roughly.
-    static let weightLimit = 64 << 20
+    private static let weightLimit = 64 << 20
+
+    init(executionLimit: Int = 256) { self.executionLimit = executionLimit }
 
     /// What one transaction keeps.
     struct Page: Sendable {
@@ -36,7 +42,9 @@ struct Daybook: Sendable {
     /// The newest evidence of a probe that waits to be kept.
     func evidence(of probe: String) -> [UInt8]? {
         for posting in pages.reversed().flatMap({ $0.postings.reversed() }) {
-            if let performed = posting.performed, performed.run.slot.name.probe == probe, let seen = performed.reply.evidence { return seen }
+            if let performed = posting.performed, performed.run.slot.name.probe == probe, let seen = performed.reply.evidence {
+                return seen
+            }
         }
         return nil
     }
@@ -46,7 +54,7 @@ struct Daybook: Sendable {
     /// - Returns: how many executions gave way.
     mutating func makeRoom(at now: ClockReading) -> Int {
         var dropped = 0
-        while executions > Self.executionLimit || (executions > 1 && weight > Self.weightLimit) {
+        while executions > executionLimit || (executions > 1 && weight > Self.weightLimit) {
             guard let place = oldest else { break }
             drop(place, at: now)
             dropped += 1

@@ -65,13 +65,19 @@ extension Watch {
 
     func suffer(_ failure: LedgerFailure, at now: ClockReading) {
         guard failure.mayPass else { return abandon(failure) }
-        if trouble == nil { log(.error, "The ledger cannot be written; what is seen is held until it can.", ["REASON": failure.description]) }
+        if trouble == nil {
+            log(.error, "The ledger cannot be written; what is seen is held until it can.", ["REASON": failure.description])
+        }
         trouble = Trouble(since: trouble?.since ?? now, failure: failure, lastTry: now.boot)
+        do throws(LedgerFailure) { try lookAhead() } catch { abandon(error) }
+    }
+
+    /// Works out where the records stand with what cannot be kept yet.
+    private func lookAhead() throws(LedgerFailure) {
+        guard ahead?.changes != daybook.changes else { return }
         var footing = Footing(standing, outbox, in: ledger)
-        do throws(LedgerFailure) {
-            for page in daybook.pages { footing = try CycleDraft(of: page, on: footing, duty, random: random).footing }
-        } catch { return abandon(error) }
-        ahead = footing
+        for page in daybook.pages { footing = try CycleDraft(of: page, on: footing, duty, random: random).footing }
+        ahead = (footing, daybook.changes)
     }
 
     /// Keeps something at once, or not at all.

@@ -39,9 +39,11 @@ extension Watch {
 
     private func instruction(for run: Run) -> Instruction {
         let probe = run.slot.name.probe
-        let promising = (plan.map { [$0] } ?? standing.plans).last { $0.id == run.slot.name.plan } ?? standing.plans.last {
-            $0.id == run.slot.name.plan
-        }
+        let promising =
+            (plan.map { [$0] } ?? standing.plans).last { $0.id == run.slot.name.plan }
+            ?? standing.plans.last {
+                $0.id == run.slot.name.plan
+            }
         return Instruction(
             for: run, under: duty.configuration, promise: promising?.promise(of: probe), entry: entry(of: probe), duty: duty)
     }
@@ -75,7 +77,7 @@ extension Watch {
         let (instruction, footing) = (commission.instruction, footing)
         var request = ProbeRequest()
         request.checks = instruction.tests.filter { $0.obstacle == nil }.map(\.test.check.rawValue)
-        request.cpuSeconds = Int(clamping: max(1, instruction.deadline.seconds))
+        request.cpuSeconds = Int(clamping: instruction.deadline.nanoseconds.plus(999_999_999) / 1_000_000_000)
         request.settings = (instruction.settings + ownSettings(of: commission.probe)).map(ProbeRequest.Setting.init)
         request.wantsEvidence = true
         for test in instruction.tests {
@@ -102,10 +104,10 @@ extension Watch {
     }
 
     private func approvedState(of probe: String) -> ApprovedState? {
-        standing.baselines[probe].flatMap { baseline in
-            read(ExecutionID(number: baseline.execution)).map {
-                ApprovedState(approvedBy: baseline.approver, approvedAt: baseline.approvedAt, evidence: $0.bytes)
-            }
+        standing.baselines[probe].map { baseline in
+            // Without its evidence a baseline approves nothing, and the probe says so.
+            let evidence = read(ExecutionID(number: baseline.execution))?.bytes ?? []
+            return ApprovedState(approvedBy: baseline.approver, approvedAt: baseline.approvedAt, evidence: evidence)
         }
     }
 
