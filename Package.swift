@@ -106,7 +106,8 @@ let package = Package(
             swiftSettings: testDialect),
         .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
-        .testTarget(name: "SystemdTests",
+        .testTarget(
+            name: "SystemdTests",
             dependencies: ["CLinux", "Controls", "Notices", "Systemd", .product(name: "Logging", package: "swift-log")],
             swiftSettings: testDialect),
     ]

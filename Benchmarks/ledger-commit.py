@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Commits of one execution with 200 results each, against the same rows through the sqlite3 shell, a transaction each: prints
 milliseconds a commit and the ratio, in the middle of pairs. With `year`: a year in which nothing changes, as bytes of each table, and
-how
-long its verification and its opening take; with `leaves`: a million leaves, verified."""
+how long its verification and its opening take; with `leaves`: a million leaves, verified."""
 import os
 import sqlite3
 import statistics

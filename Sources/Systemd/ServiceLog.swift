@@ -50,7 +50,7 @@ package struct ServiceLog: LogHandler {
 
     /// Our fields have a name of ours, in capitals: journald drops others without a word.
     private static func field(_ key: String) -> String {
-        let name = key.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
+        let name = key.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0.uppercased() : "_" }.joined()
         return name.hasPrefix("SOC2D_") ? name : "SOC2D_\(name)"
     }
 

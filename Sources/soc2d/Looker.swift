@@ -12,6 +12,7 @@ struct Looker {
     /// The observed root; nil for this host.
     let root: HostPath?
     let namesEveryPass: Bool
+    let baselines: ApprovedBaselines
     /// Where the administrator's configuration stands, for advice.
     let directory: String
 
@@ -75,6 +76,7 @@ struct Looker {
         request.passesNamed = namesEveryPass ? Int(Int32.max) : Results.usualPassesNamed
         request.root = root?.escaped ?? ""
         request.settings = (configuration.settings[entry.manifest.probe] ?? []).map(ProbeRequest.Setting.init)
+        request.baseline = baselines.states[entry.manifest.probe]
         return await runner.run(entry.manifest.probe, request, deadline: .nanoseconds(deadline.nanoseconds))
     }
 

@@ -17,7 +17,8 @@ import Testing
         #expect(
             try heard(.ready, .stopping, .alive, .stalled, .busy(2_000_000), .reloading(since: 3_000_999), .status("12 controls"))
                 == [
-                    "READY=1", "STOPPING=1", "WATCHDOG=1", "WATCHDOG=trigger", "EXTEND_TIMEOUT_USEC=2000", "RELOADING=1\nMONOTONIC_USEC=3000",
+                    "READY=1", "STOPPING=1", "WATCHDOG=1", "WATCHDOG=trigger", "EXTEND_TIMEOUT_USEC=2000",
+                    "RELOADING=1\nMONOTONIC_USEC=3000",
                     "STATUS=12 controls",
                 ])
     }
@@ -36,10 +37,12 @@ import Testing
         #expect(!NotifySocket(socket: String(repeating: "x", count: 200), watchdogMicroseconds: nil).isListening)
     }
 
-    @Test(arguments: [
-        ("60000000", 60_000_000_000), ("1", 1_000), ("0", nil), ("-5", nil), ("", nil), ("1e6", nil), ("99999999999999999999", nil),
-        ("9223372036854775807", nil),
-    ] as [(String, Int64?)]) func `the watchdog has a sane period or none`(_ text: String, _ period: Int64?) throws {
+    @Test(
+        arguments: [
+            ("60000000", 60_000_000_000), ("1", 1_000), ("0", nil), ("-5", nil), ("", nil), ("1e6", nil), ("99999999999999999999", nil),
+            ("9223372036854775807", nil),
+        ] as [(String, Int64?)]) func `the watchdog has a sane period or none`(_ text: String, _ period: Int64?) throws
+    {
         let manager = try JournaldSocket()
         #expect(NotifySocket(socket: manager.path, watchdogMicroseconds: text).watchdog == period)
     }

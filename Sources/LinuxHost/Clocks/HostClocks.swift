@@ -23,8 +23,20 @@ package struct HostClocks: Hashable, Sendable {
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
-    /// When the kernel started, by the wall clock: `btime` in proc(5), whole seconds. Nil where it cannot be read.
-    package static var kernelStart: Moment? {
+    /// When this boot began, by the wall clock: the start of its first process, `starttime` of PID 1 in proc(5). For the kernel that is a moment
+    /// after its own start; a container boots long after the kernel that it runs on. Nil where it cannot be read.
+    package static var systemStart: Moment? {
+        guard let kernel = kernelStart, let bytes = try? KernelFile.contents(of: "/proc/1/stat"),
+            let name = bytes.lastIndex(of: UInt8(ascii: ")"))
+        else { return nil }
+        let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))
+        // Field 22, of which the first two are the number and the name.
+        guard fields.count > 19, let ticks = fields[19].decimal else { return nil }
+        return kernel.adding(.seconds(Int64(ticks / max(1, sysconf(Int32(_SC_CLK_TCK))))))
+    }
+
+    /// `btime` in proc(5), whole seconds.
+    private static var kernelStart: Moment? {
         guard let bytes = try? KernelFile.contents(of: "/proc/stat") else { return nil }
         for (_, line) in ByteLines(bytes) where line.starts(with: "btime ".utf8) {
             return line.dropFirst(6).decimal.map { Moment(seconds: Int64($0)) }

@@ -26,17 +26,30 @@ struct CheckSlots: RecordedObject, Hashable, Sendable {
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("blind_reason", &blindReason)
-        try form.field("blind_runs", &blindRuns)
+        try form.number("blind_runs", &blindRuns)
         try form.field("checks", &checks)
         try form.nanoseconds("every_ns", &every)
         try form.nanoseconds("first_residual_ns", &firstResidual)
-        try form.nanoseconds("gone_ns", &gone)
-        try form.field("late", &late)
-        try form.field("missed", &missed)
-        try form.field("on_time", &onTime)
+        var time = gone.nanoseconds == 0 ? nil : gone
+        try form.nanoseconds("gone_ns", &time)
+        gone = time ?? TimeSpan(nanoseconds: 0)
+        try form.number("late", &late)
+        var gaps = missed.isEmpty ? nil : missed
+        try form.field("missed", &gaps)
+        missed = gaps ?? []
+        try form.number("on_time", &onTime)
         try form.nanoseconds("patience_ns", &patience)
-        try form.field("residual", &residual)
+        try form.number("residual", &residual)
         try form.nanoseconds("since_ns", &since)
+    }
+}
+
+extension RecordForm {
+    /// A number that is left out where it is 0: there is such a record for every hour.
+    fileprivate mutating func number<Number: FixedWidthInteger & Recorded>(_ key: String, _ value: inout Number) throws(RecordProblem) {
+        var said = value == 0 ? nil : value
+        try field(key, &said)
+        value = said ?? 0
     }
 }
 

@@ -20,7 +20,7 @@ enum HostHistory {
         let earlier = known.filter { $0.id != bootID }.map { boot in
             BootHistory(bootID: boot.id, kernelStart: moment(boot.kernelStart), lastSeen: moment(boot.lastEntry))
         }
-        return earlier + [BootHistory(bootID: bootID, kernelStart: HostClocks.kernelStart, lastSeen: nil)]
+        return earlier + [BootHistory(bootID: bootID, kernelStart: HostClocks.systemStart, lastSeen: nil)]
     }
 
     private static func moment(_ microseconds: UInt64) -> Moment? {

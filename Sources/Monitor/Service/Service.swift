@@ -33,7 +33,8 @@ package struct Service {
             ) { call(.host($0)) }
         } catch { throw .control(error) }
         let journal = JournalDestination { call(.happened(.told($0))) }
-        let loop = ServiceLoop(orders, watch: watch, bootID: bootID, events: events, journal: journal, manager: manager, logger: logger, call: call)
+        let loop = ServiceLoop(
+            orders, watch: watch, bootID: bootID, events: events, journal: journal, manager: manager, logger: logger, call: call)
         let first: [Effect]
         do throws(StartRefusal) { first = try watch.start(at: HostHistory.reading(bootID: bootID)) } catch { throw .start(error) }
         guard events.start(), WorkThread.start({ journal.run() }) else { throw .noThread }
@@ -54,7 +55,9 @@ package struct Service {
         let keys = LogKeyStore(credentials: ThisProcess.environment("CREDENTIALS_DIRECTORY"), path: text(orders.places.key))
         let key = try keys.key(of: origin, hasBegun: standing.size > 0, random: random)
         let (remembered, problems) = RememberedPlaces(orders).recall(origin)
-        for problem in problems { logger.warning("A place that remembers checkpoints cannot be asked.", metadata: ["reason": "\(problem)"]) }
+        for problem in problems {
+            logger.warning("A place that remembers checkpoints cannot be asked.", metadata: ["reason": "\(problem)"])
+        }
         var duty = Duty(
             host: orders.host, codeDigest: ThisProgram.digest?.hexadecimal ?? "", version: orders.version, user: ThisProgram.user,
             probes: orders.probes, configuration: orders.configuration, origin: origin, remembered: remembered,

@@ -79,6 +79,8 @@ final class ServiceLoop {
             handle(.woke, &group)
         case .host(.signalled(let arrival)):
             switch arrival.kind {
+            // The terminal is gone.
+            case .reload where arrival.sender == .kernel: errand.explainEnd(arrival.sender)
             case .reload: errand.readConfiguration(orders.readConfiguration, ticket: nil)
             case .end: errand.explainEnd(arrival.sender)
             }
@@ -95,8 +97,9 @@ final class ServiceLoop {
         let now = now
         var isReload = false
         switch happening {
-        case .configured:
+        case .configured(let configuration, let problems, _):
             isReload = true
+            if problems.isEmpty { remark(on: configuration.monitor) }
             manager.tell(.reloading(since: now.boot.nanoseconds - now.asleep.nanoseconds))
         case .ending:
             manager.tell(.stopping)
@@ -105,6 +108,18 @@ final class ServiceLoop {
         }
         for effect in watch.handle(happening, at: now) { carryOut(effect, &group) }
         if isReload { manager.tell(.ready, .status(status)) }
+    }
+
+    /// Where things are kept, and how many run at once, stays as it is until the next start.
+    private func remark(on settings: MonitorSettings) {
+        let now = orders.configuration.monitor
+        let same = [
+            ("StateDirectory", orders.isTrial || settings.stateDirectory == now.stateDirectory), ("Origin", settings.origin == now.origin),
+            ("ParallelProbes", settings.parallelProbes == now.parallelProbes),
+        ]
+        for (key, isSame) in same where !isSame {
+            logger.notice("A setting was changed that counts from the next start on.", metadata: ["key": "\(key)"])
+        }
     }
 
     private var errand: Errand { Errand(call: call) }
@@ -177,7 +192,8 @@ final class ServiceLoop {
     }
 
     private func abandon(_ failure: LedgerFailure) {
-        logger.critical("The ledger has failed; the process ends, so that a new one verifies what there is.", metadata: ["reason": "\(failure)"])
+        logger.critical(
+            "The ledger has failed; the process ends, so that a new one verifies what there is.", metadata: ["reason": "\(failure)"])
         manager.tell(.status("the ledger has failed: \(failure)"), .stalled)
         ThisProcess.endAtOnce(71)
     }

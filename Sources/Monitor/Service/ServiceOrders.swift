@@ -39,6 +39,7 @@ package struct ServiceOrders: Sendable {
 
     /// The name of the log.
     func origin() throws(ServiceRefusal) -> LogName {
+        guard isTrial || !host.id.isEmpty else { throw .noIdentity }
         let text = configuration.monitor.origin ?? "soc2d/\(host.id.isEmpty ? "unnamed" : host.id)"
         guard let name = LogName(text), name.fitsKey else { throw .badOrigin(text) }
         return name

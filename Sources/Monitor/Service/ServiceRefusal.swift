@@ -11,6 +11,8 @@ package enum ServiceRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     /// The key is there, and cannot be used.
     case unusableKey(String)
     case badOrigin(String)
+    /// Nobody could say of which host the records are.
+    case noIdentity
     case ledger(LedgerFailure)
     case start(StartRefusal)
     case control(ControlFailure)
@@ -26,6 +28,7 @@ package enum ServiceRefusal: Error, Hashable, Sendable, CustomStringConvertible 
                 + "kept; a new key is never made for an old ledger. Without it, keep the ledger as evidence elsewhere and begin a new one"
         case .unusableKey(let text): "the key of the log: \(text)"
         case .badOrigin(let text): "Origin=\(text) cannot be the name of a log: leave out spaces and +"
+        case .noIdentity: "/etc/machine-id says nothing of which host this is; `systemd-machine-id-setup` makes an identity"
         case .ledger(let failure): failure.description
         case .start(let refusal): refusal.description
         case .control(let failure): failure.description
@@ -39,7 +42,7 @@ package enum ServiceRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     package var kind: Kind {
         switch self {
         case .state(let problem): problem.isRefusal ? .configuration : .cannotCreate
-        case .key, .noKey, .unusableKey, .badOrigin: .configuration
+        case .key, .noKey, .unusableKey, .badOrigin, .noIdentity: .configuration
         case .ledger, .control, .noThread, .start(.ledger): .system
         case .start(.otherKey), .start(.otherOrigin), .start(.noGenesis): .configuration
         }

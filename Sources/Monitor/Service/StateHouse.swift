@@ -18,7 +18,9 @@ struct StateHouse {
         do throws(StateProblem) {
             if isMaker { try state.make() }
             // Files that SQLite makes are looked at by the ledger itself.
-            try state.check([("ledger", .file), ("ledger-writer", .file), ("log.key", .file), ("checkpoint", .file), ("checkpoint.new", .file)])
+            try state.check([
+                ("ledger", .file), ("ledger-writer", .file), ("log.key", .file), ("checkpoint", .file), ("checkpoint.new", .file),
+            ])
             if isMaker {
                 if runtime.path.parent != places.state { try OwnDirectory(runtime.path.parent, mode: 0o755).make() }
                 try runtime.make()

@@ -31,6 +31,8 @@ package final class Watch {
     var lastKept: ClockReading?
     /// How many leaves the copy of the standing in the ledger knows.
     var copied: Int64 = 0
+    /// When old evidence is looked for again.
+    var pruneFrom: BootTime?
     /// Who asked for the configuration to be read, by the tickets of their requests.
     var reloads: [Int: String] = [:]
     var ending: Ending?
@@ -92,6 +94,7 @@ package final class Watch {
         keep(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
+        if ending == nil { prune(at: now) }
         copyStanding(at: now)
         if ending != nil, running.isEmpty { finish(at: now) }
         if !isOver { effects.append(.status(statusLine(at: now))) }
@@ -102,7 +105,7 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry].compactMap(\.self).min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry, nextPruning].compactMap(\.self).min()
     }
 
     // MARK: Postings

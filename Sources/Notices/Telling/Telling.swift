@@ -17,6 +17,8 @@ package struct Telling: Hashable, Sendable {
         _ test: TestedCheck, severity: Severity, results: [CheckResult], isComplete: Bool, at moment: Moment,
         by rule: TellingRule = TellingRule()
     ) -> [Occasion] {
+        // Most checks pass, and have for a long time.
+        guard tests[test] != nil || results.contains(where: { $0.verdict.outcome == .fail }) else { return [] }
         let deciding = results.deciding
         var subjects = tests.removeValue(forKey: test) ?? [:]
         var occasions: [Occasion] = []

@@ -41,5 +41,5 @@ package struct PastLooks: Hashable, Sendable {
         }
     }
 
-    private static let unreadable = "the kept evidence is damaged, or another version wrote it"
+    private static let unreadable = "the kept evidence is gone, damaged, or of another version"
 }

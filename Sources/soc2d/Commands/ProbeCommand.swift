@@ -1,6 +1,7 @@
 import ArgumentParser
 import Controls
 import LinuxHost
+import Monitor
 import ProbeKit
 import Probes
 import Reports
@@ -52,8 +53,10 @@ struct ProbeCommand: AsyncParsableCommand {
         // First of all, so that no Ctrl-C is lost.
         let interruption = Interruption()
         let configuration = try Configured.load(config)
+        let (names, observedRoot) = (try chosen(from: configuration), try observedRoot())
         let looker = Looker(
-            configuration: configuration, probes: try chosen(from: configuration), root: try observedRoot(), namesEveryPass: all,
+            configuration: configuration, probes: names, root: observedRoot, namesEveryPass: all,
+            baselines: baselines(of: names, configuration, root: observedRoot),
             directory: config ?? ConfigurationDirectories.administrator)
         let progress = Progress(isShown: ThisProcess.errorIsTerminal && ThisProcess.environment("TERM") != "dumb")
         interruption.limit(to: looker.longest)
@@ -101,6 +104,15 @@ struct ProbeCommand: AsyncParsableCommand {
             throw ExitCode(ExitStatus.configuration)
         }
         return probes.isEmpty ? tested : probes.map(\.text)
+    }
+
+    /// What was approved on this host counts for this host as it is configured, and for nothing else.
+    private func baselines(of names: [String], _ configuration: Configuration, root: HostPath?) -> ApprovedBaselines {
+        guard root == nil, config == nil else { return .none }
+        let entries = Registry.probes.filter { names.contains($0.manifest.probe) }
+        let baselines = ApprovedBaselines(of: entries, in: MonitorPlaces(state: nil, settings: configuration.monitor).ledger)
+        if let problem = baselines.problem { ThisProcess.writeError("soc2d: \(problem)\n") }
+        return baselines
     }
 
     private func observedRoot() throws -> HostPath? {

@@ -32,6 +32,6 @@ struct StateArguments: ParsableArguments {
     }
 
     static let statuses = """
-        64 wrong usage, 66 there is no ledger, 69 the monitor does not run, 77 no permission, 78 the configuration cannot be read.
+        64 wrong usage, 66 there is no ledger, 77 no permission, 78 the configuration cannot be read.
         """
 }

@@ -39,8 +39,14 @@ struct OwnDirectoryTests {
     }
 
     @Test func `it stands there itself`() throws {
-        #expect(try problem { path in rmdir(path); symlink("/tmp", path) } == .link)
-        #expect(try problem { path in rmdir(path); try write(path) } == .notDirectory)
+        #expect(
+            try problem { path in
+                rmdir(path); symlink("/tmp", path)
+            } == .link)
+        #expect(
+            try problem { path in
+                rmdir(path); try write(path)
+            } == .notDirectory)
         #expect(try problem { rmdir($0) } == .missing)
     }
 
@@ -48,7 +54,10 @@ struct OwnDirectoryTests {
         #expect(try problem { symlink("/etc/passwd", "\($0)/log.key") } == .link)
         #expect(try problem { mkfifo("\($0)/log.key", 0o600) } == .notRegular)
         #expect(try problem { mkdir("\($0)/log.key", 0o700) } == .notRegular)
-        #expect(try problem { path in try write("\(path)/a"); link("\(path)/a", "\(path)/log.key") } == .linked(2))
+        #expect(
+            try problem { path in
+                try write("\(path)/a"); link("\(path)/a", "\(path)/log.key")
+            } == .linked(2))
         #expect(try problem { try write("\($0)/log.key", mode: 0o644) } == .mode(0o644, allowed: 0o640))
         #expect(try problem { try write("\($0)/log.key", mode: 0o4600) } == .mode(0o4600, allowed: 0o640))
         #expect(try problem { try write("\($0)/control.sock") } == .notSocket)
@@ -56,7 +65,10 @@ struct OwnDirectoryTests {
 
     @Test(.enabled(if: geteuid() == 0, "needs root")) func `it and what is in it are this user's`() throws {
         #expect(try problem { chown($0, 65534, 65534) } == .owner(65534, expected: 0))
-        #expect(try problem { path in try write("\(path)/log.key"); chown("\(path)/log.key", 65534, 0) } == .owner(65534, expected: 0))
+        #expect(
+            try problem { path in
+                try write("\(path)/log.key"); chown("\(path)/log.key", 65534, 0)
+            } == .owner(65534, expected: 0))
     }
 
     @Test func `a missing one is made for us alone, whatever the umask, and one that is there stays`() throws {
@@ -73,7 +85,9 @@ struct OwnDirectoryTests {
     }
 
     @Test func `a problem says what it is about and the way out`() {
-        #expect(StateProblem("/s", .mode(0o755, allowed: 0o700)).description == "/s: mode 755 lets others at it; see that nobody was there, then chmod 700 it")
+        #expect(
+            StateProblem("/s", .mode(0o755, allowed: 0o700)).description
+                == "/s: mode 755 lets others at it; see that nobody was there, then chmod 700 it")
         #expect(StateProblem("/s/k", .linked(2)).description.contains("find / -xdev -samefile /s/k"))
     }
 }

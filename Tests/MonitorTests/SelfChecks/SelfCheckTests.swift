@@ -172,7 +172,7 @@ struct SelfCheckTests {
         let monitor = try monitor(days: 1)
         let history = try KeptHistory(of: monitor)
         let said = settings(history, try history.sign().key)
-        #expect(try look(said, at: monitor.host.reading.wall, due: [Self.adherence]).evidence.count < 1500)
+        #expect(try look(said, at: monitor.host.reading.wall, due: [Self.adherence]).evidence.count < 900)
     }
 
     @Test func `what the monitor says itself is refused in a file`() {

@@ -109,6 +109,18 @@ struct WatchTests {
         #expect(host.told.map(\.notice.kind) == [.configurationRefused])
     }
 
+    @Test func `taking back what was refused is recorded too, so that nobody looks for it any more`() throws {
+        try host.start()
+        let files = host.files
+        host.files = SampleConfiguration.broken
+        _ = try ask(ControlRequest(.reload))
+        host.files = files
+        #expect(try ask(ControlRequest(.reload))?.isDone == true)
+        let records: [ConfigurationRecord] = try records(.configChange)
+        #expect(records.map(\.isAccepted) == [true, false, true])
+        #expect(host.watch?.standing.configuration?.isAccepted == true)
+    }
+
     @Test func `a new configuration is recorded with its differences, and its plan before it is in force`() throws {
         try host.start()
         host.files = SampleConfiguration.other

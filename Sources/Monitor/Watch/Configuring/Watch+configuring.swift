@@ -49,13 +49,13 @@ extension Watch {
             refused: "nothing was changed, since it cannot be recorded: \(trouble?.failure.description ?? "the ledger has failed")")
     }
 
-    /// Nil where the configuration says the same as the one in force.
+    /// Nil where the configuration says the same as the one in force, and none was refused since.
     func record(of configuration: Configuration, by author: String) -> ConfigurationRecord? {
         var record = ConfigurationRecord()
         record.author = author
         record.digest = configuration.digest(sha256: duty.sha256)
         record.previous = standing.configuration?.digest
-        guard record.digest != record.previous else { return nil }
+        guard record.digest != record.previous || standing.configuration?.isAccepted == false else { return nil }
         // What the one before said is not in the ledger, only its digest: after a restart nobody knows the lines.
         if timetable != nil { record.differences = duty.configuration.differences(to: configuration) }
         return record

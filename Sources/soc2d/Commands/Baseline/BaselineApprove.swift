@@ -12,7 +12,7 @@ struct BaselineApprove: ParsableCommand {
             Look at `soc2d baseline diff` first: it names the execution. What is approved is that one alone, whatever the host shows \
             meanwhile; without --execution it is the last one, whose difference is printed. The monitor records who approves from the \
             kernel's word about this process. Exit status: 0 approved, 1 refused, 2 the ledger cannot be read, 66 nothing was observed \
-            yet; \(StateArguments.statuses)
+            yet, 69 the monitor does not run; \(StateArguments.statuses)
             """)
 
     @OptionGroup var baseline: BaselineArguments
