@@ -58,10 +58,11 @@ package struct Service {
         for problem in problems {
             logger.warning("A place that remembers checkpoints cannot be asked.", metadata: ["reason": "\(problem)"])
         }
-        let duty = Duty(
+        var duty = Duty(
             host: orders.host, codeDigest: ThisProgram.digest?.hexadecimal ?? "", version: orders.version, user: ThisProgram.user,
             probes: orders.probes, configuration: orders.configuration, origin: origin, remembered: remembered,
             boots: HostHistory.boots(bootID: bootID), places: orders.parallelProbes, sha256: { Digest.sha256($0) })
+        duty.checkpointFiles = [orders.places.checkpoint, orders.places.volatileCheckpoint].map(text)
         return Watch(duty: duty, ledger: ledger, keys: [key], random: random, standing: standing)
     }
 
