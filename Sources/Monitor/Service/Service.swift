@@ -19,26 +19,24 @@ package struct Service {
 
     /// Returns once the monitor has ended in order.
     /// - Parameter begun: called when everything is ready.
-    package func run(_ signals: ServiceSignals, begun: () -> Void) async throws(ServiceRefusal) {
+    package func run(_ signals: ServiceSignals, begun: () -> Void) throws(ServiceRefusal) {
         manager.tell(.busy(TimeSpan.minutes(10).nanoseconds), .status("taking up the ledger"))
         try StateHouse(orders).prepare()
         let bootID = HostClocks.bootID
         let watch = try watch(bootID: bootID)
-        let (calls, continuation) = AsyncStream.makeStream(of: Call.self)
-        let call: @Sendable (Call) -> Void = { continuation.yield($0) }
         let events: HostEvents
         do throws(ControlFailure) {
-            events = try HostEvents(
-                signals: signals, control: ControlSocket(orders.places.socket), packetLimit: ControlRequest.sizeLimit
-            ) { call(.host($0)) }
+            let socket = ControlSocket(orders.places.socket)
+            events = try HostEvents(signals: signals, control: socket, packetLimit: ControlRequest.sizeLimit)
         } catch { throw .control(error) }
-        let journal = JournalDestination { call(.happened(.told($0))) }
+        let calls = Calls(events)
+        let journal = JournalDestination { calls.put(.happened(.told($0))) }
         let loop = ServiceLoop(
-            orders, watch: watch, bootID: bootID, events: events, journal: journal, manager: manager, logger: logger, call: call)
+            orders, watch: watch, bootID: bootID, events: events, calls: calls, journal: journal, manager: manager, logger: logger)
         let first: [Effect]
         do throws(StartRefusal) { first = try watch.start(at: HostHistory.reading(bootID: bootID)) } catch { throw .start(error) }
-        guard events.start(), WorkThread.start({ journal.run() }) else { throw .noThread }
-        await loop.run(calls, first: first, begun: begun)
+        guard WorkThread.start({ journal.run() }) else { throw .noThread }
+        loop.run(first: first, begun: begun)
         journal.stop()
     }
 
