@@ -392,6 +392,26 @@ class MonitorService(unittest.TestCase):
             tree.append_entry(leaf)
         self.assertEqual(base64.b64encode(tree.get_root()).decode(), root, origin)
 
+    def test_the_key_may_come_sealed_from_the_service_manager(self):
+        key, sealed = "/var/lib/soc2d/log.key", "/etc/credstore.encrypted/soc2d.log-key"
+        before = self.soc2d("evidence", "key")
+        self.machine.check("systemctl", "stop", "soc2d")
+        self.machine.check("sh", "-ec", f"""
+            mkdir -p /etc/credstore.encrypted
+            systemd-creds encrypt --quiet --with-key=host --name=soc2d.log-key {key} {sealed}
+            mv {key} /root/log.key
+        """)
+        try:
+            self.machine.check("systemctl", "start", "soc2d")
+            size = int(self.soc2d("evidence", "checkpoint").splitlines()[1])
+            self.wait_until(lambda: int(self.soc2d("evidence", "checkpoint").splitlines()[1]) > size, 20, "nothing is signed")
+            self.assertEqual(self.soc2d("evidence", "key"), before)
+            self.assertEqual(self.machine.run("test", "-e", key)[0], 1, "no other key is made")
+        finally:
+            self.machine.run("systemctl", "stop", "soc2d")
+            self.machine.check("sh", "-c", f"mv /root/log.key {key}; rm -f {sealed}")
+            self.machine.check("systemctl", "start", "soc2d")
+
     # MARK: What it refuses
 
     def refusal(self, spoil, mend):
