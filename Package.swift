@@ -29,7 +29,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // 0: what SOC 2 asks, and the C interfaces
@@ -57,10 +56,7 @@ let package = Package(
             swiftSettings: dialect),
         .target(
             name: "LinuxHost",
-            dependencies: [
-                "Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", system,
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", system],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
         .target(

@@ -26,7 +26,6 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/timerfd.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -36,6 +35,9 @@
 static const int SOC2D_O_PATH = 010000000;
 /// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
 static const int SOC2D_O_CLOEXEC = 02000000;
+
+/// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
+static const int SOC2D_O_NONBLOCK = 04000;
 
 /// A flag of open(2) whose header is not for this one; the same on x86-64 and arm64.
 static const int SOC2D_O_RDWR = 02;
@@ -72,20 +74,26 @@ static inline int soc2d_start_thread(void *(*body)(void *), void *argument, size
     return error;
 }
 
-/// Starts a program with the environment `LC_ALL=C`, without input, with its output on a descriptor, in a process group of its own; it
-/// ends with the thread that started it. The process, or -1 with errno, also where execve(2) refused the program.
+/// A copy of a descriptor that is none of the three standard ones and that no other program inherits: F_DUPFD_CLOEXEC in fcntl(2). -1 with
+/// errno.
+static inline int soc2d_above_standard(int descriptor) { return (int)syscall(SYS_fcntl, descriptor, 1030, 3); }
+
+/// Starts a program with some environment, with its input and its output on two descriptors (none where the input is negative), in a process
+/// group of its own; it ends with the thread that started it. The process, or -1 with errno, also where execve(2) refused the program.
 ///
 /// By vfork(2), as posix_spawn(3) does it, which can neither tie a program to its parent nor ignore a signal: the child runs in
 /// this memory until it is another program, so it only makes system calls, and no handler of ours may run in it.
-static inline pid_t soc2d_start_tool(const char *program, char *const arguments[], int output) {
-    char *const environment[] = {(char *)"LC_ALL=C", NULL};
-    int nothing = soc2d_openat2(-1, "/dev/null", SOC2D_O_RDWR | SOC2D_O_CLOEXEC, 0);
-    if (nothing < 0) return -1;
+static inline pid_t soc2d_start(const char *program, char *const arguments[], char *const environment[], int input, int output) {
+    int standard = soc2d_openat2(-1, "/dev/null", SOC2D_O_RDWR | SOC2D_O_CLOEXEC, 0);
+    if (standard < 0) return -1;
+    int nothing = soc2d_above_standard(standard);
+    int in = soc2d_above_standard(input < 0 ? standard : input);
+    int out = soc2d_above_standard(output);
+    volatile int error = nothing < 0 || in < 0 || out < 0 ? errno : 0;
     sigset_t all, before, none;
     sigfillset(&all);
     sigemptyset(&none);
     sigprocmask(SIG_BLOCK, &all, &before);
-    volatile int error = nothing > 2 && output > 2 ? 0 : EBADF;
     uint64_t memory[2] = {~0ULL, ~0ULL};
     syscall(SYS_prlimit64, 0, SOC2D_RLIMIT_AS, NULL, memory);
     memory[0] = memory[1];
@@ -99,8 +107,8 @@ static inline pid_t soc2d_start_tool(const char *program, char *const arguments[
         sigaction(SIGXFSZ, &ignored, NULL);
         // Our own limit on address space is made for us alone.
         syscall(SYS_prlimit64, 0, SOC2D_RLIMIT_AS, memory, NULL);
-        if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent && setpgid(0, 0) == 0 && dup2(nothing, 0) == 0 &&
-            dup2(output, 1) == 1 && dup2(nothing, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0 && chdir("/") == 0 &&
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent && setpgid(0, 0) == 0 && dup2(in, 0) == 0 &&
+            dup2(out, 1) == 1 && dup2(nothing, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0 && chdir("/") == 0 &&
             sigprocmask(SIG_SETMASK, &none, NULL) == 0)
             execve(program, arguments, environment);
         error = errno;
@@ -108,12 +116,18 @@ static inline pid_t soc2d_start_tool(const char *program, char *const arguments[
     }
     if (child < 0 && error == 0) error = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
-    close(nothing);
+    close(standard);
+    if (nothing >= 0) close(nothing);
+    if (in >= 0) close(in);
+    if (out >= 0) close(out);
     if (error == 0) return child;
     if (child > 0) waitpid(child, NULL, 0);
     errno = error;
     return -1;
 }
+
+/// A counter that one thread rings another with: eventfd(2). A descriptor, or -1 with errno.
+static inline int soc2d_bell(void) { return (int)syscall(SYS_eventfd2, 0, SOC2D_O_NONBLOCK | SOC2D_O_CLOEXEC); }
 
 /// A pipe that no other program inherits: pipe2(2). 0, or -1 with errno.
 static inline int soc2d_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, SOC2D_O_CLOEXEC); }
@@ -277,18 +291,26 @@ static inline int soc2d_peer(int connection, pid_t *process, uid_t *user) {
 }
 
 /// A timer on a clock of clock_gettime(2): timerfd_create(2). A descriptor, or -1 with errno.
-static inline int soc2d_timer(int clock) { return timerfd_create(clock, TFD_NONBLOCK | TFD_CLOEXEC); }
+static inline int soc2d_timer(int clock) { return (int)syscall(SYS_timerfd_create, clock, SOC2D_O_NONBLOCK | SOC2D_O_CLOEXEC); }
+
+/// The seconds and nanoseconds of timerfd_settime(2), whose header would make types of the C library this module's.
+struct soc2d_timer_setting {
+    int64_t interval[2];
+    int64_t value[2];
+};
 
 /// Lets a timer expire once, at a time in nanoseconds; at 0 never. 0, or -1 with errno.
 static inline int soc2d_set_timer(int timer, int64_t at) {
-    struct itimerspec when = {.it_value = {.tv_sec = at / 1000000000, .tv_nsec = at % 1000000000}};
-    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+    enum { absolute = 1 };  // TFD_TIMER_ABSTIME
+    struct soc2d_timer_setting setting = {.value = {at / 1000000000, at % 1000000000}};
+    return (int)syscall(SYS_timerfd_settime, timer, absolute, &setting, NULL);
 }
 
 /// Lets a timer of CLOCK_REALTIME be cancelled when somebody sets that clock, or when the host wakes from sleep. It never expires by itself.
 static inline int soc2d_watch_clock(int timer) {
-    struct itimerspec never = {.it_value = {.tv_sec = INT64_MAX / 1000000000}};
-    return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+    enum { absolute = 1, cancel_on_set = 2 };  // TFD_TIMER_ABSTIME, TFD_TIMER_CANCEL_ON_SET
+    struct soc2d_timer_setting never = {.value = {INT64_MAX / 1000000000, 0}};
+    return (int)syscall(SYS_timerfd_settime, timer, absolute | cancel_on_set, &never, NULL);
 }
 
 /// Sends a datagram to the socket of a name: sendmsg(2), unix(7). It carries the bytes, or a descriptor in their place where that is not

@@ -31,7 +31,17 @@ enum Main {
         if arguments.count == 3, arguments[1] == "observe" {
             Observation.run(probe: arguments[2])
         } else {
-            await Soc2d.main()
+            await run()
+        }
+    }
+
+    /// What waits for no task runs on the first thread, and nothing is started that would wait for tasks: for the monitor each second.
+    private static func run() async {
+        do {
+            var command = try Soc2d.parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand { try await waiting.run() } else { try command.run() }
+        } catch {
+            Soc2d.exit(withError: error)
         }
     }
 }

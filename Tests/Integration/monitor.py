@@ -208,6 +208,8 @@ class MonitorService(unittest.TestCase):
     def test_what_a_reboot_misses_is_the_hosts(self):
         before = self.missed("host-down")
         self.machine.stop()
+        # A container is back within a second, and a slot has to fall due while it is gone.
+        time.sleep(25)
         self.machine.boot()
         self.wait_for_ready()
         self.wait_until(lambda: self.missed("host-down") > before, 20, "no slot is missed since the host was down")

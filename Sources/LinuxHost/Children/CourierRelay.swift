@@ -1,91 +1,44 @@
-internal import Dispatch
 internal import Glibc
 internal import ProbeKit
-internal import Subprocess
-internal import SystemPackage
 
-/// Passes the questions of one probe child to a courier, and the answers back. Without a question there is no courier.
+/// Passes the questions of one probe child to a courier, and the answers back.
 struct CourierRelay: Sendable {
     let courier: CourierSource
     /// The parent's end of the child's channel; open for as long as this runs.
     let child: Int32
 
-    /// Returns once the child has ended, or the task is cancelled.
-    func run() async {
-        guard await isAsked() else { return }
+    /// Returns once the child has closed its end, or ours is shut down. It waits, and so it runs on a thread of its own.
+    func run() {
         switch courier {
-        case .program(let program): await ask(childRunning: program)
-        case .socket(let path): await ask(at: path)
+        case .program(let program): ask(childRunning: HostPath(program))
+        case .socket(let path): ask(at: path)
         }
     }
 
-    private func ask(childRunning program: String) async {
-        let wayOut = "cannot be started; it is installed beside soc2d"
-        do {
-            var pair = try SocketPair(.packets)
-            let courierEnd = FileDescriptor(rawValue: pair.takeChildEnd())
-            let ours = pair.number
-            _ = try await Subprocess.run(
-                .path(FilePath(program)), environment: .custom([:]), input: .fileDescriptor(courierEnd, closeAfterSpawningProcess: true),
-                output: .discarded, error: .discarded
-            ) { courier in
-                await onThread { child in
-                    var isGiven = false
-                    var exchange = CourierExchange(child: child, wayOut: wayOut)
-                    exchange.run {
-                        defer { isGiven = true }
-                        return isGiven ? nil : ours
-                    }
-                } onCancel: {
-                    shutdown(ours, Int32(SHUT_RDWR))
-                }
-                try? courier.send(signal: .kill)
-            }
-        } catch {
-            await onThread { child in
-                var exchange = CourierExchange(child: child, wayOut: wayOut)
-                exchange.run { nil }
-            }
+    private func ask(childRunning program: HostPath) {
+        var exchange = CourierExchange(child: child, wayOut: "cannot be started; it is installed beside soc2d")
+        guard var pair = try? SocketPair(.packets), let courier = try? Self.started(program, input: Descriptor(pair.takeChildEnd())) else {
+            return exchange.run { nil }
         }
+        let ours = pair.number
+        var isGiven = false
+        exchange.run {
+            defer { isGiven = true }
+            return isGiven ? nil : ours
+        }
+        _ = courier.ended()
     }
 
-    private func ask(at path: HostPath) async {
-        await onThread { child in
-            var socket = CourierSocket(path)
-            var exchange = CourierExchange(
-                child: child, wayOut: "does not answer at \(path.escaped); `systemctl status soc2d-courier.socket` says why")
-            exchange.run { socket.connect() }
-        }
+    /// It speaks over its descriptor 0 alone, which is open nowhere else from here on.
+    private static func started(_ program: HostPath, input: consuming Descriptor) throws(StartedProgram.Errno) -> StartedProgram {
+        let nowhere = unsafe Descriptor(open("/dev/null", O_WRONLY | O_CLOEXEC))
+        return try StartedProgram(program, [program], input: input.number, output: nowhere.number)
     }
 
-    /// Waits for the child to ask something; false if it ends without, or the task is cancelled first.
-    private func isAsked() async -> Bool {
-        let (events, continuation) = AsyncStream.makeStream(of: Void.self)
-        let source = DispatchSource.makeReadSource(fileDescriptor: child)
-        source.setEventHandler { continuation.yield() }
-        source.activate()
-        defer { source.cancel() }
-        for await _ in events {
-            var first: UInt8 = 0
-            return unsafe recv(child, &first, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
-        }
-        return false
-    }
-
-    /// Runs on a thread of its own, since it waits for two descriptors. The end of the task is the end of the child's channel.
-    private func onThread(
-        _ exchange: @escaping @Sendable (Int32) -> Void, onCancel: @escaping @Sendable () -> Void = {}
-    ) async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                DispatchQueue(label: "courier relay").async {
-                    exchange(child)
-                    continuation.resume()
-                }
-            }
-        } onCancel: {
-            shutdown(child, Int32(SHUT_RDWR))
-            onCancel()
-        }
+    private func ask(at path: HostPath) {
+        var socket = CourierSocket(path)
+        var exchange = CourierExchange(
+            child: child, wayOut: "does not answer at \(path.escaped); `systemctl status soc2d-courier.socket` says why")
+        exchange.run { socket.connect() }
     }
 }

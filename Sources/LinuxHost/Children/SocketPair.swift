@@ -40,23 +40,4 @@ struct SocketPair: ~Copyable {
         theirs = -1
         return number
     }
-
-    /// Sends everything, without ever holding a thread: a full buffer is tried again a moment later, until the task is
-    /// cancelled or the child is gone.
-    func send(_ bytes: [UInt8]) async {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { buffer in
-                unsafe Glibc.send(
-                    ours.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
-            }
-            if count >= 0 {
-                rest = rest.dropFirst(count)
-            } else if errno == EAGAIN {
-                guard (try? await Task.sleep(for: .milliseconds(1))) != nil else { return }
-            } else if errno != EINTR {
-                return
-            }
-        }
-    }
 }

@@ -14,18 +14,6 @@ struct Descriptor: ~Copyable {
         error = result < 0 ? errno : 0
     }
 
-    /// Whether so many more descriptors can be opened.
-    static func areLeft(_ count: Int) -> Bool {
-        var opened: [Int32] = []
-        defer { for descriptor in opened { close(descriptor) } }
-        for _ in 0..<count {
-            let descriptor = dup(0)
-            guard descriptor >= 0 else { return errno != EMFILE && errno != ENFILE }
-            opened.append(descriptor)
-        }
-        return true
-    }
-
     var isOpen: Bool { number >= 0 }
 
     deinit { if number >= 0 { close(number) } }

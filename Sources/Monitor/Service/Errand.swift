@@ -5,7 +5,7 @@ internal import Systemd
 
 /// What may take its time, and is done beside the loop: each answers with a call.
 struct Errand: Sendable {
-    let call: @Sendable (Call) -> Void
+    let calls: Calls
 
     /// On a thread of its own; where there is none, here.
     private func run(_ body: @escaping @Sendable () -> Void) {
@@ -15,7 +15,7 @@ struct Errand: Sendable {
     func readConfiguration(_ read: @escaping @Sendable () -> (Configuration, [ConfigurationProblem]), ticket: Int?) {
         run {
             let (configuration, problems) = read()
-            call(.happened(.configured(configuration, problems, ticket: ticket)))
+            calls.put(.happened(.configured(configuration, problems, ticket: ticket)))
         }
     }
 
@@ -26,7 +26,7 @@ struct Errand: Sendable {
                 let request = try ControlRequest(canonicalJSON: packet)
                 let login = process.login.map { UserName.of($0) }
                 let peer = Peer(user: process.user, userName: UserName.of(process.user), login: login)
-                call(.happened(.asked(request, by: peer, ticket: ticket)))
+                calls.put(.happened(.asked(request, by: peer, ticket: ticket)))
             } catch {
                 refuse(ControlAnswer(refused: "this monitor does not understand what is asked (\(error)); is it of the same version?"))
             }
@@ -37,11 +37,11 @@ struct Errand: Sendable {
     func explainEnd(_ sender: ServiceSignals.Arrival.Sender) {
         run {
             switch sender {
-            case .kernel: call(.happened(.ending(.stoppedByOperator, actor: UserName.of(ThisProgram.user))))
-            case .user(let user): call(.happened(.ending(.stoppedByOperator, actor: UserName.of(user))))
+            case .kernel: calls.put(.happened(.ending(.stoppedByOperator, actor: UserName.of(ThisProgram.user))))
+            case .user(let user): calls.put(.happened(.ending(.stoppedByOperator, actor: UserName.of(user))))
             case .serviceManager:
                 let isHostEnding = Self.isHostEnding
-                call(.happened(.ending(isHostEnding ? .stoppedForShutdown : .stoppedByOperator, actor: "the service manager")))
+                calls.put(.happened(.ending(isHostEnding ? .stoppedForShutdown : .stoppedByOperator, actor: "the service manager")))
             }
         }
     }

@@ -1,4 +1,5 @@
 import Controls
+import LinuxHost
 import ProbeKit
 
 /// The probe children that run, and when each is given up: one that hangs in the kernel cannot even be killed, and nobody waits for it.
@@ -7,17 +8,13 @@ struct ProbeChildren {
         let number: Int
         let started: ClockReading
         let end: BootTime
+        var run: ProbeRun?
     }
 
     private var running: [String: Child] = [:]
     private var last = 0
-    /// Whether one was given up that may be there still.
-    private(set) var hasLost = false
-
     /// What a child may take beyond its deadline to be killed and reaped.
     private static let grace = TimeSpan.seconds(15)
-
-    var isEmpty: Bool { running.isEmpty }
 
     /// - Returns: its number.
     mutating func began(_ probe: String, deadline: Duration, at now: ClockReading) -> Int {
@@ -26,6 +23,11 @@ struct ProbeChildren {
         running[probe] = Child(number: last, started: now, end: now.boot + span + Self.grace)
         return last
     }
+
+    mutating func keep(_ run: ProbeRun, of probe: String) { running[probe]?.run = run }
+
+    /// Ends all that run.
+    func cancel() { for child in running.values { child.run?.cancel() } }
 
     /// Whether somebody waited for this child.
     mutating func ended(_ probe: String, _ number: Int) -> Bool {
@@ -40,7 +42,6 @@ struct ProbeChildren {
     mutating func givenUp(at now: ClockReading) -> [Happening.Observed] {
         let late = running.filter { $0.value.end <= now.boot }.sorted { $0.key < $1.key }
         for (probe, _) in late { running[probe] = nil }
-        hasLost = hasLost || !late.isEmpty
         return late.map { probe, child in
             var reply = ProbeReply()
             reply.failure = ProbeFailure(.timeout, "the probe child cannot even be killed, as when a file system does not answer")

@@ -19,26 +19,24 @@ package struct Service {
 
     /// Returns once the monitor has ended in order.
     /// - Parameter begun: called when everything is ready.
-    package func run(_ signals: ServiceSignals, begun: () -> Void) async throws(ServiceRefusal) {
+    package func run(_ signals: ServiceSignals, begun: () -> Void) throws(ServiceRefusal) {
         manager.tell(.busy(TimeSpan.minutes(10).nanoseconds), .status("taking up the ledger"))
         try StateHouse(orders).prepare()
         let bootID = HostClocks.bootID
         let watch = try watch(bootID: bootID)
-        let (calls, continuation) = AsyncStream.makeStream(of: Call.self)
-        let call: @Sendable (Call) -> Void = { continuation.yield($0) }
         let events: HostEvents
         do throws(ControlFailure) {
-            events = try HostEvents(
-                signals: signals, control: ControlSocket(orders.places.socket), packetLimit: ControlRequest.sizeLimit
-            ) { call(.host($0)) }
+            let socket = ControlSocket(orders.places.socket)
+            events = try HostEvents(signals: signals, control: socket, packetLimit: ControlRequest.sizeLimit)
         } catch { throw .control(error) }
-        let journal = JournalDestination { call(.happened(.told($0))) }
+        let calls = Calls(events)
+        let journal = JournalDestination { calls.put(.happened(.told($0))) }
         let loop = ServiceLoop(
-            orders, watch: watch, bootID: bootID, events: events, journal: journal, manager: manager, logger: logger, call: call)
+            orders, watch: watch, bootID: bootID, events: events, calls: calls, journal: journal, manager: manager, logger: logger)
         let first: [Effect]
         do throws(StartRefusal) { first = try watch.start(at: HostHistory.reading(bootID: bootID)) } catch { throw .start(error) }
-        guard events.start(), WorkThread.start({ journal.run() }) else { throw .noThread }
-        await loop.run(calls, first: first, begun: begun)
+        guard WorkThread.start({ journal.run() }) else { throw .noThread }
+        loop.run(first: first, begun: begun)
         journal.stop()
     }
 
@@ -58,10 +56,11 @@ package struct Service {
         for problem in problems {
             logger.warning("A place that remembers checkpoints cannot be asked.", metadata: ["reason": "\(problem)"])
         }
-        let duty = Duty(
+        var duty = Duty(
             host: orders.host, codeDigest: ThisProgram.digest?.hexadecimal ?? "", version: orders.version, user: ThisProgram.user,
             probes: orders.probes, configuration: orders.configuration, origin: origin, remembered: remembered,
             boots: HostHistory.boots(bootID: bootID), places: orders.parallelProbes, sha256: { Digest.sha256($0) })
+        duty.checkpointFiles = [orders.places.checkpoint, orders.places.volatileCheckpoint].map(text)
         return Watch(duty: duty, ledger: ledger, keys: [key], random: random, standing: standing)
     }
 

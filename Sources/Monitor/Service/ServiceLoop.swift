@@ -16,7 +16,7 @@ final class ServiceLoop {
     private let journal: JournalDestination
     private let manager: NotifySocket
     private let logger: Logger
-    private let call: @Sendable (Call) -> Void
+    private let calls: Calls
     private let remembered: RememberedPlaces
     private var children = ProbeChildren()
     /// When children that still run are killed, since the monitor ends.
@@ -34,8 +34,8 @@ final class ServiceLoop {
     private static let journalEvery = TimeSpan.hours(1)
 
     init(
-        _ orders: ServiceOrders, watch: Watch, bootID: String, events: HostEvents, journal: JournalDestination, manager: NotifySocket,
-        logger: Logger, call: @escaping @Sendable (Call) -> Void
+        _ orders: ServiceOrders, watch: Watch, bootID: String, events: HostEvents, calls: Calls, journal: JournalDestination,
+        manager: NotifySocket, logger: Logger
     ) {
         self.orders = orders
         self.watch = watch
@@ -44,56 +44,54 @@ final class ServiceLoop {
         self.journal = journal
         self.manager = manager
         self.logger = logger
-        self.call = call
+        self.calls = calls
         remembered = RememberedPlaces(orders)
     }
 
     private var now: ClockReading { HostHistory.reading(bootID: bootID) }
 
-    /// Returns when the watch has finished, with no child left that can be ended.
-    func run(_ calls: AsyncStream<Call>, first: [Effect], begun: () -> Void) async {
-        await withDiscardingTaskGroup { group in
-            for effect in first { carryOut(effect, &group) }
-            manager.tell(.ready)
-            logger.info("The monitor is ready.", metadata: ["version": "\(orders.version)", "state": "\(orders.places.state)"])
-            begun()
-            sleep(&group)
-            for await call in calls {
-                take(call, &group)
-                if isFinished { break }
-                sleep(&group)
-            }
-            group.cancelAll()
-            logger.info("The monitor has ended in order.")
-            // What hangs in the kernel would be waited for.
-            if children.hasLost { ThisProcess.endAtOnce(0) }
+    /// Returns when the watch has finished.
+    func run(first: [Effect], begun: () -> Void) {
+        for effect in first { carryOut(effect) }
+        manager.tell(.ready)
+        logger.info("The monitor is ready.", metadata: ["version": "\(orders.version)", "state": "\(orders.places.state)"])
+        begun()
+        while !isFinished {
+            sleep()
+            for event in events.next() where !isFinished { take(event) }
+            for call in calls.take() where !isFinished { take(call) }
         }
+        logger.info("The monitor has ended in order.")
     }
 
     // MARK: Calls
 
-    private func take(_ call: Call, _ group: inout DiscardingTaskGroup) {
-        switch call {
-        case .host(.woke):
-            for observed in children.givenUp(at: now) { handle(.observed(observed), &group) }
-            handle(.woke, &group)
-        case .host(.signalled(let arrival)):
+    private func take(_ event: HostEvents.Event) {
+        switch event {
+        case .woke:
+            for observed in children.givenUp(at: now) { handle(.observed(observed)) }
+            handle(.woke)
+        case .signalled(let arrival):
             switch arrival.kind {
             // The terminal is gone.
             case .reload where arrival.sender == .kernel: errand.explainEnd(arrival.sender)
             case .reload: errand.readConfiguration(orders.readConfiguration, ticket: nil)
             case .end: errand.explainEnd(arrival.sender)
             }
-        case .host(.asked(let packet, let process, let ticket)):
+        case .asked(let packet, let process, let ticket):
             let events = events
             errand.understand(packet, by: process, ticket: ticket) { events.answer(ticket, Self.packet($0)) }
-        case .ended(let observed, let child):
-            if children.ended(observed.probe, child) { handle(.observed(observed), &group) }
-        case .happened(let happening): handle(happening, &group)
         }
     }
 
-    private func handle(_ happening: Happening, _ group: inout DiscardingTaskGroup) {
+    private func take(_ call: Call) {
+        switch call {
+        case .ended(let observed, let child): if children.ended(observed.probe, child) { handle(.observed(observed)) }
+        case .happened(let happening): handle(happening)
+        }
+    }
+
+    private func handle(_ happening: Happening) {
         let now = now
         var isReload = false
         switch happening {
@@ -106,7 +104,7 @@ final class ServiceLoop {
             curfew = curfew ?? now.boot + Self.graceOfChildren
         case .woke, .observed, .told, .asked: break
         }
-        for effect in watch.handle(happening, at: now) { carryOut(effect, &group) }
+        for effect in watch.handle(happening, at: now) { carryOut(effect) }
         if isReload { manager.tell(.ready, .status(status)) }
     }
 
@@ -122,12 +120,12 @@ final class ServiceLoop {
         }
     }
 
-    private var errand: Errand { Errand(call: call) }
+    private var errand: Errand { Errand(calls: calls) }
 
     /// Whatever is due is done now; sets the alarm for what is next, and tells the service manager that it goes on.
-    private func sleep(_ group: inout DiscardingTaskGroup) {
+    private func sleep() {
         let now = now
-        if let curfew, curfew <= now.boot { group.cancelAll() }
+        if let curfew, curfew <= now.boot { children.cancel() }
         let next = watch.nextWake
         // A watch that still has something to do has not done what was due.
         if let period = manager.watchdog, next.map({ $0 > now.boot }) ?? true {
@@ -140,9 +138,9 @@ final class ServiceLoop {
 
     // MARK: Effects
 
-    private func carryOut(_ effect: Effect, _ group: inout DiscardingTaskGroup) {
+    private func carryOut(_ effect: Effect) {
         switch effect {
-        case .observe(let probe, let request, let deadline): observe(probe, request, deadline, &group)
+        case .observe(let probe, let request, let deadline): observe(probe, request, deadline)
         case .tell(let sending): journal.take(sending)
         case .answer(let answer, let ticket): events.answer(ticket, Self.packet(answer))
         case .readConfiguration(let ticket): errand.readConfiguration(orders.readConfiguration, ticket: ticket)
@@ -154,13 +152,13 @@ final class ServiceLoop {
         }
     }
 
-    private func observe(_ probe: String, _ request: ProbeRequest, _ deadline: Duration, _ group: inout DiscardingTaskGroup) {
+    private func observe(_ probe: String, _ request: ProbeRequest, _ deadline: Duration) {
         let started = now
         let child = children.began(probe, deadline: deadline, at: started)
-        group.addTask { [runner = orders.runner, call] in
-            let reply = await runner.run(probe, request, deadline: deadline)
-            call(.ended(Happening.Observed(probe: probe, reply: reply, started: started), child: child))
+        let run = orders.runner.start(probe, request, deadline: deadline) { [calls] reply in
+            calls.put(.ended(Happening.Observed(probe: probe, reply: reply, started: started), child: child))
         }
+        children.keep(run, of: probe)
     }
 
     private func remember(_ checkpoint: SignedCheckpoint) {

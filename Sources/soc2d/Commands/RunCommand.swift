@@ -9,7 +9,7 @@ import Reports
 import Systemd
 
 /// The monitor.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Be the monitor: look when a control says so, keep what was seen, and tell of every deficiency.",
@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
         if state == "" { throw ValidationError("--state is empty; name a directory") }
     }
 
-    func run() async throws {
+    func run() throws {
         // Before anything else, so that no signal is lost and no child speaks for us.
         let manager = NotifySocket.ofThisProcess()
         guard let signals = ServiceSignals() else { throw refusal("no sockets can be had; look at `ulimit -n`", ExitStatus.system) }
@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
         let configuration = try Configured.load(config)
         let orders = orders(configuration)
         do throws(ServiceRefusal) {
-            try await Service(orders, manager: manager, logger: logger).run(signals) { greet(orders) }
+            try Service(orders, manager: manager, logger: logger).run(signals) { greet(orders) }
         } catch {
             manager.tell(.status("did not start: \(error)"))
             throw refusal("\(error)", Self.status(for: error.kind))

@@ -14,7 +14,7 @@ import Testing
         ledger = try LedgerFixture()
         // More leaves than one tile has.
         signed = try ledger.fill(cycles: 270)
-        try #require(signed.checkpoint.head.size > 2 * 256)
+        try #require(signed.checkpoint.head.size > 256)
     }
 
     private func refusal(_ ledger: LedgerFixture? = nil) -> String? {
