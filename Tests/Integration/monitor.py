@@ -209,10 +209,13 @@ class MonitorService(unittest.TestCase):
         before = self.missed("host-down")
         self.machine.stop()
         # A container is back within a second, and a slot has to fall due while it is gone.
-        time.sleep(25)
+        time.sleep(4)
         self.machine.boot()
         self.wait_for_ready()
         self.wait_until(lambda: self.missed("host-down") > before, 20, "no slot is missed since the host was down")
+        lives = self.leaves("lifecycle")
+        self.assertEqual([one["event"] for one in lives[-2:]], ["stopped-for-shutdown", "start"])
+        self.assertNotEqual(lives[-2]["at"]["boot"], lives[-1]["at"]["boot"])
 
     # MARK: Deficiencies
 
