@@ -209,10 +209,13 @@ class MonitorService(unittest.TestCase):
         before = self.missed("host-down")
         self.machine.stop()
         # A container is back within a second, and a slot has to fall due while it is gone.
-        time.sleep(25)
+        time.sleep(4)
         self.machine.boot()
         self.wait_for_ready()
         self.wait_until(lambda: self.missed("host-down") > before, 20, "no slot is missed since the host was down")
+        lives = self.leaves("lifecycle")
+        self.assertEqual([one["event"] for one in lives[-2:]], ["stopped-for-shutdown", "start"])
+        self.assertNotEqual(lives[-2]["at"]["boot"], lives[-1]["at"]["boot"])
 
     # MARK: Deficiencies
 
@@ -393,6 +396,26 @@ class MonitorService(unittest.TestCase):
         for leaf in leaves:
             tree.append_entry(leaf)
         self.assertEqual(base64.b64encode(tree.get_root()).decode(), root, origin)
+
+    def test_the_key_may_come_sealed_from_the_service_manager(self):
+        key, sealed = "/var/lib/soc2d/log.key", "/etc/credstore.encrypted/soc2d.log-key"
+        before = self.soc2d("evidence", "key")
+        self.machine.check("systemctl", "stop", "soc2d")
+        self.machine.check("sh", "-ec", f"""
+            mkdir -p /etc/credstore.encrypted
+            systemd-creds encrypt --quiet --with-key=host --name=soc2d.log-key {key} {sealed}
+            mv {key} /root/log.key
+        """)
+        try:
+            self.machine.check("systemctl", "start", "soc2d")
+            size = int(self.soc2d("evidence", "checkpoint").splitlines()[1])
+            self.wait_until(lambda: int(self.soc2d("evidence", "checkpoint").splitlines()[1]) > size, 20, "nothing is signed")
+            self.assertEqual(self.soc2d("evidence", "key"), before)
+            self.assertEqual(self.machine.run("test", "-e", key)[0], 1, "no other key is made")
+        finally:
+            self.machine.run("systemctl", "stop", "soc2d")
+            self.machine.check("sh", "-c", f"mv /root/log.key {key}; rm -f {sealed}")
+            self.machine.check("systemctl", "start", "soc2d")
 
     # MARK: What it refuses
 

@@ -39,6 +39,25 @@ print(json.dumps(out), flush=True)
 sys.stdin.readline()
 """
 
+#: What CAP_SYS_PTRACE alone would allow: into the memory of PID 1, and at its descriptors. Prints how each ends.
+INTRUDER = r"""
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+word = ctypes.create_string_buffer(8)
+vector = (ctypes.c_void_p * 2)(ctypes.addressof(word), 8)
+def tried(call, *arguments): return "done" if call(*arguments) >= 0 else os.strerror(ctypes.get_errno())
+print("ptrace:", tried(libc.ptrace, 16, 1, 0, 0))
+for name in ("process_vm_readv", "process_vm_writev"):
+    print(name + ":", tried(getattr(libc, name), 1, vector, 1, vector, 1, 0))
+# pidfd_getfd(2), which has one number everywhere.
+print("pidfd_getfd:", tried(libc.syscall, 438, os.pidfd_open(1), 0, 0))
+try:
+    open("/proc/1/mem", "r+b")
+    print("mem: done")
+except OSError as error:
+    print("mem:", error.strerror)
+"""
+
 #: Speaks TLS with the certificate that it is given.
 TLS = """
 import socket, ssl
@@ -131,6 +150,12 @@ class Sandbox(unittest.TestCase):
             self.assertIn(f"{name}:\t{wanted}\n", status)
         self.assertIn("NoNewPrivs:\t1\n", status)
         self.assertIn("Seccomp:\t2\n", status)
+
+    def test_the_probes_reach_into_no_other_process(self):
+        self.assertEqual(self.as_monitor("python3", "-c", INTRUDER), "".join(
+            f"{name}: {words}\n" for name, words in (
+                ("ptrace", "Operation not permitted"), ("process_vm_readv", "Operation not permitted"),
+                ("process_vm_writev", "Operation not permitted"), ("pidfd_getfd", "Operation not permitted"), ("mem", "Permission denied"))))
 
     def test_the_courier_answers_at_its_socket_several_at_once_and_ends_with_the_last(self):
         machine = self.machine

@@ -18,8 +18,12 @@ package struct HostClocks: Hashable, Sendable {
     }
 
     /// `/proc/sys/kernel/random/boot_id`, which is another one after each boot; empty where it cannot be read.
+    ///
+    /// As the first process sees it, where we may look: a container manager lays one of its own over it, and the sandbox of a unit, with a
+    /// `/proc` of its own, shows that of the kernel below (`ProtectKernelTunables=`).
     package static var bootID: String {
-        guard let bytes = try? KernelFile.contents(of: "/proc/sys/kernel/random/boot_id") else { return "" }
+        let file = "/proc/sys/kernel/random/boot_id"
+        guard let bytes = (try? KernelFile.contents(of: "/proc/1/root\(file)")) ?? (try? KernelFile.contents(of: file)) else { return "" }
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
