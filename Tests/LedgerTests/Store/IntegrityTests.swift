@@ -153,7 +153,7 @@ import Testing
         let forged = try other.fill(cycles: 60)
         let without = EvidenceVerification.report(of: try other.reader(), keys: ledger.keys)
         #expect(without.verdict == .verified(forged.checkpoint.head, unsigned: 0) && without.description.hasPrefix("unanchored since"))
-        #expect(without.grounds.last?.contains("the log was not written anew with its own key") == true)
+        #expect(without.limit?.contains("the log was not written anew with its own key") == true)
         let anchor = RememberedCheckpoint(signed.checkpoint, in: "the witness")
         #expect(
             try other.verdict(anchors: [anchor])

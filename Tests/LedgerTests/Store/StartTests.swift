@@ -13,7 +13,7 @@ import Testing
     init() throws {
         ledger = try LedgerFixture()
         // More leaves than one tile has.
-        signed = try ledger.fill(cycles: 270)
+        signed = try ledger.fill(cycles: 440)
         try #require(signed.checkpoint.head.size > 2 * 256)
     }
 

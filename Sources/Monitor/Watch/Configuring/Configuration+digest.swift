@@ -19,7 +19,8 @@ extension Configuration {
         let (before, after) = (ConfigurationLine.all(of: self), ConfigurationLine.all(of: later))
         let (known, wanted) = (Set(before.map(\.text)), Set(after.map(\.text)))
         let lines =
-            before.filter { !wanted.contains($0.text) }.map { "- \($0.line)" } + after.filter { !known.contains($0.text) }.map { "+ \($0.line)" }
+            before.filter { !wanted.contains($0.text) }.map { "- \($0.line)" }
+            + after.filter { !known.contains($0.text) }.map { "+ \($0.line)" }
         return lines.shortened(to: 100)
     }
 }
