@@ -13,8 +13,8 @@ import Testing
     init() throws {
         ledger = try LedgerFixture()
         // More leaves than one tile has.
-        signed = try ledger.fill(cycles: 270)
-        try #require(signed.checkpoint.head.size > 256)
+        signed = try ledger.fill(cycles: 440)
+        try #require(signed.checkpoint.head.size > 2 * 256)
     }
 
     private func refusal(_ ledger: LedgerFixture? = nil) -> String? {
