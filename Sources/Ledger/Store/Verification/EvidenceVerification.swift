@@ -65,4 +65,5 @@ package enum EvidenceVerification {
             try reader.database.blob("SELECT bytes FROM leaves WHERE seq = ?1", .integer(Int64(max(0, anchored - 1))))
         }
         return try LedgerFailure.record { () throws(RecordProblem) in try Leaf(parsing: bytes ?? []).envelope.moment.wall }
-    }}
+    }
+}
