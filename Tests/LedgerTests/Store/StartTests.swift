@@ -99,6 +99,7 @@ import Testing
         #expect(try !Database(ledger.path, for: .writing).isLeftOpen)
         let writer = try ledger.writer()
         try writer.commit(ledger.host.look(writer.nextExecution))
-        #expect(try Database(copyOfFiles().path, for: .writing).isLeftOpen)
+        let copy = try copyOfFiles()
+        #expect(try Database(copy.path, for: .writing).isLeftOpen)
     }
 }

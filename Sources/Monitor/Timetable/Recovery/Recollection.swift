@@ -5,10 +5,10 @@ package struct Recollection: Sendable {
     /// Every clock record, in the order of the ledger. Those of boots before the one that the oldest slot of ``accounted`` fell in may be
     /// left out, as long as every probe of the last plan has such a slot.
     package var clocks: [ClockRecord] = []
-    /// Every plan that was in force since the first of ``clocks``, in the order of the ledger.
+    /// Every plan that was in force since that slot, in the order of the ledger.
     package var plans: [Plan] = []
-    /// Starts, stops and the last sign of life of each run of the monitor since then, in the order of the ledger. Any record is a sign of
-    /// life, a heartbeat is one where there is no other.
+    /// Starts, stops and the last sign of life of each run of the monitor, from the last one before that slot on, in the order of the
+    /// ledger. Any record is a sign of life, a heartbeat is one where there is no other.
     package var lives: [Lifecycle] = []
     /// The last slot of each probe that has ended, in an execution or in a missed record.
     package var accounted: [String: SlotName] = [:]
