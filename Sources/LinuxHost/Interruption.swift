@@ -16,6 +16,7 @@ package struct Interruption: Sendable {
         handlerEnd.store(ends[1], ordering: .releasing)
         for number in [SIGINT, SIGTERM] { signal(number) { _ in note() } }
         signal(SIGALRM) { _ in giveUp() }
+        SignalMask.open([SIGINT, SIGTERM, SIGALRM])
     }
 
     /// Ends the process if it is still there after some seconds: where threads or memory cannot be had, nothing else would.

@@ -17,11 +17,7 @@ package struct ServiceSignals: Sendable {
         guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         arrivals = ends[0]
         handlerEnd.store(ends[1], ordering: .releasing)
-        // Whoever started us may have blocked them, and a mask is inherited.
-        var ours = sigset_t()
-        unsafe sigemptyset(&ours)
-        for number in [SIGTERM, SIGINT, SIGHUP, SIGALRM] { unsafe sigaddset(&ours, number) }
-        defer { unsafe pthread_sigmask(SIG_UNBLOCK, &ours, nil) }
+        defer { SignalMask.open([SIGTERM, SIGINT, SIGHUP, SIGALRM]) }
         for number in [SIGTERM, SIGINT, SIGHUP] {
             var action = sigaction()
             unsafe action.__sigaction_handler.sa_sigaction = { number, info, _ in unsafe note(number, info) }

@@ -156,10 +156,11 @@ struct LedgerPage {
         return SharedRow(id: id, digest: digest)
     }
 
-    private func keep(standing copy: [UInt8]) throws(LedgerFailure) {
-        let head = edge.tree.head(with: hasher)
+    private mutating func keep(standing copy: [UInt8]) throws(LedgerFailure) {
+        let leaf = StandingLeaf(digest: hasher.digest(copy).hexadecimal)
+        let seq = try append(.standing, LedgerFailure.record { () throws(RecordProblem) in try leaf.canonicalJSON() })
         try run("DELETE FROM standings", [])
-        try run("INSERT INTO standings VALUES (?1, ?2, ?3)", [.integer(Int64(head.size)), .blob(head.root.bytes), .blob(copy)])
+        try run("INSERT INTO standings VALUES (?1, ?2)", [.integer(seq), .blob(copy)])
     }
 
     private func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> Int64? {

@@ -36,7 +36,7 @@ enum Schema {
             """,
             "CREATE INDEX outbox_open ON outbox_state (notice) WHERE state NOT IN ('delivered', 'dead', 'superseded')",
             // What the records in the first so many leaves come to, so that a start need not read them all again. No evidence either.
-            "CREATE TABLE standings (size INTEGER PRIMARY KEY, root BLOB NOT NULL, copy BLOB NOT NULL) STRICT",
+            "CREATE TABLE standings (size INTEGER PRIMARY KEY, copy BLOB NOT NULL) STRICT",
         ]
     ]
 
@@ -69,6 +69,10 @@ enum Schema {
         if version == 0, application == 0, tables == 0 { return 0 }
         guard application == applicationID, version > 0 else {
             throw DatabaseFailure(.refused, "\(database.path) is a database of another program")
+        }
+        // SQLite would run them with each change of a table that they are about.
+        guard try database.integer("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')") == 0 else {
+            throw DatabaseFailure(.damaged, "\(database.path) has triggers or views, which soc2d never makes: somebody changed it")
         }
         guard version <= known else {
             throw DatabaseFailure(

@@ -65,7 +65,9 @@ struct ProbeHearing {
             if unsafe recv(channel, &first, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0 { ask() }
             return
         }
-        let count = unsafe request.withUnsafeBytes { unsafe send(channel, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)) }
+        let count = unsafe request.withUnsafeBytes {
+            unsafe send(channel, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+        }
         if count > 0 { request = request.dropFirst(count) }
         // A child that does not read its request says why itself, or ends.
         if count < 0, errno != EAGAIN, errno != EINTR { hasAsked = true }

@@ -20,6 +20,7 @@ enum JobSignals {
             _ = unsafe sigaction(number, nil, &before)
             if !isIgnored(before) { _ = unsafe sigaction(number, &action, nil) }
         }
+        SignalMask.open(numbers)
     }
 
     /// Everything as usual.

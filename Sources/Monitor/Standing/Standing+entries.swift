@@ -43,7 +43,7 @@ extension Standing {
         case .attestation, .roster:
             let record = try DocumentRecord(of: what)
             documents[record.path] = record.digest == nil ? nil : record
-        case .cycle, .silence, .inventory, .report, .epoch, .prune, .verify: break
+        case .cycle, .silence, .inventory, .report, .epoch, .prune, .verify, .standing: break
         }
     }
 

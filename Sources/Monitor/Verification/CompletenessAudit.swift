@@ -56,7 +56,7 @@ struct CompletenessAudit {
             attendance.take(plan)
             watchfulness.take(plan)
         case .genesis, .lifecycle, .configChange, .cycle, .waiver, .silence, .baseline, .inventory, .attestation, .roster, .report, .epoch,
-            .prune, .verify:
+            .prune, .verify, .standing:
             break
         }
     }

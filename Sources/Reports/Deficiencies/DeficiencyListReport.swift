@@ -28,6 +28,7 @@ package enum DeficiencyListReport {
     private static func summary(_ cases: [DeficiencyCase]) -> String {
         let closed = cases.count { $0.deficiency.closing != nil }
         let waived = cases.count { $0.deficiency.closing == nil && $0.waiver != nil }
+        if closed == cases.count, closed > 0 { return "\(closed) closed" }
         let open = "\(cases.count - closed) open" + (waived == 0 ? "" : " (\(waived) waived)")
         return closed == 0 ? open : "\(open), \(closed) closed"
     }

@@ -3,33 +3,48 @@ import Glibc
 import Testing
 
 /// A monitor of a test's own, run as a person would run it, with a state directory of its own. Killed at the latest when the test lets go of it.
+///
+/// It holds no descriptor but its standard ones: what Foundation opens to hear of the end of another process would be kept open by it, and
+/// that end would not be heard.
 final class RunningMonitor {
     let state: String
-    private let process = Process()
+    let identifier: pid_t
     private let errorFile: String
+    private var status: Int32?
+
+    /// Closes every descriptor but the standard ones, and goes on as the command.
+    private static let script = #"for f in /proc/self/fd/*; do f=${f##*/}; ((f > 2)) && eval "exec $f>&-"; done; exec "$@""#
 
     /// - Parameter state: a directory, whose parent is there.
     init(state: String, config: String? = nil, asNobody: Bool = false) throws {
         self.state = state
         errorFile = "\(NSTemporaryDirectory())/soc2d-test-\(UUID().uuidString).err"
-        try Data().write(to: URL(filePath: errorFile))
-        let arguments = ["run", "--state", state] + (config.map { ["--config", $0] } ?? [])
-        process.executableURL = URL(filePath: asNobody ? "/usr/bin/setpriv" : Command.program)
-        process.arguments =
-            asNobody ? ["--reuid=65534", "--regid=65534", "--clear-groups", Command.program] + arguments : arguments
-        process.environment = [:]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
-        try process.run()
+        let own = [Command.program, "run", "--state", state] + (config.map { ["--config", $0] } ?? [])
+        let user = asNobody ? ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+        let words = ["/bin/bash", "--norc", "-c", Self.script, "bash"] + user + own
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        var identifier: pid_t = 0
+        let error = posix_spawn(&identifier, words[0], &actions, nil, &arguments, &environment)
+        try #require(error == 0, "\(words[0]) cannot be started: error \(error)")
+        self.identifier = identifier
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        try? FileManager.default.removeItem(atPath: errorFile)
+        if status == nil {
+            kill(identifier, SIGKILL)
+            wait()
+        }
+        unlink(errorFile)
     }
 
-    var identifier: pid_t { process.processIdentifier }
     var errors: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
 
     /// Waits until it answers.
@@ -40,8 +55,15 @@ final class RunningMonitor {
 
     /// Sends a signal and waits for its end: the exit status, or the number of the signal that ended it.
     func end(by signal: Int32 = SIGTERM) -> Int32 {
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationStatus
+        kill(identifier, signal)
+        wait()
+        let status = status ?? 0
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : status & 0x7F
+    }
+
+    private func wait() {
+        var ended: Int32 = 0
+        while waitpid(identifier, &ended, 0) < 0, errno == EINTR {}
+        status = ended
     }
 }

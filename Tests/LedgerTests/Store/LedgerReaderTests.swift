@@ -229,7 +229,7 @@ import Testing
 
     @Test(arguments: [
         "UPDATE standings SET size = size + 1", "UPDATE standings SET size = size - 1", "UPDATE standings SET size = 9999",
-        "UPDATE standings SET size = -1", "UPDATE standings SET root = x'00'", "DELETE FROM standings",
+        "UPDATE standings SET size = -1", "UPDATE standings SET copy = CAST(copy || x'20' AS BLOB)", "DELETE FROM standings",
     ])
     func `a copy that does not fit the tree is none`(change: String) throws {
         try ledger.fill(cycles: 12)

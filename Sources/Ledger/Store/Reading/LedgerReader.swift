@@ -125,14 +125,16 @@ package final class LedgerReader {
         try RecordTable.outbox.row(number, in: database)
     }
 
-    /// The copy of what the first so many leaves come to that was kept last; nil where there is none that fits this tree.
+    /// The copy of what the first so many leaves come to that was kept last; nil where there is none that the leaf behind them names.
     package func standing() throws(LedgerFailure) -> (size: Int64, copy: [UInt8])? {
-        let found = try cursor("SELECT size, root, copy FROM standings ORDER BY size DESC LIMIT 1")
-        let row = try found.next { row throws(DatabaseFailure) in (size: try row.integer(0), root: try row.blob(1), copy: try row.blob(2)) }
-        guard let row, row.size >= 0, row.size <= Int64(try size()) else { return nil }
-        let tree = MerkleTree(size: Int(row.size), tiles: tiles, hasher: hasher)
-        let head = try tiles.explaining { () throws(TreeFailure) in try tree.head() }
-        return head.root.bytes == row.root ? (row.size, row.copy) : nil
+        let found = try cursor(
+            "SELECT size, copy, bytes FROM standings JOIN leaves ON seq = size WHERE kind = ?1 ORDER BY size DESC LIMIT 1",
+            .text(LeafKind.standing.rawValue))
+        let row = try found.next { row throws(DatabaseFailure) in (size: try row.integer(0), copy: try row.blob(1), leaf: try row.blob(2)) }
+        guard let row, let leaf = try? Leaf(parsing: row.leaf), let named = try? StandingLeaf(canonicalJSON: leaf.what),
+            leaf.envelope.kind == .standing, leaf.envelope.seq == row.size, named.digest == hasher.digest(row.copy).hexadecimal
+        else { return nil }
+        return (row.size, row.copy)
     }
 
     func cursor(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> LedgerRows {

@@ -111,6 +111,8 @@ extension Watch {
             cycle.standing = try standing.bytes()
             try commit(cycle)
             copied = standing.size
+            seal.isDue = true
+            try sign(at: now)
         } catch { suffer(error, at: now) }
     }
 }
