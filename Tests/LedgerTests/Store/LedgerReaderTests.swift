@@ -51,7 +51,7 @@ import Testing
             try writer.commit(cycle)
         }
         let (found, size) = try entries()
-        #expect(found.compactMap(name) == expected)
+        #expect(found.compactMap(name).filter { !$0.hasPrefix("leaf standing ") } == expected)
         #expect(size == Int64(writer.head.size))
     }
 

@@ -60,7 +60,7 @@ import Testing
     @Test func `a ledger that was cut behind its checkpoint is refused, and one with another tree`() throws {
         let other = try LedgerFixture()
         other.host.generator.state = 9
-        let head = try other.fill(cycles: 290).checkpoint.head
+        let head = try other.fill(cycles: 490).checkpoint.head
         let note = try SignedCheckpoint(signing: Checkpoint(origin: ledger.origin, head: head), by: [ledger.key]).note.bytes
         try ledger.tamper("INSERT INTO checkpoints VALUES (\(head.size), x'\(note.hexadecimal)')")
         #expect(try #require(refusal()).contains("\(head.size) leaves were signed"))
