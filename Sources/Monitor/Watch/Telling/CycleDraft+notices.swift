@@ -47,7 +47,9 @@ extension CycleDraft {
         let rows = footing.outbox.rows(for: notice, number: number)
         cycle.outbox += rows
         footing.outbox.take(rows, of: [number: notice])
-        for row in rows where row.state == .superseded { cycle.deliveries.append(try DeliveryRecord(superseding: row, at: now.wall).bytes()) }
+        for row in rows where row.state == .superseded {
+            cycle.deliveries.append(try DeliveryRecord(superseding: row, at: now.wall).bytes())
+        }
     }
 
     /// The journal is the one destination that every host has.
