@@ -3,17 +3,10 @@ package import Ledger
 
 /// Every deficiency that a ledger has known, those that were closed long ago too: a fold over its entries.
 package struct DeficiencyHistory: Sendable {
-    private var register = DeficiencyRegister()
+    package var register = DeficiencyRegister()
     private var closed: [Deficiency] = []
 
     package init() {}
-
-    /// Reads every entry once.
-    package static func read(from reader: LedgerReader) throws(LedgerFailure) -> DeficiencyHistory {
-        var history = DeficiencyHistory()
-        try reader.entries { entry throws(LedgerFailure) in try history.take(entry) }
-        return history
-    }
 
     /// In the order of their numbers.
     package var all: [Deficiency] { (closed + register.open).sorted { $0.id < $1.id } }

@@ -14,6 +14,8 @@ package struct MonitorStatus: Sendable {
     package var probes: [ProbePace] = []
     package var log = LogHead()
     package var refusal: Refusal?
+    /// Where the ledger is damaged; nil where all of it was read.
+    package var unread: UnreadPlace?
 
     package init(asOf: Moment, host: HostIdentity) {
         self.asOf = asOf
@@ -57,6 +59,6 @@ package struct MonitorStatus: Sendable {
 
     /// Whether there is anything that the monitor does not know or has not done.
     package var hasGaps: Bool {
-        !blind.isEmpty || !undelivered.isEmpty || refusal != nil || probes.contains { $0.isOverdue(at: asOf) }
+        unread != nil || !blind.isEmpty || !undelivered.isEmpty || refusal != nil || probes.contains { $0.isOverdue(at: asOf) }
     }
 }

@@ -54,6 +54,13 @@ final class WatchedHost {
         try Command(arguments + ["--state", state], asNobody: asNobody)
     }
 
+    /// Looks once more, and signs.
+    func goOn() throws {
+        now += Self.interval
+        try look(Self.eve)
+        try sign()
+    }
+
     // MARK: What the monitor writes
 
     private func begin() throws {
