@@ -17,7 +17,11 @@ package struct DeficiencyHistory: Sendable {
             let subjects = changes.compactMap(closing)
             try register.take(execution, changes)
             closed += subjects.compactMap(register.latest)
-        case .change(let change): try register.take(change)
+        case .change(let change):
+            // One that closes comes alone where its execution cannot be read.
+            let subject = closing(change)
+            try register.take(change)
+            closed += subject.flatMap(register.latest).map { [$0] } ?? []
         case .leaf, .cycle, .missed, .notice, .delivery: break
         }
     }

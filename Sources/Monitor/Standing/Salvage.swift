@@ -31,31 +31,34 @@ package struct Salvage<Fold: EntryFold> {
         do throws(LedgerFailure) {
             try reader.everything(from: leaf) { leaf, found throws(LedgerFailure) in
                 last = leaf
-                do throws(LedgerFailure) { try take(try found.get()) } catch { try note(error, at: leaf) }
+                do throws(LedgerFailure) { try take(try found.get(), of: leaf) } catch { try note(error, at: leaf) }
             }
         } catch { try note(error, at: last) }
     }
 
-    private mutating func take(_ entry: LedgerEntry) throws(LedgerFailure) {
-        if damage != nil { passOver(to: entry) }
-        try fold.take(entry)
+    private mutating func take(_ entry: LedgerEntry, of leaf: Int64) throws(LedgerFailure) {
+        for part in parts(of: entry) {
+            do throws(LedgerFailure) {
+                if damage != nil { makeWay(for: part) }
+                try fold.take(part)
+            } catch { try note(error, at: leaf) }
+        }
+    }
+
+    /// Behind the first damage each change comes alone: what cannot follow any more takes nothing else with it.
+    private func parts(of entry: LedgerEntry) -> [LedgerEntry] {
+        guard damage != nil, case .execution(let execution, let changes) = entry else { return [entry] }
+        return changes.map(LedgerEntry.change) + [.execution(execution, changes: [])]
+    }
+
+    private mutating func makeWay(for entry: LedgerEntry) {
+        guard case .change(.opened(let opening)) = entry else { return }
+        fold.register = fold.register.makingWay(for: opening)
     }
 
     private mutating func note(_ failure: LedgerFailure, at leaf: Int64) throws(LedgerFailure) {
         guard failure.showsDamage else { throw failure }
         damage = damage ?? LedgerDamage(leaf: leaf, failure: failure)
-    }
-
-    /// Deficiencies are numbered without a gap, but those that were opened where nothing can be read are not known.
-    private mutating func passOver(to entry: LedgerEntry) {
-        let changes: [DeficiencyChange] =
-            switch entry {
-            case .execution(_, let changes): changes
-            case .change(let change): [change]
-            case .leaf, .cycle, .missed, .notice, .delivery: []
-            }
-        guard let first = changes.lazy.compactMap(\.opening).first, first.id > fold.register.next else { return }
-        fold.register = DeficiencyRegister(fold.register.histories, next: first.id)
     }
 }
 
@@ -73,14 +76,5 @@ extension DeficiencyHistory {
     /// Reads every entry once, past what is damaged.
     package static func salvaged(from reader: LedgerReader) throws(LedgerFailure) -> Salvage<DeficiencyHistory> {
         try Salvage(DeficiencyHistory(), from: 0, of: reader)
-    }
-}
-
-extension DeficiencyChange {
-    fileprivate var opening: DeficiencyOpening? {
-        switch self {
-        case .opened(let opening): opening
-        case .amended, .closed, .performed, .notified, .acknowledged, .remediationClaimed: nil
-        }
     }
 }

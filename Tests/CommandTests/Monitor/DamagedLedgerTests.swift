@@ -1,15 +1,15 @@
 import Foundation
+import Ledger
+import LinuxHost
 import Monitor
 import Testing
-
-@testable import Ledger
 
 /// What commands tell of a ledger of which a row is damaged.
 struct DamagedLedgerTests {
     /// Without the record that opened D-1.
     private func damaged() throws -> WatchedHost {
         let host = try WatchedHost()
-        try Database("\(host.state)/ledger", for: .writing).run("UPDATE changes SET record = x'00' WHERE number = 1")
+        try host.tamper("UPDATE changes SET record = x'00' WHERE number = 1")
         return host
     }
 
@@ -33,7 +33,7 @@ struct DamagedLedgerTests {
 
     @Test func `without anything open the status is that not everything is known`() throws {
         let host = try WatchedHost()
-        try Database("\(host.state)/ledger", for: .writing).run("UPDATE changes SET record = x'00'")
+        try host.tamper("UPDATE changes SET record = x'00'")
         let monitor = try ListeningMonitor(of: host, answer: ControlAnswer())
         try withExtendedLifetime(monitor) {
             let (status, list) = (try host.command("status"), try host.command("deficiencies"))
