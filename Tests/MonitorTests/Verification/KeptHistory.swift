@@ -30,7 +30,7 @@ final class KeptHistory {
     }
 
     func report() throws -> CompletenessReport {
-        try CompletenessVerification.report(of: LedgerReader(directory + "/ledger", hasher: TreeHasher()))
+        try LedgerReplay(of: LedgerReader(directory + "/ledger", hasher: TreeHasher())).completeness.get()
     }
 
     var path: String { "\(directory)/ledger" }

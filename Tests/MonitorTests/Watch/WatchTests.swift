@@ -229,7 +229,7 @@ struct WatchTests {
         try pass(.minutes(1))
         #expect(Set(host.told.map(\.notice.kind)) == [.opened, .storeFailed])
         try host.settle()
-        #expect(try CompletenessVerification.report(of: host.reader()).verdict == .reconciled)
+        #expect(try LedgerReplay(of: host.reader()).completeness.get().verdict == .reconciled)
         #expect(host.complaints.isEmpty)
     }
 
@@ -245,7 +245,7 @@ struct WatchTests {
         try host.disk(full: false)
         try pass(.minutes(1))
         try host.settle()
-        let report = try CompletenessVerification.report(of: host.reader())
+        let report = try LedgerReplay(of: host.reader()).completeness.get()
         #expect(report.verdict == .reconciled)
         #expect(report.completeness.checks["open-ports.unexpected-listener"]?.missed[.monitorDown] ?? 0 > 20)
         #expect(host.complaints.isEmpty)
