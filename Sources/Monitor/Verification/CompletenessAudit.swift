@@ -70,10 +70,8 @@ struct CompletenessAudit {
 
     private mutating func take(_ execution: KeptExecution) {
         let times = execution.times
-        let slot = SlotName(
-            plan: execution.procedure.plan, probe: execution.procedure.probe, scheduled: times.scheduled, tie: Int(clamping: times.tie))
         let started = BootTime(nanoseconds: times.boottime)
-        attendance.take(.execution(slot, lateness: lateness(of: slot, started)))
+        if let slot = SlotName(of: execution) { attendance.take(.execution(slot, lateness: lateness(of: slot, started))) }
         guard let tie else { return }
         let now = ClockReading(wall: times.started, boot: started, bootID: tie.bootID, asleep: TimeSpan(nanoseconds: 0))
         for check in execution.checks where check.population.rollUp != .inconclusive { watchfulness.learn(of: check.test.check, at: now) }

@@ -13,6 +13,8 @@ struct SimulatedMonitor {
     private(set) var longest = 0
     private var taken = (clocks: 0, plans: 0, lives: 0)
     private(set) var records: [TerminalRecord] = []
+    /// How many first looks there were.
+    private(set) var looks = 0
     /// Everything that was kept, in its order, and when.
     private(set) var journal: [(at: ClockReading, kept: Kept)] = []
     private(set) var truth = Truth()
@@ -25,6 +27,7 @@ struct SimulatedMonitor {
     var failing: [String: Int] = [:]
 
     private var running: [String: (run: Run, end: Int64)] = [:]
+    private var seen: Set<String> = []
     private var lastRecord: Int64 = 0
     private static let places = 3
 
@@ -59,6 +62,13 @@ struct SimulatedMonitor {
         truth.monitor(.alive, at: host.now)
         (timetable, lastRecord) = (recovery.timetable, host.now)
         if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
+        lookFirst()
+    }
+
+    /// Now and then at probes that were seen before: nothing depends on it.
+    private mutating func lookFirst() {
+        let unseen = promises.map(\.probe).filter { !seen.contains($0) || dice.once(in: 8) }
+        timetable?.lookFirst(at: unseen)
         obey(timetable?.advance(to: host.reading) ?? [])
     }
 
@@ -93,6 +103,7 @@ struct SimulatedMonitor {
         journal.append((host.reading, .plan(plan)))
         obey(timetable?.adopt(plan) ?? [])
         lastRecord = host.now
+        lookFirst()
     }
 
     mutating func set(by distance: Int64) {
@@ -144,7 +155,10 @@ struct SimulatedMonitor {
         let failed = (failing[probe] ?? 0) > 0
         failing[probe] = max(0, (failing[probe] ?? 0) - 1)
         keep(one.run)
-        if !failed { for check in one.run.checks { memory.judged[check] = host.reading.wall } }
+        if !failed {
+            seen.insert(probe)
+            for check in one.run.checks { memory.judged[check] = host.reading.wall }
+        }
         obey(timetable?.ended(probe, failed: failed, at: host.reading) ?? [])
     }
 
@@ -180,8 +194,10 @@ struct SimulatedMonitor {
     }
 
     private mutating func keep(_ run: Run) {
-        records.append(.execution(run.slot.name, lateness: run.lateness))
         journal.append((host.reading, .execution(run)))
+        lastRecord = host.now
+        guard !run.isFirstLook else { return looks += 1 }
+        records.append(.execution(run.slot.name, lateness: run.lateness))
         account(run.slot.name)
     }
 
