@@ -1,6 +1,6 @@
 import Controls
 
-/// What the timetable keeps of one probe: at most one slot waits or runs at any time. Only behind a first look a slot waits during a run.
+/// What the timetable keeps of one probe: at most one slot waits or runs at any time. Only behind a first look does a slot wait during a run.
 struct Seat: Sendable {
     /// The slots to come; nil when the plan in force no longer names the probe.
     var series: SlotSeries?
@@ -61,7 +61,8 @@ struct Seat: Sendable {
         let superseded = giveUp(noticed: pause.now)
         let number = numbers.upperBound
         let slot = series.slot(number)
-        let start = pause.now.boot - slot.time > slot.grace ? pause.now.boot + Timetable.spread(series.promise) : slot.time
+        let isLate = running == nil && pause.now.boot - slot.time > slot.grace
+        let start = isLate ? pause.now.boot + Timetable.spread(series.promise) : slot.time
         let gap = gaps.last?.gap ?? Gap()
         let earlier = miss(gaps.compactMap { $0.without(number) }, of: series, noticed: pause.now)
         waiting = Waiting(slot: slot, series: series, number: number, start: start, gap: gap)

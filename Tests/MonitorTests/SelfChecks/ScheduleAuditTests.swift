@@ -79,7 +79,7 @@ struct ScheduleAuditTests {
         for (index, (_, kept)) in monitor.journal.enumerated() {
             let (probe, slots): (String, Int64)
             switch kept {
-            case .clock, .plan: continue
+            case .clock, .plan, .life: continue
             case .execution(let run):
                 if run.isFirstLook { continue }
                 (probe, slots) = (run.slot.name.probe, 1)
@@ -87,7 +87,7 @@ struct ScheduleAuditTests {
             }
             let isLast = !monitor.journal[(index + 1)...].contains { later in
                 switch later.kept {
-                case .clock, .plan: false
+                case .clock, .plan, .life: false
                 case .execution(let run): run.slot.name.probe == probe && !run.isFirstLook
                 case .missed(let record): record.probe == probe
                 }
