@@ -86,7 +86,7 @@ struct CompletenessAudit {
         let times = execution.times
         let started = BootTime(nanoseconds: times.boottime)
         let slot = SlotName(of: execution)
-        let lateness = slot.map { lateness(of: $0, started) } ?? TimeSpan(nanoseconds: 0)
+        let lateness = slot.map { self.lateness(of: $0, started) } ?? TimeSpan(nanoseconds: 0)
         if let slot { attendance.take(.execution(slot, lateness: lateness)) }
         guard let tie else { return }
         let now = ClockReading(wall: times.started, boot: started, bootID: tie.bootID, asleep: TimeSpan(nanoseconds: 0))

@@ -6,6 +6,8 @@ import Testing
 struct SimulatedMonitor {
     var host: SimulatedHost
     var dice: Dice
+    /// For first looks, which change nothing else.
+    private var lookDice: Dice
     private(set) var memory = Recollection()
     /// The same without what is long past, and how much of the whole it has taken in.
     private var brief = Recollection()
@@ -34,7 +36,7 @@ struct SimulatedMonitor {
     private static let places = 3
 
     init(seed: UInt64, wall: Moment, promises: [Promise]) {
-        dice = Dice(seed: seed)
+        (dice, lookDice) = (Dice(seed: seed), Dice(seed: ~seed))
         host = SimulatedHost(wall: wall)
         self.promises = promises
     }
@@ -66,13 +68,12 @@ struct SimulatedMonitor {
         memory.lives.append(start)
         truth.monitor(.alive, at: host.now)
         (timetable, lastRecord) = (recovery.timetable, host.now)
-        if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
-        lookFirst()
+        if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() } else { lookFirst() }
     }
 
     /// Now and then at probes that were seen before: nothing depends on it.
     private mutating func lookFirst() {
-        let unseen = promises.map(\.probe).filter { !seen.contains($0) || dice.once(in: 8) }
+        let unseen = promises.map(\.probe).filter { !seen.contains($0) || lookDice.once(in: 8) }
         timetable?.lookFirst(at: unseen)
         obey(timetable?.advance(to: host.reading) ?? [])
     }
@@ -176,17 +177,20 @@ struct SimulatedMonitor {
             case .start(let run):
                 let probe = run.slot.name.probe
                 if running[probe] != nil { complaints.append("\(probe) runs twice at \(host.now)") }
-                running[probe] = (run, host.now + duration(of: probe).nanoseconds)
+                let duration = duration(of: probe, isFirstLook: run.isFirstLook)
+                running[probe] = (run, host.now + duration.nanoseconds)
                 if running.count > Self.places { complaints.append("too many at \(host.now)") }
             }
         }
     }
 
-    private mutating func duration(of probe: String) -> TimeSpan {
-        guard !isPunctual, let left = slow[probe], left > 0 else { return dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)) }
-        slow[probe] = left - 1
-        let interval = promises.first { $0.probe == probe }?.interval ?? .hours(1)
-        return dice.span(TimeSpan(nanoseconds: interval.nanoseconds / 2)...TimeSpan(nanoseconds: interval.nanoseconds * 3))
+    private mutating func duration(of probe: String, isFirstLook: Bool) -> TimeSpan {
+        let left = isPunctual ? 0 : slow[probe] ?? 0
+        slow[probe] = max(0, left - 1)
+        let interval = (promises.first { $0.probe == probe }?.interval ?? .hours(1)).nanoseconds
+        let quick = TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)
+        let range = left > 0 ? TimeSpan(nanoseconds: interval / 2)...TimeSpan(nanoseconds: interval * 3) : quick
+        return isFirstLook ? lookDice.span(range) : dice.span(range)
     }
 
     // MARK: The ledger

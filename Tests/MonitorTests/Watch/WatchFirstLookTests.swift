@@ -1,5 +1,6 @@
 import Controls
 import Ledger
+import Notices
 import ProbeKit
 import Testing
 
@@ -35,7 +36,7 @@ struct WatchFirstLookTests {
         let report = try CompletenessVerification.report(of: host.reader())
         #expect(report.verdict == .reconciled && report.residual == 0 && report.pending == 0, "\(report.grounds)")
         #expect(report.completeness.unpromised == 0 && report.completeness.doubled == 0)
-        #expect(report.completeness.checks["password-policy.maximum-age"]?.onTime == 1)
+        #expect(report.completeness.checks["password-policy.minimum-length"]?.onTime ?? 0 >= 6)
         #expect(host.complaints.isEmpty)
     }
 
@@ -103,6 +104,8 @@ struct WatchFirstLookTests {
 
     @Test func `a first look that cannot be kept is given up without a slot that counts as missed`() throws {
         host.files = [SampleConfiguration.control("open-ports", "NET-03", "Every=1m")]
+        // More than there is room for in the pages that the file has.
+        for port in 1...1000 { host.world.set("open-ports.unexpected-listener", "tcp/\(port)", .good) }
         try host.start()
         host.watch?.daybook = Daybook(executionLimit: 3)
         try host.disk(full: true)
