@@ -27,7 +27,7 @@ struct NotifyRender: ParsableCommand {
     var format = ReportFormat.text
 
     func run() throws {
-        let now = Moment(nanoseconds: ThisProcess.wallClock)
+        let now = HostClocks.now.wall
         for body in SampleBody.all(of: .sample(of: event, at: now), for: kind, size, at: now) {
             let text = format == .json ? try body.canonicalJSON() : Array(body.body.utf8)
             ThisProcess.write(text + (text.last == UInt8(ascii: "\n") ? [] : [UInt8(ascii: "\n")]))
