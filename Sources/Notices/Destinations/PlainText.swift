@@ -92,14 +92,15 @@ struct TextForm: Sendable {
         switch scalars[place] {
         case "@", "<": return disarmed.contains(.mention)
         case ":": return disarmed.contains(.link) && next == "/"
-        case ".": return disarmed.contains(.domain) || (disarmed.contains(.link) && followsWWW(scalars, place))
+        case "w", "W": return disarmed.contains(.link) && next == "." && followsTwo(scalars, place)
+        case ".": return disarmed.contains(.domain)
         case "`": return disarmed.contains(.backtick)
         case _: return false
         }
     }
 
-    private func followsWWW(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
-        place >= 3 && scalars[place - 3..<place].allSatisfy { $0 == "w" || $0 == "W" }
+    private func followsTwo(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
+        place >= 2 && scalars[place - 2..<place].allSatisfy { $0 == "w" || $0 == "W" }
     }
 }
 
