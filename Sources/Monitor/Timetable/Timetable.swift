@@ -108,8 +108,10 @@ package struct Timetable: Sendable {
         return orders
     }
 
-    /// How long after a wake-up or a late start a probe makes up for its slot: within 30 seconds, the same on each occasion.
+    /// How long after a wake-up or a late start a probe makes up for its slot: the same on each occasion.
     static func spread(_ promise: Promise) -> TimeSpan {
-        TimeSpan(nanoseconds: max(0, promise.offset.nanoseconds) % TimeSpan.seconds(30).nanoseconds)
+        TimeSpan(nanoseconds: max(0, promise.offset.nanoseconds) % longestSpread.nanoseconds)
     }
+
+    static let longestSpread = TimeSpan.seconds(30)
 }

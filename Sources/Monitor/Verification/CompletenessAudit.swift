@@ -12,6 +12,8 @@ struct CompletenessAudit {
     private var ties: [Int: Tie] = [:]
     private var tie: Tie?
     private var start: Moment?
+    /// When the monitor last took up its work: it started, it noticed what it had missed, the clock was set, or a run began late.
+    private var resumed: ClockReading?
     private var newest: LeafEnvelope?
 
     mutating func take(_ entry: LedgerEntry) throws(LedgerFailure) {
@@ -21,7 +23,10 @@ struct CompletenessAudit {
             try take(what, of: envelope.kind)
         case .cycle(let envelope): take(envelope)
         case .execution(let execution, changes: _): take(execution)
-        case .missed(let record): attendance.take(.missed(try Self.read(record)))
+        case .missed(let bytes):
+            let record: MissedRecord = try Self.read(bytes)
+            attendance.take(.missed(record))
+            resumed = record.noticed
         case .change, .notice, .delivery: break
         }
     }
@@ -29,15 +34,20 @@ struct CompletenessAudit {
     /// As of the newest leaf; nil where there is none.
     func report() -> CompletenessReport? {
         guard let newest else { return nil }
-        var now = ClockReading()
-        (now.bootID, now.boot) = (newest.moment.boot, BootTime(nanoseconds: newest.moment.boottime))
-        now.wall = tie.flatMap { $0.bootID == now.bootID ? $0.name(of: now.boot) : nil } ?? newest.moment.wall
+        var now = ClockReading(newest.moment)
+        now.wall = name(now)
         let everything = (Moment(nanoseconds: .min), Moment(nanoseconds: .max))
         return CompletenessReport(
             asOf: now.wall,
-            completeness: Completeness(plans, clocks, attendance, from: everything.0, through: everything.1, asOf: now.wall),
+            completeness: Completeness(
+                plans, clocks, attendance, from: everything.0, through: everything.1, asOf: now.wall, resumed: resumed.map(name)),
             missingPlans: MissingPlan.all(plans, clocks, from: start ?? now.wall, through: now.wall),
             blindIntervals: watchfulness.longest(until: now))
+    }
+
+    /// On the line of the last clock record.
+    private func name(_ reading: ClockReading) -> Moment {
+        tie.flatMap { $0.bootID == reading.bootID ? $0.name(of: reading.boot) : nil } ?? reading.wall
     }
 
     // MARK: Entries
@@ -55,7 +65,10 @@ struct CompletenessAudit {
             plans.append(plan)
             attendance.take(plan)
             watchfulness.take(plan)
-        case .genesis, .lifecycle, .configChange, .cycle, .waiver, .silence, .baseline, .inventory, .attestation, .roster, .report, .epoch,
+        case .lifecycle:
+            let life: Lifecycle = try Self.read(what)
+            if life.event == .start { resumed = life.at }
+        case .genesis, .configChange, .cycle, .waiver, .silence, .baseline, .inventory, .attestation, .roster, .report, .epoch,
             .prune, .verify, .standing:
             break
         }
@@ -63,6 +76,7 @@ struct CompletenessAudit {
 
     private mutating func take(_ clock: ClockRecord) {
         clocks.append(clock)
+        resumed = clock.after
         let next = Tie(clock, after: tie)
         tie = next
         ties[clock.tie] = next
@@ -73,9 +87,11 @@ struct CompletenessAudit {
         let slot = SlotName(
             plan: execution.procedure.plan, probe: execution.procedure.probe, scheduled: times.scheduled, tie: Int(clamping: times.tie))
         let started = BootTime(nanoseconds: times.boottime)
-        attendance.take(.execution(slot, lateness: lateness(of: slot, started)))
+        let lateness = lateness(of: slot, started)
+        attendance.take(.execution(slot, lateness: lateness))
         guard let tie else { return }
         let now = ClockReading(wall: times.started, boot: started, bootID: tie.bootID, asleep: TimeSpan(nanoseconds: 0))
+        if lateness > Timetable.longestSpread { resumed = now }
         for check in execution.checks where check.population.rollUp != .inconclusive { watchfulness.learn(of: check.test.check, at: now) }
     }
 

@@ -79,13 +79,13 @@ struct ScheduleAuditTests {
         for (index, (_, kept)) in monitor.journal.enumerated() {
             let (probe, slots): (String, Int64)
             switch kept {
-            case .clock, .plan: continue
+            case .clock, .plan, .life: continue
             case .execution(let run): (probe, slots) = (run.slot.name.probe, 1)
             case .missed(let record): (probe, slots) = (record.probe, record.slots)
             }
             let isLast = !monitor.journal[(index + 1)...].contains { later in
                 switch later.kept {
-                case .clock, .plan: false
+                case .clock, .plan, .life: false
                 case .execution(let run): run.slot.name.probe == probe
                 case .missed(let record): record.probe == probe
                 }

@@ -23,6 +23,8 @@ struct SimulatedMonitor {
     /// Runs of these probes take long, or fail, so many times more.
     var slow: [String: Int] = [:]
     var failing: [String: Int] = [:]
+    /// Whether no run takes longer than its timeout, as in a monitor that ends those that do.
+    var isPunctual = false
 
     private var running: [String: (run: Run, end: Int64)] = [:]
     private var lastRecord: Int64 = 0
@@ -39,6 +41,7 @@ struct SimulatedMonitor {
         case plan(Plan)
         case execution(Run)
         case missed(MissedRecord)
+        case life(Lifecycle)
     }
 
     var isAlive: Bool { timetable != nil }
@@ -53,9 +56,11 @@ struct SimulatedMonitor {
         if other.clock != recovery.clock || other.missed != recovery.missed || other.timetable.nextWake != recovery.timetable.nextWake {
             complaints.append("what is long past changes the recovery at \(host.now)")
         }
+        let start = Lifecycle(.start, at: host.reading)
+        journal.append((host.reading, .life(start)))
         if let clock = recovery.clock { keep(clock) }
         for missed in recovery.missed { keep(missed) }
-        memory.lives.append(Lifecycle(.start, at: host.reading))
+        memory.lives.append(start)
         truth.monitor(.alive, at: host.now)
         (timetable, lastRecord) = (recovery.timetable, host.now)
         if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
@@ -164,7 +169,7 @@ struct SimulatedMonitor {
     }
 
     private mutating func duration(of probe: String) -> TimeSpan {
-        guard let left = slow[probe], left > 0 else { return dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)) }
+        guard !isPunctual, let left = slow[probe], left > 0 else { return dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)) }
         slow[probe] = left - 1
         let interval = promises.first { $0.probe == probe }?.interval ?? .hours(1)
         return dice.span(TimeSpan(nanoseconds: interval.nanoseconds / 2)...TimeSpan(nanoseconds: interval.nanoseconds * 3))

@@ -9,8 +9,9 @@ struct CompletenessVerificationTests {
         .sample("open-ports", ["often": .minutes(15), "seldom": .hours(1)]), .sample("updates", ["daily": .hours(24)]),
     ]
 
-    private func monitor(seed: UInt64, days: Int64 = 3, events: Int = 40) throws -> SimulatedMonitor {
+    private func monitor(seed: UInt64, days: Int64 = 3, events: Int = 40, isPunctual: Bool = false) throws -> SimulatedMonitor {
         var monitor = SimulatedMonitor(seed: seed, wall: Moment(seconds: 1_772_000_000), promises: Self.promises)
+        monitor.isPunctual = isPunctual
         try monitor.live(days: days, events: events, plans: [Self.promises, [.sample("tls", ["expiry": .minutes(30)])]])
         return monitor
     }
@@ -30,7 +31,7 @@ struct CompletenessVerificationTests {
         for (index, (_, kept)) in monitor.journal.enumerated() {
             let slot: (probe: String, first: Moment)
             switch kept {
-            case .clock, .plan: continue
+            case .clock, .plan, .life: continue
             case .execution(let run): slot = (run.slot.name.probe, run.slot.name.scheduled)
             case .missed(let record): slot = (record.probe, record.first)
             }
@@ -47,7 +48,7 @@ struct CompletenessVerificationTests {
         var (plans, clocks) = (0, 0)
         for (index, (reading, kept)) in monitor.journal.enumerated() {
             switch kept {
-            case .execution, .missed: continue
+            case .execution, .missed, .life: continue
             case .plan: plans += 1
             case .clock: clocks += 1
             }
@@ -55,7 +56,7 @@ struct CompletenessVerificationTests {
             let hasLater = monitor.journal[(index + 1)...].contains { later in
                 switch (kept, later.kept) {
                 case (.plan, .plan), (.clock, .clock): true
-                case (.plan, _), (.clock, _), (.execution, _), (.missed, _): false
+                case (.plan, _), (.clock, _), (.execution, _), (.missed, _), (.life, _): false
                 }
             }
             guard hasLater else { continue }
@@ -116,6 +117,41 @@ struct CompletenessVerificationTests {
         #expect(report.verdict == .residual(0))
         #expect(report.grounds.contains("2 slots have a record too many"))
         #expect(report.grounds.contains("1 slots have a record, and no plan promised them"))
+    }
+
+    /// The second slot fell due while nobody watched; the third is far away.
+    @Test(arguments: [(5, 1, 0), (40, 1, 0), (41, 0, 1)])
+    func `the slot before a start is pending while it may be made up for`(seconds: Int64, pending: Int64, residual: Int64) throws {
+        let (plan, clock, runs) = try slots(2)
+        let start = reading(runs[1].slot.time + .seconds(200))
+        for isFirstKept in [true, false] {
+            let history = try KeptHistory()
+            try history.write(.clock(clock), at: .at(0))
+            try history.write(.plan(plan), at: .at(0))
+            if isFirstKept { try history.write(.execution(runs[0]), at: reading(runs[0].slot.time)) }
+            try history.write(.life(Lifecycle(.start, at: start)), at: start)
+            try history.end(at: reading(start.boot + .seconds(seconds)))
+            let report = try history.report()
+            #expect(report.pending == pending)
+            #expect(report.residual == residual + (isFirstKept ? 0 : 1))
+            let first = isFirstKept ? (residual > 0 ? runs[1] : nil) : runs[0]
+            #expect(report.completeness.checks["p.x"]?.firstResidual == first?.slot.name.scheduled)
+        }
+    }
+
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    func `at no record of bad days is anything lost that may still come`(seed: UInt64) throws {
+        let monitor = try monitor(seed: seed, days: 2, events: 30, isPunctual: true)
+        let history = try KeptHistory()
+        for (index, (reading, kept)) in monitor.journal.enumerated() {
+            try history.write(kept, at: reading)
+            // What a step of the clock leaves out is recorded when the run has ended that it fell into.
+            if case .clock = kept { continue }
+            guard index + 1 == monitor.journal.count || monitor.journal[index + 1].at != reading else { continue }
+            try history.end(at: reading)
+            let report = try history.report()
+            #expect(report.residual == 0, "seed \(seed), \(kept) at \(reading): \(report.grounds)")
+        }
     }
 
     @Test func `the longest time between two judgements is told, and not knowing is none`() throws {

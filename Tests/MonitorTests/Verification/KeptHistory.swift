@@ -48,12 +48,13 @@ final class KeptHistory {
     func write(_ kept: SimulatedMonitor.Kept, at reading: ClockReading, _ verdict: Verdict = .pass) throws {
         // A leaf of its own comes before the records of its cycle.
         switch kept {
-        case .clock, .plan: if records > 0 { try turnPage() }
+        case .clock, .plan, .life: if records > 0 { try turnPage() }
         case .execution, .missed: if records >= 100 { try turnPage() }
         }
         page.moment = LeafMoment(boot: reading.bootID, boottime: reading.boot.nanoseconds, wall: reading.wall)
         switch kept {
         case .clock(let clock): page.leaves.append(try Cycle.LeafDraft(.clock, clock))
+        case .life(let life): page.leaves.append(try Cycle.LeafDraft(.lifecycle, life))
         case .plan(let plan): page.leaves.append(try Cycle.LeafDraft(.plan, plan))
         case .missed(let record):
             // Missed records stand behind the executions of their cycle.

@@ -55,18 +55,36 @@ struct Account {
         if fresh <= slots.upperBound { settled.append((fresh...slots.upperBound, outcome)) }
     }
 
+    /// The last slot that was promised until a wall time.
+    func last(through end: Int64) -> Int64? {
+        let number = Self.floored(end.minus(zero), by: interval)
+        return promised.filter { $0.lowerBound <= number }.map { min($0.upperBound, number) }.max()
+    }
+
     /// Adds what became of one check within a period.
-    func add(_ check: PromisedCheck, of promise: Promise, in period: ClosedRange<Int64>, asOf: Int64?, to tally: inout Tally) {
+    /// - Parameter awaited: a slot that may still be made up for.
+    func add(
+        _ check: PromisedCheck, of promise: Promise, in period: ClosedRange<Int64>, asOf: Int64?, awaited: Int64? = nil,
+        to tally: inout Tally
+    ) {
         guard let wanted = Self.numbers(after: period.lowerBound, through: period.upperBound, interval, zero) else { return }
         let count = { (slots: ClosedRange<Int64>) in Self.multiples(of: check.everySlots, in: slots, and: wanted) }
         for slots in promised { tally.expected = tally.expected.plus(count(slots)) }
         for (slots, outcome) in settled { tally.add(outcome, count(slots)) }
-        for slots in open {
-            let (past, recent) = split(slots, promise, asOf: asOf)
+        for slots in open.flatMap({ Self.cut($0, at: awaited) }) {
+            let (past, recent) = slots.lowerBound == awaited ? (nil, slots) : split(slots, promise, asOf: asOf)
             tally.pending = tally.pending.plus(recent.map(count) ?? 0)
             let first = past.flatMap { Self.firstMultiple(of: check.everySlots, in: $0, and: wanted) }
             tally.firstResidual = tally.firstResidual ?? first.map { Moment(nanoseconds: $0.times(interval).plus(zero)) }
         }
+    }
+
+    /// The slots before one of them, that one, and those behind it.
+    private static func cut(_ slots: ClosedRange<Int64>, at number: Int64?) -> [ClosedRange<Int64>] {
+        guard let number, slots.contains(number) else { return [slots] }
+        let before = number > slots.lowerBound ? [slots.lowerBound...(number - 1)] : []
+        let after = number < slots.upperBound ? [(number + 1)...slots.upperBound] : []
+        return before + [number...number] + after
     }
 
     /// The slots whose grace and timeout are over, and those behind them.
