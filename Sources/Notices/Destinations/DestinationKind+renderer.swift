@@ -1,11 +1,6 @@
 package import Controls
 
-/// What notices can be sent to: the `Kind=` of a destination file.
-package enum DestinationKind: String, CaseIterable, Hashable, Sendable {
-    case webhook, journald, alertmanager, slack, teams, pagerduty, discord
-    case googleChat = "google-chat"
-    case mattermost, matrix, telegram, heartbeat
-
+extension DestinationKind {
     /// What writes for this destination; nil for the journal, whose entries have a form of their own, and for the heartbeat, which is
     /// a checkpoint and no message.
     package func renderer(_ manner: Manner = Manner()) -> (any Renderer)? {
