@@ -50,9 +50,12 @@ struct TextForm: Sendable {
     /// The text in at most so many bytes of UTF-8, which are never fewer than characters of whatever kind a vendor counts. What is longer
     /// ends in `… (23 more characters)`, and is cut between two characters and never within an escape.
     func text(_ raw: String, limit: Int) -> String {
-        let plain = disarming(raw.plain)
+        // No character that is shown has less than a byte, and more than a few that are not shown are nobody's text.
+        let head = raw.prefix(limit)
+        let plain = disarming(String(head).plain)
         let whole = escaped(Substring(plain))
-        guard whole.utf8.count > limit else { return whole }
+        let isAll = head.endIndex == raw.endIndex
+        guard !isAll || whole.utf8.count > limit else { return whole }
         var kept = ""
         var end = plain.startIndex
         while end < plain.endIndex {
@@ -62,7 +65,7 @@ struct TextForm: Sendable {
             kept += piece
             end = next
         }
-        let count = plain[end...].count
+        let count = plain[end...].count + raw[head.endIndex...].count
         return "\(kept)… (\(count) more \(count == 1 ? "character" : "characters"))"
     }
 

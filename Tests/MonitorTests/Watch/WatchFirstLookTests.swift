@@ -33,7 +33,7 @@ struct WatchFirstLookTests {
     private func expectReconciled() throws {
         try pass(.hours(7))
         try host.settle()
-        let report = try CompletenessVerification.report(of: host.reader())
+        let report = try LedgerReplay(of: host.reader()).completeness.get()
         #expect(report.verdict == .reconciled && report.residual == 0 && report.pending == 0, "\(report.grounds)")
         #expect(report.completeness.unpromised == 0 && report.completeness.doubled == 0)
         #expect(report.completeness.checks["password-policy.minimum-length"]?.onTime ?? 0 >= 6)
@@ -114,7 +114,7 @@ struct WatchFirstLookTests {
         try pass(.minutes(1))
         try host.settle()
         #expect(try executions().looks.isEmpty)
-        let report = try CompletenessVerification.report(of: host.reader())
+        let report = try LedgerReplay(of: host.reader()).completeness.get()
         #expect(report.verdict == .reconciled && report.completeness.unpromised == 0, "\(report.grounds)")
         #expect(host.complaints.isEmpty)
     }
