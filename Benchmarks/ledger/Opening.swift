@@ -17,7 +17,7 @@ enum Opening {
             let reader = try LedgerReader(path, hasher: TreeHasher())
             try reader.snapshot { () throws(LedgerFailure) in
                 standing = try Standing.read(from: reader)
-                _ = try (reader.outbox(), reader.newestCheckpoint())
+                _ = try (standing.outboxRows(in: reader), reader.newestCheckpoint())
             }
         }
         var whole = Standing()

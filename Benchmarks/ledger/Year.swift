@@ -52,11 +52,11 @@ struct Year {
 
     private func tell(_ page: inout Cycle, _ number: Int64) throws {
         var notice = Notice()
+        notice.destinations = ["journal"]
         notice.summary = "subject-1 fails: at least 14 was asked for and 8 was found"
         page.notices = [try notice.canonicalJSON()]
-        page.deliveries = [Array(#"{"attempt":1,"destination":"journal","notice":\#(number),"outcome":"delivered"}"#.utf8)]
-        var row = OutboxRow(notice: number, destination: "journal")
-        row.state = .delivered
-        page.outbox = [row]
+        var delivery = DeliveryRecord()
+        (delivery.notice, delivery.destination) = (number, "journal")
+        page.deliveries = [try delivery.canonicalJSON()]
     }
 }

@@ -13,6 +13,8 @@ package struct Notice: RecordedObject, Hashable, Sendable {
     package var moment = Moment(nanoseconds: 0)
     package var hostID = ""
     package var hostName = ""
+    /// Whom it is for.
+    package var destinations: [String] = []
     /// One line for people, without the name of the host.
     package var summary = ""
     package var severity = Severity.low
@@ -53,6 +55,7 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         try form.field("control", &control)
         try form.field("criteria", &criteria)
         try form.field("deficiency", &deficiency)
+        try form.field("destinations", &destinations)
         try form.field("event_id", &eventID)
         try form.nanoseconds("first_failure_ns", &firstFailure)
         try form.field("host_id", &hostID)

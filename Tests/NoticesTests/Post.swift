@@ -26,9 +26,10 @@ struct Post {
         notice.subject = subject
         notice.deficiency = deficiency
         notice.severity = severity
+        notice.destinations = ["journal"]
         let number = Int64(notices.count) + 1
         notices[number] = notice
-        commit(outbox.rows(for: notice, number: number, to: ["journal"]))
+        commit(outbox.rows(for: notice, number: number))
     }
 
     mutating func handOver() -> [OutboxRow] {

@@ -43,7 +43,9 @@ struct LedgerPage {
             try insert(rows.prefix(listing.records.count), listedBy: leaf)
             rows.removeFirst(listing.records.count)
         }
-        for row in cycle.outbox { try run(OutboxRow.replacing, row.values) }
+        for row in cycle.outbox {
+            if row.state.isEnd { try run(OutboxRow.removing, row.name) } else { try run(OutboxRow.replacing, row.values) }
+        }
         var store = tiles
         var tree = edge.tree
         try tiles.explaining { () throws(TreeFailure) in try tree.writeChanges(to: &store) }

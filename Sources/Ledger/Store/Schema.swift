@@ -28,13 +28,12 @@ enum Schema {
                 ended INTEGER NOT NULL, boottime INTEGER NOT NULL) STRICT
             """,
         ] + RecordTable.allCases.map(\.definition) + [
-            // Where notices stand on their way. What became of each is a record of its own; this is no evidence.
+            // How far notices are that still wait. Which those are the records say; this is no evidence.
             """
             CREATE TABLE outbox_state (notice INTEGER NOT NULL REFERENCES outbox, destination TEXT NOT NULL, state TEXT NOT NULL,
                 attempts INTEGER NOT NULL, possibly_sent INTEGER NOT NULL, next_boottime INTEGER, next_wall INTEGER, boot TEXT NOT NULL,
                 problem BLOB NOT NULL, PRIMARY KEY (notice, destination)) STRICT, WITHOUT ROWID
             """,
-            "CREATE INDEX outbox_open ON outbox_state (notice) WHERE state NOT IN ('delivered', 'dead', 'superseded')",
             // What the records in the first so many leaves come to, so that a start need not read them all again. No evidence either.
             "CREATE TABLE standings (size INTEGER PRIMARY KEY, copy BLOB NOT NULL) STRICT",
         ]

@@ -33,10 +33,6 @@ package struct ControlSocket: Sendable {
         return Array(answer.prefix(count))
     }
 
-    /// Looks whether somebody listens, and asks nothing.
-    /// - Throws: `.late` too, where somebody listens whom too many are waiting for.
-    package func reach() throws(ControlFailure) { _ = try connected() }
-
     /// How long to wait before a connection is tried again, in milliseconds.
     private static let pause: Int32 = 100
 

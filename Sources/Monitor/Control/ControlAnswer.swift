@@ -5,12 +5,12 @@ package struct ControlAnswer: RecordedObject, Hashable, Sendable {
     package var isDone = false
     /// What was done, or why not and the way out; one line.
     package var text = ""
-    /// Problems of a configuration, a line each.
+    /// Problems of a configuration, or troubles of the monitor, a line each.
     package var problems: [String] = []
 
     package init() {}
 
-    package init(done text: String) { (isDone, self.text) = (true, text) }
+    package init(done text: String, problems: [String] = []) { (isDone, self.text, self.problems) = (true, text, problems) }
     package init(refused text: String, problems: [String] = []) { (self.text, self.problems) = (text, problems) }
 
     /// A packet is no longer.

@@ -13,6 +13,8 @@ package struct ControlRequest: RecordedObject, Hashable, Sendable {
 
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case acknowledge, approve, reload
+        /// What the monitor cannot do, or will not; changes nothing, and whoever reaches the socket may ask it.
+        case troubles
         case claimRemediation = "claim-remediation"
     }
 

@@ -1,8 +1,8 @@
 package import Controls
 package import ProbeKit
 
-/// The `notification` record: what came of handing a notice to a destination. There is one for the first attempt that failed, and one for
-/// the last.
+/// The `notification` record: what came of handing a notice to a destination. There is one for the first attempt that failed, and one
+/// for the end. What has no end is still owed.
 package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
     package var at = Moment(nanoseconds: 0)
     /// From 1.
@@ -10,6 +10,7 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
     /// Of a notice about one.
     package var deficiency: Int64?
     package var destination = ""
+    /// Empty where the notice was not read for it.
     package var eventID = ""
     /// From what the notice tells of until now; nil where the clock went back.
     package var latency: TimeSpan?
@@ -25,6 +26,15 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
         case failed
         /// It is given up.
         case dead
+        /// A newer notice says the same, and this one was certainly never sent.
+        case superseded
+
+        package var isEnd: Bool {
+            switch self {
+            case .delivered, .dead, .superseded: true
+            case .failed: false
+            }
+        }
     }
 
     package init() {}

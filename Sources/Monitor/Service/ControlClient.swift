@@ -11,9 +11,6 @@ package struct ControlClient: Sendable {
     /// How long a command waits where nobody says otherwise.
     package static let patience = TimeSpan.seconds(30)
 
-    /// Looks whether the monitor listens, and asks nothing.
-    package func reach() throws(ControlFailure) { try socket.reach() }
-
     /// - Parameter waits: whether a monitor that is only just starting is waited for, within the same time.
     package func ask(
         _ request: ControlRequest, within patience: TimeSpan = patience, waitingForMonitor waits: Bool = false

@@ -23,6 +23,8 @@ final class ServiceLoop {
     private var curfew: BootTime?
     private var isFinished = false
     private var status = ""
+    /// Why checkpoints could not be kept beside the ledger, as it was logged last.
+    private var unkept: Set<String> = []
     /// When a checkpoint last went to the journal.
     private var journaled: BootTime?
     /// When the service manager last had its sign.
@@ -162,9 +164,12 @@ final class ServiceLoop {
     }
 
     private func remember(_ checkpoint: SignedCheckpoint) {
-        for problem in remembered.remember(checkpoint) {
-            logger.warning("A checkpoint could not be kept beside the ledger.", metadata: ["reason": "\(problem)"])
+        let problems = Set(remembered.remember(checkpoint).map(\.description))
+        for problem in problems.subtracting(unkept).sorted() {
+            logger.warning("Checkpoints cannot be kept beside the ledger.", metadata: ["reason": "\(problem)"])
         }
+        if problems.isEmpty, !unkept.isEmpty { logger.notice("Checkpoints are kept beside the ledger again.") }
+        unkept = problems
         let now = now.boot
         guard !orders.isTrial, journaled.map({ now - $0 >= Self.journalEvery }) ?? true else { return }
         journaled = now

@@ -19,7 +19,8 @@ extension Standing {
             take(execution)
         case .missed(let record): account(try MissedRecord(of: record).end)
         case .change(let change): try register.take(change)
-        case .notice, .delivery: break
+        case .notice(let number, let record): take(try Notice(of: record), number)
+        case .delivery(let record): take(try DeliveryRecord(of: record))
         }
     }
 
@@ -60,6 +61,18 @@ extension Standing {
         guard let change = record.change else { throw .unfit("the record of waiver \(record.id) cannot be read; verify the ledger") }
         waivers.apply(change)
         _ = telling.take(CollectionOfOne(change))
+    }
+
+    // MARK: Notices
+
+    private mutating func take(_ notice: Notice, _ number: Int64) {
+        if !notice.destinations.isEmpty { owed[number] = Set(notice.destinations) }
+    }
+
+    private mutating func take(_ delivery: DeliveryRecord) {
+        guard delivery.outcome.isEnd else { return }
+        owed[delivery.notice]?.remove(delivery.destination)
+        if owed[delivery.notice]?.isEmpty ?? false { owed[delivery.notice] = nil }
     }
 
     // MARK: Slots

@@ -11,6 +11,8 @@ package struct Standing: Hashable, Sendable {
     package var waivers = WaiversInForce()
     /// What people were told.
     package var telling = Telling()
+    /// Notices by their numbers, each with the destinations that it is still owed to.
+    package var owed: [Int64: Set<String>] = [:]
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
     /// The latest, be it one that was refused: its digest says what is in force.

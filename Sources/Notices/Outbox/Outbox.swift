@@ -36,9 +36,9 @@ package struct Outbox: Sendable {
 
     /// The rows of a new notice, and those of older ones that it makes superfluous: of the same kind, about the same deficiency, and
     /// certainly unsent.
-    package func rows(for notice: Notice, number: Int64, to destinations: [String]) -> [OutboxRow] {
+    package func rows(for notice: Notice, number: Int64) -> [OutboxRow] {
         let facts = WaitingNotice.Facts(notice)
-        return destinations.flatMap { destination in
+        return notice.destinations.flatMap { destination in
             (queues[destination]?.superseded(by: facts) ?? []) + [OutboxRow(notice: number, destination: destination)]
         }
     }

@@ -24,7 +24,9 @@ package enum JSONStatusReport {
             case .absent(let wayOut): ("not-running", wayOut)
             case .unseen(let why): ("unknown", why)
             }
-        return .object([("state", .text(state)), ("text", .text(text)), ("lastSign", .moment(status.lastSign))])
+        return .object([
+            ("state", .text(state)), ("text", .text(text)), ("troubles", .texts(status.troubles)), ("lastSign", .moment(status.lastSign)),
+        ])
     }
 
     private static func check(_ blind: BlindCheck) -> JSONValue {

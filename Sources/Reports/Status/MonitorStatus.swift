@@ -4,7 +4,7 @@ package import Controls
 package struct MonitorStatus: Sendable {
     package var asOf: Moment
     package var host: HostIdentity
-    package var presence = Presence.running
+    package var presence = Presence.running(troubles: [])
     /// When the monitor last wrote anything.
     package var lastSign: Moment?
     /// The oldest first.
@@ -21,7 +21,8 @@ package struct MonitorStatus: Sendable {
     }
 
     package enum Presence: Hashable, Sendable {
-        case running
+        /// With what it cannot do, a line each.
+        case running(troubles: [String])
         /// Nobody answers, and the way out.
         case absent(String)
         /// Whether somebody answers cannot be seen from here, and why.
@@ -55,8 +56,15 @@ package struct MonitorStatus: Sendable {
     /// What is open and nobody has decided to live with for a time.
     package var unwaived: Int { open.count { $0.waiver == nil } }
 
+    var troubles: [String] {
+        switch presence {
+        case .running(let troubles): troubles
+        case .absent, .unseen: []
+        }
+    }
+
     /// Whether there is anything that the monitor does not know or has not done.
     package var hasGaps: Bool {
-        !blind.isEmpty || !undelivered.isEmpty || refusal != nil || probes.contains { $0.isOverdue(at: asOf) }
+        !troubles.isEmpty || !blind.isEmpty || !undelivered.isEmpty || refusal != nil || probes.contains { $0.isOverdue(at: asOf) }
     }
 }

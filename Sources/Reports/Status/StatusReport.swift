@@ -22,7 +22,9 @@ package struct StatusReport {
         let name = status.host.name.isEmpty ? "this host" : status.host.name
         let sign = status.lastSign.map { "last record \($0.told(at: status.asOf))" } ?? "no record yet"
         switch status.presence {
-        case .running: page.add("soc2d: \(name): the monitor runs; \(sign)", hanging: 2)
+        case .running(let troubles):
+            page.add("soc2d: \(name): the monitor runs; \(sign)", hanging: 2)
+            for trouble in troubles { page.add(.fail, as: "TROUBLE", trouble, hanging: 2) }
         case .absent(let wayOut):
             page.add(.fail, as: "NOT RUNNING", "\(name) is not watched; \(sign)", hanging: 2)
             page.add("do: \(wayOut)", indent: 2, hanging: 2)

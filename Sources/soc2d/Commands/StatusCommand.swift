@@ -10,9 +10,9 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Show what is open, inconclusive, undelivered or overdue, and whether the monitor runs.",
         discussion: """
-            Reads the ledger and asks nobody but whether the monitor is there. Exit status, the first that applies: 69 the monitor does not \
-            run, 1 a deficiency is open and not waived, 2 something is inconclusive, undelivered, overdue or cannot be read, 0 otherwise; \
-            64 wrong usage, 66 there is no ledger, 77 no permission, 78 the configuration cannot be read.
+            Reads the ledger, and asks the monitor what it cannot do. Exit status, the first that applies: 69 the monitor does not \
+            run, 1 a deficiency is open and not waived, 2 the monitor is in trouble, or something is inconclusive, undelivered, overdue or cannot be read, \
+            0 otherwise; 64 wrong usage, 66 there is no ledger, 77 no permission, 78 the configuration cannot be read.
             """)
 
     @Option(help: "text or json.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controls
 import LinuxHost
 import Monitor
 import Reports
@@ -12,20 +13,20 @@ enum MonitorQuestion {
         }
     }
 
-    /// Whether the monitor answers, for `soc2d status`.
+    /// Whether the monitor answers, for `soc2d status`, and what troubles it has.
     static func presence(at places: MonitorPlaces) -> MonitorStatus.Presence {
         do throws(ControlFailure) {
-            try ControlClient(places).reach()
-            return .running
+            let answer = try ControlClient(places).ask(ControlRequest(.troubles), within: patience)
+            return .running(troubles: answer.isDone ? answer.problems : [answer.text])
         } catch {
             switch error {
-            // So many wait for it already.
-            case .late, .taken: return .running
             case .notRunning: return .absent("start it with `systemctl start soc2d`; nobody listens at \(places.socket)")
-            case .denied, .ended, .garbage, .failed: return .unseen("\(error)")
+            case .late, .taken, .denied, .ended, .garbage, .failed: return .unseen("\(error)")
             }
         }
     }
+
+    private static let patience = TimeSpan.seconds(5)
 
     /// Prints why nobody could be asked.
     static func refusal(_ failure: ControlFailure) -> ExitCode {

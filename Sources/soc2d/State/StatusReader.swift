@@ -24,7 +24,7 @@ struct StatusReader {
         status.lastSign = try reader.moment(ofLeaf: standing.size - 1)
         status.open = standing.register.open.map { DeficiencyCase($0, waiver: standing.waiver(over: $0)) }
         status.blind = blind
-        status.undelivered = try reader.outbox().map { row throws(LedgerFailure) in try PendingNotice(row, in: reader) }
+        status.undelivered = try standing.outboxRows(in: reader).map { row throws(LedgerFailure) in try PendingNotice(row, in: reader) }
         status.probes = (standing.plans.last?.promises ?? []).map { pace(of: $0) }
         status.log = try log()
         if let configuration = standing.configuration, !configuration.isAccepted {
@@ -84,6 +84,12 @@ extension PendingNotice {
     /// A row of the outbox, with what its notice says.
     init(_ row: OutboxRow, in reader: LedgerReader) throws(LedgerFailure) {
         self.init(row, try reader.notice(number: row.notice).flatMap { try? Notice(canonicalJSON: $0.record) })
+    }
+
+    init(_ end: DeliveryRecord, _ notice: Notice) {
+        self.init(
+            number: end.notice, kind: notice.kind.rawValue, moment: notice.moment, summary: notice.summary, destination: end.destination,
+            state: end.outcome.rawValue, attempts: end.attempt, isPossiblySent: false, problem: end.problem ?? "")
     }
 
     init(_ row: OutboxRow, _ notice: Notice?) {

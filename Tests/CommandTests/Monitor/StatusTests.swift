@@ -18,15 +18,15 @@ struct StatusTests {
 
     @Test func `with the monitor there it ends with what is open`() throws {
         let host = try WatchedHost()
-        let monitor = try ListeningMonitor(of: host, answer: ControlAnswer())
-        try withExtendedLifetime(monitor) {
-            let status = try host.command("status", "--format", "json")
-            #expect(status.status == 1)
-            let json = try status.json()
-            #expect(json["format"] as? String == "soc2d.status.v1" && (json["monitor"] as? [String: Any])?["state"] as? String == "running")
-            #expect((json["open"] as? [[String: Any]])?.map { $0["subject"] as? String } == ["eve"])
-            #expect((json["probes"] as? [[String: Any]])?.first?["overdue"] as? Bool == true)
-        }
+        let monitor = try ListeningMonitor(of: host, answer: ControlAnswer(done: "trouble", problems: ["nothing can be recorded"]))
+        let (status, question) = try monitor.serve { try host.command("status", "--format", "json") }
+        #expect(status.status == 1 && question == ControlRequest(.troubles))
+        let json = try status.json()
+        let state = try #require(json["monitor"] as? [String: Any])
+        #expect(json["format"] as? String == "soc2d.status.v1" && state["state"] as? String == "running")
+        #expect(state["troubles"] as? [String] == ["nothing can be recorded"])
+        #expect((json["open"] as? [[String: Any]])?.map { $0["subject"] as? String } == ["eve"])
+        #expect((json["probes"] as? [[String: Any]])?.first?["overdue"] as? Bool == true)
     }
 
     @Test func `where there is no ledger, it is not readable, or none, the words say so and the status tells which`() throws {

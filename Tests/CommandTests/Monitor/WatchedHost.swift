@@ -106,6 +106,11 @@ final class WatchedHost {
                 (row.attempts, row.lastProblem) = (1, row.state == .delivered ? "" : "no such socket")
                 return row
             }
+            cycle.deliveries = try cycle.outbox.filter(\.state.isEnd).map { row in
+                var record = DeliveryRecord()
+                (record.notice, record.destination) = (row.notice, row.destination)
+                return try record.canonicalJSON()
+            }
             cycle.notices = try notices.map { try $0.canonicalJSON() }
         }
         return id
@@ -115,6 +120,7 @@ final class WatchedHost {
         guard case .opened(let opening) = change else { return nil }
         var notice = Notice()
         (notice.deficiency, notice.moment, notice.summary) = (opening.id.number, reading.wall, "\(opening.id) opened")
+        notice.destinations = ["journal"]
         return notice
     }
 

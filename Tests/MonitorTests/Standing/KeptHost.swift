@@ -14,6 +14,8 @@ final class KeptHost {
     let writer: LedgerWriter
     private(set) var standing = Standing()
     private var dice: Dice
+    /// Of the notices alone.
+    private var post: Dice
     private var now: ClockReading
     private var tie = 0
     private var boot = 0
@@ -28,6 +30,7 @@ final class KeptHost {
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         writer = try LedgerWriter("\(directory)/ledger", host: "host-a", hasher: TreeHasher(), random: KernelRandom())
         dice = Dice(seed: seed)
+        post = Dice(seed: seed)
         now = .at(0)
         try commit { cycle in
             var genesis = GenesisRecord()
@@ -116,10 +119,24 @@ final class KeptHost {
             }
             if dice.once(in: 3) { cycle.missed = [try missed().canonicalJSON()] }
             let opened = cycle.executions.flatMap(\.checks).flatMap(\.changes)
-            cycle.notices = opened.dropLast().map { _ in Array("{}".utf8) }
-            if dice.once(in: 4) { cycle.deliveries = [Array("{}".utf8)] }
+            cycle.notices = try opened.dropLast().map { _ in try notice() }
+            if dice.once(in: 4) { cycle.deliveries = [try delivery()] }
             cycle.changes = try words(on: &register)
         }
+    }
+
+    private func notice() throws -> [UInt8] {
+        var notice = Notice()
+        notice.destinations = ["journal", "ops"].filter { _ in post.once(in: 2) }
+        return try notice.canonicalJSON()
+    }
+
+    private func delivery() throws -> [UInt8] {
+        var record = DeliveryRecord()
+        record.notice = standing.owed.keys.sorted().randomElement(using: &post) ?? post.number(0...3)
+        record.destination = post.once(in: 2) ? "journal" : "ops"
+        record.outcome = DeliveryRecord.Outcome.allCases.randomElement(using: &post) ?? .dead
+        return try record.canonicalJSON()
     }
 
     private func missed() -> MissedRecord {

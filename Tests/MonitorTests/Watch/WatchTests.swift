@@ -1,9 +1,9 @@
 import Controls
-import Ledger
 import Notices
 import ProbeKit
 import Testing
 
+@testable import Ledger
 @testable import Monitor
 
 /// What the monitor does when this or that happens, one thing at a time.
@@ -218,9 +218,14 @@ struct WatchTests {
         var request = ControlRequest(.acknowledge)
         request.deficiency = 1
         #expect(try ask(request)?.isDone == false)
+        let held = host.watch?.daybook.executions ?? 0
+        let troubles = try ask(ControlRequest(.troubles), by: Peer(user: 1000, userName: "bob", login: nil))?.problems ?? []
+        #expect(troubles.count == 1 && troubles[0].hasPrefix("nothing can be recorded since "))
+        #expect(troubles[0].hasSuffix("; \(held) executions are held in memory until it can"))
         try host.disk(full: false)
         try pass(.seconds(12))
         #expect(host.watch?.daybook.isEmpty == true)
+        #expect(try ask(ControlRequest(.troubles))?.problems == [])
         try pass(.minutes(1))
         #expect(Set(host.told.map(\.notice.kind)) == [.opened, .storeFailed])
         try host.settle()
@@ -246,6 +251,30 @@ struct WatchTests {
         #expect(host.complaints.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            "UPDATE outbox_state SET state = 'delivered'", "UPDATE outbox_state SET state = 'lost', attempts = -1",
+            "DELETE FROM outbox_state",
+        ])
+    func `a notice is owed until a record says that it has arrived, whatever the outbox says`(spoiling: String) throws {
+        host.world.set("open-ports.unexpected-listener", "tcp/23", .bad)
+        host.isJournalDown = true
+        try host.start()
+        try pass(.minutes(30))
+        #expect(Set(host.told.map(\.notice.kind)) == [.opened] && open.count == 1 && open.first?.notifiedAt == nil)
+        try host.end(.stopped)
+        try Database(host.path, for: .writing).run(spoiling)
+        let rows = try Standing.read(from: host.reader()).outboxRows(in: host.reader())
+        #expect(rows.map(\.isPossiblySent) == [true] && rows.allSatisfy { !$0.state.isEnd })
+        host.isJournalDown = false
+        let count = host.told.count
+        try host.start()
+        try pass(.minutes(1))
+        #expect(host.told.count == count + 1)
+        #expect(open.first?.notifiedAt != nil)
+        #expect(try Standing.read(from: host.reader()).owed.isEmpty)
+    }
+
     @Test func `a ledger that goes back behind what others remember is not signed`() throws {
         try host.start()
         try pass(.minutes(30))
@@ -261,5 +290,7 @@ struct WatchTests {
         #expect(host.remembered == signed)
         #expect(host.told.filter { $0.notice.kind == .forkRefused }.count == 1)
         #expect(host.watch?.seal.fork != nil)
+        let answer = try #require(try ask(ControlRequest(.troubles), by: Peer(user: 1000, userName: "bob", login: nil)))
+        #expect(answer.isDone && answer.problems.count == 1 && answer.problems[0].contains("not signed any more"), "\(answer)")
     }
 }

@@ -43,6 +43,14 @@ struct StatusReportTests {
         #expect(status().unwaived == 0 && !status().hasGaps)
     }
 
+    @Test func `what the monitor cannot do comes first, and is a gap`() {
+        var status = status()
+        status.presence = .running(troubles: ["nothing can be recorded since 2026-11-24T01:00:00Z: the disk is full"])
+        let text = text(status)
+        #expect(text.split(separator: "\n")[1].hasPrefix("TROUBLE  nothing can be recorded since"), "\(text)")
+        #expect(status.unwaived == 0 && status.hasGaps)
+    }
+
     private func troubled() throws -> MonitorStatus {
         var status = status()
         status.presence = .absent("start it with `systemctl start soc2d`")

@@ -96,20 +96,10 @@ package final class LedgerReader {
 
     // MARK: What is no evidence
 
-    /// The notices that are still on their way, in the order of their numbers and destinations.
-    package func outbox() throws(LedgerFailure) -> [OutboxRow] {
-        var rows: [OutboxRow] = []
-        let found = try cursor(OutboxRow.openRows)
-        while let row = try found.next(OutboxRow.init) { rows.append(row) }
-        return rows
-    }
-
-    /// Where one notice stands, whether it has arrived or not, in the order of its destinations.
-    package func outbox(of notice: Int64) throws(LedgerFailure) -> [OutboxRow] {
-        var rows: [OutboxRow] = []
-        let found = try cursor(OutboxRow.rowsOfNotice, .integer(notice))
-        while let row = try found.next(OutboxRow.init) { rows.append(row) }
-        return rows
+    /// How far a notice is on its way to a destination; nil where nobody knows. Which notices wait is for the records to say.
+    package func outboxRow(of notice: Int64, to destination: String) throws(LedgerFailure) -> OutboxRow? {
+        let found = try cursor(OutboxRow.selecting, .integer(notice), .text(destination))
+        return try found.next(OutboxRow.init).flatMap(\.self)
     }
 
     /// Calls `body` for each notice, in canonical JSON, in the order of their numbers.
@@ -118,6 +108,12 @@ package final class LedgerReader {
         while let (number, record) = try rows.next({ row throws(DatabaseFailure) in (try row.integer(0), try row.blob(1)) }) {
             try body(number, record)
         }
+    }
+
+    /// Calls `body` for each record of a delivery, in canonical JSON, in the order of their numbers.
+    package func deliveries(_ body: ([UInt8]) throws(LedgerFailure) -> Void) throws(LedgerFailure) {
+        let rows = try cursor("SELECT record FROM \(RecordTable.deliveries.rawValue) ORDER BY number")
+        while let record = try rows.next({ row throws(DatabaseFailure) in try row.blob(0) }) { try body(record) }
     }
 
     /// A notice in canonical JSON, and the leaf that lists it; nil where there is none of this number.

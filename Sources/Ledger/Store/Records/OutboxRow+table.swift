@@ -6,13 +6,10 @@ extension OutboxRow {
     static let replacing = "INSERT OR REPLACE INTO outbox_state VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
     private static let columns = "notice, destination, state, attempts, possibly_sent, next_boottime, next_wall, boot, problem"
-    static let rowsOfNotice = "SELECT \(columns) FROM outbox_state WHERE notice = ?1 ORDER BY destination"
+    static let removing = "DELETE FROM outbox_state WHERE notice = ?1 AND destination = ?2"
+    static let selecting = "SELECT \(columns) FROM outbox_state WHERE notice = ?1 AND destination = ?2"
 
-    /// As the index `outbox_open` has them.
-    static let openRows = """
-        SELECT \(columns) FROM outbox_state
-        WHERE state NOT IN ('delivered', 'dead', 'superseded') ORDER BY notice, destination
-        """
+    var name: [PreparedStatement.Value] { [.integer(notice), .text(destination)] }
 
     var values: [PreparedStatement.Value] {
         [
@@ -23,13 +20,12 @@ extension OutboxRow {
         ]
     }
 
-    init(_ row: PreparedStatement) throws(DatabaseFailure) {
+    /// Nil where the row says nothing that can be of a notice that waits: then nobody knows how far it is.
+    init?(_ row: PreparedStatement) throws(DatabaseFailure) {
         self.init(notice: try row.integer(0), destination: try row.text(1))
-        guard let state = State(rawValue: try row.text(2)) else {
-            throw DatabaseFailure(.damaged, "notice \(notice) is in a state that is none")
-        }
+        guard let state = State(rawValue: try row.text(2)), !state.isEnd else { return nil }
         self.state = state
-        attempts = Int(try row.integer(3))
+        attempts = Int(max(0, try row.integer(3)))
         isPossiblySent = try row.integer(4) != 0
         nextBoottime = row.isNull(5) ? nil : try row.integer(5)
         nextWall = row.isNull(6) ? nil : Moment(nanoseconds: try row.integer(6))

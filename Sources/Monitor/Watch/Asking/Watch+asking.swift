@@ -6,7 +6,9 @@ import ProbeKit
 extension Watch {
     func take(_ request: ControlRequest, by peer: Peer, ticket: Int, at now: ClockReading) {
         let answer: ControlAnswer?
-        if peer.user != 0, peer.user != duty.user {
+        if request.kind == .troubles {
+            answer = ControlAnswer(done: troubles.isEmpty ? "no trouble" : "trouble", problems: troubles)
+        } else if peer.user != 0, peer.user != duty.user {
             answer = ControlAnswer(refused: "only root and the user of the monitor may change anything; try it with sudo")
         } else if ending != nil {
             answer = ControlAnswer(refused: "the monitor is ending; ask again when it runs")
@@ -21,11 +23,24 @@ extension Watch {
         switch request.kind {
         case .acknowledge, .claimRemediation: return state(request, by: peer, at: now)
         case .approve: return approve(request, by: peer, at: now)
+        case .troubles: return nil
         case .reload:
             reloads[ticket] = peer.author
             effects.append(.readConfiguration(ticket: ticket))
             return nil
         }
+    }
+
+    /// What the ledger itself may not be able to tell.
+    private var troubles: [String] {
+        var lines: [String] = []
+        if let trouble {
+            lines.append(
+                "nothing can be recorded since \(trouble.since.wall.rfc3339): \(trouble.failure); \(daybook.executions) executions are held"
+                    + " in memory until it can")
+        }
+        if let fork = seal.fork { lines.append("the ledger is not signed any more, since it contradicts what was signed before: \(fork)") }
+        return lines
     }
 
     private func state(_ request: ControlRequest, by peer: Peer, at now: ClockReading) -> ControlAnswer {

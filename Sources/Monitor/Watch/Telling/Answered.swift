@@ -27,3 +27,15 @@ struct Answered: Sendable {
         self.record = isWorthRecording ? record : nil
     }
 }
+
+extension DeliveryRecord {
+    /// Of a notice that a newer one made superfluous.
+    init(superseding row: OutboxRow, at moment: Moment) {
+        self.init()
+        at = moment
+        attempt = row.attempts
+        destination = row.destination
+        notice = row.notice
+        outcome = .superseded
+    }
+}

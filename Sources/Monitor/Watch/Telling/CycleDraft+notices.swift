@@ -41,10 +41,15 @@ extension CycleDraft {
 
     private mutating func write(_ notice: Notice) throws(LedgerFailure) {
         let number = footing.takeNoticeNumber()
+        var notice = notice
+        notice.destinations = Self.destinations
         cycle.notices.append(try notice.bytes())
-        let rows = footing.outbox.rows(for: notice, number: number, to: Self.destinations)
+        let rows = footing.outbox.rows(for: notice, number: number)
         cycle.outbox += rows
         footing.outbox.take(rows, of: [number: notice])
+        for row in rows where row.state == .superseded {
+            cycle.deliveries.append(try DeliveryRecord(superseding: row, at: now.wall).bytes())
+        }
     }
 
     /// The journal is the one destination that every host has.

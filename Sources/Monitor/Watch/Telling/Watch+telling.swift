@@ -45,7 +45,7 @@ extension Watch {
     /// What was on its way when the last run of the monitor ended is tried again.
     func restoredOutbox(at now: ClockReading) throws(LedgerFailure) -> Outbox {
         var waiting: [(row: OutboxRow, notice: Notice)] = []
-        for row in try ledger.reader.outbox() {
+        for row in try standing.outboxRows(in: ledger.reader) {
             if let (_, notice) = try kept(row.notice) { waiting.append((row, notice)) }
         }
         return Outbox(restoring: waiting, at: Outbox.Time(now))

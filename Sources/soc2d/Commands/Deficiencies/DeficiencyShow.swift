@@ -45,7 +45,7 @@ struct DeficiencyShow: ParsableCommand {
         var file = DeficiencyFile(DeficiencyCase(deficiency, waiver: deficiency.closing == nil ? standing.waiver(over: deficiency) : nil))
         file.advice = Self.advice(deficiency)
         file.sources = try Self.sources(deficiency, reader)
-        file.notices = try Self.notices(deficiency.id, reader)
+        file.notices = try notices(reader, owed: standing)
         return file
     }
 
@@ -66,12 +66,19 @@ struct DeficiencyShow: ParsableCommand {
         return results.first { $0.subject == deficiency.subject.subject && $0.verdict.outcome == .fail }?.sources ?? []
     }
 
-    private static func notices(_ id: DeficiencyID, _ reader: LedgerReader) throws(LedgerFailure) -> [PendingNotice] {
-        var told: [PendingNotice] = []
+    /// What has ended as the records of the deliveries say, and after it what is still owed.
+    private func notices(_ reader: LedgerReader, owed standing: Standing) throws(LedgerFailure) -> [PendingNotice] {
+        var notices: [Int64: Notice] = [:]
         try reader.notices { number, record throws(LedgerFailure) in
-            guard let notice = try? Notice(canonicalJSON: record), notice.deficiency == id.number else { return }
-            for row in try reader.outbox(of: number) { told.append(PendingNotice(row, notice)) }
+            guard let notice = try? Notice(canonicalJSON: record), notice.deficiency == self.number.id.number else { return }
+            notices[number] = notice
         }
-        return told
+        var told: [PendingNotice] = []
+        try reader.deliveries { record throws(LedgerFailure) in
+            guard let end = try? DeliveryRecord(canonicalJSON: record), end.outcome.isEnd, let notice = notices[end.notice] else { return }
+            told.append(PendingNotice(end, notice))
+        }
+        let waiting = try standing.outboxRows(in: reader).filter { notices[$0.notice] != nil }
+        return told.sorted { $0.number < $1.number } + waiting.map { PendingNotice($0, notices[$0.notice]) }
     }
 }
