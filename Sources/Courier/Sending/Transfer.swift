@@ -147,9 +147,9 @@ struct Transfer {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
             CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE:
             return Sent(.tls, "TLS with \(host): \(words)")
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED:
+        case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED:
             return Sent(.config, "libcurl does not take the address of \(host)")
-        case _: return Sent(.network, "the connection to \(host) ended before there was a reply (libcurl \(code.rawValue))")
+        case _: return Sent(.network, "the connection to \(host) ended without a reply of HTTP (libcurl \(code.rawValue))")
         }
     }
 }

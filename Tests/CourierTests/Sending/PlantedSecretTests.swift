@@ -42,16 +42,16 @@ import Testing
         let secret = "plantedsecret0123456789"
         let server = ScriptedServer { peer in
             _ = peer.hearRequest()
-            peer.answer(String(repeating: "x", count: 65_536 - 15) + secret + secret)
+            peer.answer("200 OK", String(repeating: "x", count: 65_536 - 15) + secret + secret)
         }
         let sent = try PostOffice.plain(port: server.port, path: "/\(secret)").send()
-        #expect(sent.isCut && !String(decoding: sent.body, as: UTF8.self).contains("planted"), "\(sent.code) \(sent.excerpt.prefix(80)) \(sent.body.count)")
+        #expect(sent.isCut && !String(decoding: sent.body, as: UTF8.self).contains("planted"))
     }
 
     @Test func `a reply that is all secrets is no longer than what is read`() throws {
         let server = ScriptedServer { peer in
             _ = peer.hearRequest()
-            peer.answer(String(repeating: "/plantedx", count: 7000))
+            peer.answer("200 OK", String(repeating: "/plantedx", count: 7000))
         }
         let sent = try PostOffice.plain(port: server.port, path: "/plantedx").send()
         let packet = try CourierAnswer(sent).canonicalJSON()

@@ -96,7 +96,7 @@ import Testing
             _ = peer.hearRequest()
             peer.say("220 mail.example.org ESMTP\r\n")
         }
-        #expect(try PostOffice.plain(port: other.port).send().failure != nil)
+        #expect(try PostOffice.plain(port: other.port).send().failure == .network)
         #expect(try PostOffice.plain(port: 1).send().failure == .connect)
         let nowhere = try PostOffice(["ops": "Kind=slack"], credentials: ["ops": "https://nowhere.invalid/x"])
         #expect(nowhere.send().failure == .dns)
