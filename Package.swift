@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "MonitorTests", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "Systemd"],
             swiftSettings: testDialect),
-        .testTarget(name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], swiftSettings: testDialect),
+        .testTarget(
+            name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], exclude: ["Golden"], swiftSettings: testDialect),
         .testTarget(name: "ReportsTests", dependencies: ["Controls", "Reports"], swiftSettings: testDialect),
         .testTarget(
             name: "SystemdTests",

@@ -13,7 +13,8 @@ struct Soc2d: AsyncParsableCommand {
         version: "soc2d \(version)",
         subcommands: [
             ProbeCommand.self, RunCommand.self, ReloadCommand.self, StatusCommand.self, DeficienciesCommand.self, BaselineCommand.self,
-            EvidenceCommand.self, RecordCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self, ConfigCommand.self,
+            EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self,
+            ConfigCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -67,5 +67,9 @@ struct BackupFreshnessProbe: Probe {
         judgeEncryption(evidence, into: &results)
         judgeIntegrityCheck(evidence, into: &results)
         judgeRestoreTest(evidence, into: &results)
+        for set in evidence.sets {
+            if let document = set.restore.document(.restoreTest) { results.rely(on: document) }
+            if let document = set.integrity.document(.integrityCheck) { results.rely(on: document) }
+        }
     }
 }

@@ -5,6 +5,8 @@ package struct Results: Hashable, Sendable {
     /// Every result that is not a pass, and the passes that were named, in the order in which they were judged.
     package private(set) var named: [CheckResult] = []
     package private(set) var populations: [CheckID: Population] = [:]
+    /// What was relied on, in the order in which it was said.
+    package private(set) var documents: [Document] = []
     /// How many passing subjects of one check are named.
     private let passesNamed: Int
     /// The checks whose results are wanted; nil for all.
@@ -64,6 +66,9 @@ package struct Results: Hashable, Sendable {
                     observed: text))
         }
     }
+
+    /// Says on what the results rest besides the host itself.
+    package mutating func rely(on document: Document) { documents.append(document) }
 
     private func follows(_ result: CheckResult) -> Bool { following[result.check]?.contains(result.subject) ?? false }
 

@@ -117,11 +117,11 @@ struct LedgerPage {
         rows.append(
             Row(
                 listed: ListedRecord(.execution, number, of: bytes, result: results.rollUp, with: hasher),
-                sql: "INSERT INTO executions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                sql: "INSERT INTO executions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 values: [
                     .integer(procedure.id), .integer(set.id), blob.map { .integer($0.id) } ?? .null,
                     .integer(times.scheduled.nanoseconds), .integer(times.tie), .integer(times.started.nanoseconds),
-                    .integer(times.ended.nanoseconds), .integer(times.boottime),
+                    .integer(times.ended.nanoseconds), .integer(times.boottime), times.trigger.map { .text($0.rawValue) } ?? .null,
                 ]))
     }
 

@@ -25,7 +25,7 @@ enum Schema {
             CREATE TABLE executions (number INTEGER PRIMARY KEY, leaf INTEGER NOT NULL REFERENCES leaves,
                 procedure INTEGER NOT NULL REFERENCES shared, results INTEGER NOT NULL REFERENCES shared,
                 evidence INTEGER REFERENCES blobs, scheduled INTEGER NOT NULL, tie INTEGER NOT NULL, started INTEGER NOT NULL,
-                ended INTEGER NOT NULL, boottime INTEGER NOT NULL) STRICT
+                ended INTEGER NOT NULL, boottime INTEGER NOT NULL, trigger TEXT) STRICT
             """,
         ] + RecordTable.allCases.map(\.definition) + [
             // How far notices are that still wait. Which those are the records say; this is no evidence.

@@ -4,7 +4,7 @@ package import ProbeKit
 /// The `attestation` and `roster` records: a record of human work, or an imported list, that stands on the host and that checks rely on.
 /// The digest says which one it was; the document itself stays where it is.
 package struct DocumentRecord: RecordedObject, Hashable, Sendable {
-    /// Such as `restore-test`, `integrity-check`, `roster`.
+    /// Such as `restore-test`, `integrity-check`.
     package var kind = ""
     package var path = ""
     package var bytes: Int64 = 0
@@ -13,10 +13,17 @@ package struct DocumentRecord: RecordedObject, Hashable, Sendable {
     package var noticed = Moment(nanoseconds: 0)
     /// The digest before; nil for the first.
     package var previous: String?
-    /// Whether a signature by a key of `[Keys]` was checked.
-    package var isSigned = false
 
     package init() {}
+
+    package init(_ document: Document, after previous: DocumentRecord?, noticed: Moment) {
+        kind = document.kind.rawValue
+        path = document.path
+        bytes = document.content?.bytes ?? 0
+        digest = document.content?.digest
+        self.previous = previous?.digest
+        self.noticed = noticed
+    }
 
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("bytes", &bytes)
@@ -25,6 +32,5 @@ package struct DocumentRecord: RecordedObject, Hashable, Sendable {
         try form.nanoseconds("noticed_ns", &noticed)
         try form.field("path", &path)
         try form.field("previous", &previous)
-        try form.field("signed", &isSigned)
     }
 }

@@ -24,7 +24,8 @@ struct IntegrityLook: RecordedObject, Hashable, Sendable {
         let anchors = settings.remembered.compactMap { remembered($0, host.files, settings.keys) }
         do throws(LedgerFailure) {
             let reader = try LedgerReader(path, hasher: try SelfCheckProbe.hasher())
-            take(EvidenceVerification.integrity(of: reader, keys: settings.keys, anchors: anchors))
+            let report = EvidenceVerification.report(of: reader, keys: settings.keys, anchors: anchors)
+            take(report.with(LedgerReplay(of: reader).broken).verdict)
         } catch {
             (kind, text) = (error.showsDamage ? .broken : .unread, error.description)
         }

@@ -73,11 +73,11 @@ struct ScheduleAudit {
     }
 
     private mutating func take(_ execution: KeptExecution) {
-        let (procedure, times) = (execution.procedure, execution.times)
-        let slot = SlotName(plan: procedure.plan, probe: procedure.probe, scheduled: times.scheduled, tie: Int(clamping: times.tie))
-        let lateness = times.started.since(times.scheduled) ?? TimeSpan(nanoseconds: 0)
-        attendance.take(.execution(slot, lateness: lateness))
-        mark(slot)
+        if let slot = SlotName(of: execution) {
+            let lateness = execution.times.started.since(slot.scheduled) ?? TimeSpan(nanoseconds: 0)
+            attendance.take(.execution(slot, lateness: lateness))
+            mark(slot)
+        }
         for check in execution.checks { attention[check.test.check]?.take(check, in: execution) }
     }
 

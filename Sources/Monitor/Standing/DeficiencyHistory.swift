@@ -3,17 +3,10 @@ package import Ledger
 
 /// Every deficiency that a ledger has known, those that were closed long ago too: a fold over its entries.
 package struct DeficiencyHistory: Sendable {
-    private var register = DeficiencyRegister()
+    package var register = DeficiencyRegister()
     private var closed: [Deficiency] = []
 
     package init() {}
-
-    /// Reads every entry once.
-    package static func read(from reader: LedgerReader) throws(LedgerFailure) -> DeficiencyHistory {
-        var history = DeficiencyHistory()
-        try reader.entries { entry throws(LedgerFailure) in try history.take(entry) }
-        return history
-    }
 
     /// In the order of their numbers.
     package var all: [Deficiency] { (closed + register.open).sorted { $0.id < $1.id } }
@@ -24,7 +17,11 @@ package struct DeficiencyHistory: Sendable {
             let subjects = changes.compactMap(closing)
             try register.take(execution, changes)
             closed += subjects.compactMap(register.latest)
-        case .change(let change): try register.take(change)
+        case .change(let change):
+            // One that closes comes alone where its execution cannot be read.
+            let subject = closing(change)
+            try register.take(change)
+            closed += subject.flatMap(register.latest).map { [$0] } ?? []
         case .leaf, .cycle, .missed, .notice, .delivery: break
         }
     }

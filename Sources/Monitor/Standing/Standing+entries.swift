@@ -79,7 +79,7 @@ extension Standing {
 
     private mutating func take(_ execution: KeptExecution) {
         let (procedure, times) = (execution.procedure, execution.times)
-        account(SlotName(plan: procedure.plan, probe: procedure.probe, scheduled: times.scheduled, tie: Int(times.tie)))
+        if let slot = SlotName(of: execution) { account(slot) }
         lastExecutions[procedure.probe] = execution.id
         if execution.hasEvidence { lastObserved[procedure.probe] = execution.id }
         for check in execution.checks {

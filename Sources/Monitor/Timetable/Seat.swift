@@ -1,6 +1,6 @@
 import Controls
 
-/// What the timetable keeps of one probe: at most one slot waits or runs at any time.
+/// What the timetable keeps of one probe: at most one slot waits or runs at any time. Only behind a first look does a slot wait during a run.
 struct Seat: Sendable {
     /// The slots to come; nil when the plan in force no longer names the probe.
     var series: SlotSeries?
@@ -8,6 +8,8 @@ struct Seat: Sendable {
     var reached: BootTime
     private(set) var waiting: Waiting?
     private(set) var running: Run?
+    /// Whether a first look is to start as soon as there is a place.
+    private(set) var awaitsLook = false
     /// Missed slots behind the one that waits or runs: slots end in their order.
     private var backlog: [MissedRecord]
     /// Checks whose slot passed without a judgement.
@@ -34,9 +36,18 @@ struct Seat: Sendable {
 
     var isEmpty: Bool { series == nil && waiting == nil && running == nil }
 
+    /// Whether a first look may start now, if a place is free: a slot that waits is look enough.
+    var canLook: Bool { awaitsLook && waiting == nil && running == nil }
+
+    /// Whether every slot that has fallen due has ended.
+    var isSettled: Bool { waiting == nil && !isRunningSlot }
+
+    private var isRunningSlot: Bool { running.map { !$0.isFirstLook } ?? false }
+
     /// When there is something to do, if a place is free.
     var next: BootTime? {
         guard running == nil else { return nil }
+        if canLook { return reached }
         return [waiting?.start, series?.next(after: reached)].compactMap { $0 }.min()
     }
 
@@ -46,11 +57,12 @@ struct Seat: Sendable {
         reached = max(reached, pause.now.boot)
         guard let series, let numbers = series.slots(due) else { return [] }
         let gaps = pause.gaps(series, numbers, isRunning: running != nil)
-        if running != nil { return miss(gaps, of: series, noticed: pause.now) }
+        if isRunningSlot { return miss(gaps, of: series, noticed: pause.now) }
         let superseded = giveUp(noticed: pause.now)
         let number = numbers.upperBound
         let slot = series.slot(number)
-        let start = pause.now.boot - slot.time > slot.grace ? pause.now.boot + Timetable.spread(series.promise) : slot.time
+        let isLate = running == nil && pause.now.boot - slot.time > slot.grace
+        let start = isLate ? pause.now.boot + Timetable.spread(series.promise) : slot.time
         let gap = gaps.last?.gap ?? Gap()
         let earlier = miss(gaps.compactMap { $0.without(number) }, of: series, noticed: pause.now)
         waiting = Waiting(slot: slot, series: series, number: number, start: start, gap: gap)
@@ -69,7 +81,7 @@ struct Seat: Sendable {
     mutating func miss(_ gaps: [GapRange], of series: SlotSeries, noticed: ClockReading) -> [MissedRecord] {
         for gap in gaps { owed.formUnion(series.promise.checks(dueIn: gap.slots)) }
         backlog += gaps.map { series.missed($0.slots, $0.gap, noticed: noticed) }
-        return waiting == nil && running == nil ? takeBacklog() : []
+        return isSettled ? takeBacklog() : []
     }
 
     private mutating func takeBacklog() -> [MissedRecord] {
@@ -80,8 +92,9 @@ struct Seat: Sendable {
     /// Starts the slot that waits, or holds it back after failures.
     mutating func start(at now: BootTime) -> [Timetable.Order] {
         guard let waiting else { return [] }
-        self.waiting = nil
-        let run = Run(slot: waiting.slot, checks: waiting.slot.checks.union(owed), lateness: now - waiting.slot.time)
+        (self.waiting, awaitsLook) = (nil, false)
+        let run = Run(
+            slot: waiting.slot, checks: waiting.slot.checks.union(owed), lateness: now - waiting.slot.time, isFirstLook: false)
         guard let until = setback.pause(at: now) else {
             running = run
             return [.start(run)]
@@ -90,13 +103,26 @@ struct Seat: Sendable {
         return [.hold(run, failures: setback.failures, until: until)] + takeBacklog().map { .missed($0) }
     }
 
+    /// Asks for a first look. A probe that runs is looked at already, and one that rests after failures has its slots.
+    mutating func lookFirst(at now: BootTime) { awaitsLook = series != nil && running == nil && setback.pause(at: now) == nil }
+
+    /// Starts the first look: all checks, and no slot.
+    mutating func startLook(at now: BootTime) -> [Timetable.Order] {
+        guard canLook, let series else { return [] }
+        awaitsLook = false
+        let slot = series.moment(now)
+        let run = Run(slot: slot, checks: slot.checks, lateness: .seconds(0), isFirstLook: true)
+        running = run
+        return [.start(run)]
+    }
+
     /// Ends the run; slots that fell due meanwhile were taken before.
     mutating func end(failed: Bool, at now: BootTime) -> [MissedRecord] {
         guard let run = running else { return [] }
         running = nil
         setback = failed ? setback.failing(at: now) : Setback()
         if failed { owed.formUnion(run.checks) } else { owed.subtract(run.checks) }
-        return takeBacklog()
+        return isSettled ? takeBacklog() : []
     }
 
     /// Goes over to a later plan. Checks that are new to the probe are owed.
@@ -106,5 +132,6 @@ struct Seat: Sendable {
         owed = owed.union(promised.subtracting(known)).intersection(promised)
         series = later
         reached = time
+        awaitsLook = awaitsLook && later != nil
     }
 }

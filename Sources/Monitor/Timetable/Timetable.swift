@@ -4,7 +4,7 @@ import Controls
 ///
 /// Waits run on the boot clock. A probe never overlaps itself: a slot that falls due during a run is an overrun. After sleep, a stall or a
 /// late start, the latest slot of each probe is made up for, late and spread, and the others are missed. The slots of one probe end in
-/// their order, so what a probe has behind it is known from its last record.
+/// their order, so what a probe has behind it is known from its last record. First looks are outside of all that: no plan promises them.
 package struct Timetable: Sendable {
     package private(set) var tie: Tie
     private var last: ClockReading
@@ -39,7 +39,7 @@ package struct Timetable: Sendable {
     package var nextWake: BootTime? { isCrowded ? nil : seats.values.compactMap(\.next).min() }
 
     /// Whether every slot that has fallen due has ended.
-    package var isSettled: Bool { seats.values.allSatisfy { $0.waiting == nil && $0.running == nil } }
+    package var isSettled: Bool { seats.values.allSatisfy(\.isSettled) }
 
     private var isCrowded: Bool { seats.values.count { $0.running != nil } >= places }
 
@@ -72,6 +72,12 @@ package struct Timetable: Sendable {
         return due
     }
 
+    /// Asks for first looks at probes of the plan of which nobody has seen anything yet. Each starts as soon as there is a place that no slot
+    /// wants; what comes of it, ``ended(_:failed:at:)`` is told as of every run.
+    package mutating func lookFirst(at probes: [String]) {
+        for probe in probes { seats[probe]?.lookFirst(at: last.boot) }
+    }
+
     private mutating func forgetEmptySeats() { seats = seats.filter { !$0.value.isEmpty } }
 
     private mutating func fallDue(at now: ClockReading) -> [Order] {
@@ -97,12 +103,13 @@ package struct Timetable: Sendable {
         return orders
     }
 
-    /// Fills the free places, first come first served.
+    /// Fills the free places, first come first served, and slots before first looks.
     private mutating func started(at now: ClockReading) -> [Order] {
         var orders: [Order] = []
-        let ready = seats.filter { ($0.value.waiting?.start).map { $0 <= now.boot } ?? false }
+        let ready = seats.filter { $0.value.running == nil && ($0.value.waiting?.start).map { $0 <= now.boot } ?? false }
         let queue = ready.sorted { ($0.value.waiting?.start ?? now.boot, $0.key) < ($1.value.waiting?.start ?? now.boot, $1.key) }
         for (probe, _) in queue where !isCrowded { orders += seats[probe]?.start(at: now.boot) ?? [] }
+        for probe in seats.keys.sorted() where !isCrowded { orders += seats[probe]?.startLook(at: now.boot) ?? [] }
         forgetEmptySeats()
         (last, wasCrowded) = (now, isCrowded)
         return orders

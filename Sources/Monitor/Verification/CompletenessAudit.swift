@@ -84,11 +84,10 @@ struct CompletenessAudit {
 
     private mutating func take(_ execution: KeptExecution) {
         let times = execution.times
-        let slot = SlotName(
-            plan: execution.procedure.plan, probe: execution.procedure.probe, scheduled: times.scheduled, tie: Int(clamping: times.tie))
         let started = BootTime(nanoseconds: times.boottime)
-        let lateness = lateness(of: slot, started)
-        attendance.take(.execution(slot, lateness: lateness))
+        let slot = SlotName(of: execution)
+        let lateness = slot.map { self.lateness(of: $0, started) } ?? TimeSpan(nanoseconds: 0)
+        if let slot { attendance.take(.execution(slot, lateness: lateness)) }
         guard let tie else { return }
         let now = ClockReading(wall: times.started, boot: started, bootID: tie.bootID, asleep: TimeSpan(nanoseconds: 0))
         if lateness > Timetable.longestSpread { resumed = now }

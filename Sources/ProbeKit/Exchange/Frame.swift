@@ -6,7 +6,7 @@ import Controls
 /// hundred thousand of them.
 struct Frame: RecordedObject {
     enum Kind: String {
-        case result, population, evidence, failure, end
+        case result, population, document, evidence, failure, end
     }
 
     var kind = Kind.end
@@ -53,6 +53,23 @@ struct Frame: RecordedObject {
         kind = .population
         self.check = check.rawValue
         counts = Outcome.allCases.map(population.count)
+    }
+
+    init(_ document: Document) {
+        kind = .document
+        subject = document.kind.rawValue
+        paths = [document.path]
+        guard let content = document.content else { return }
+        observed = content.digest
+        counts = [Int(clamping: content.bytes)]
+    }
+
+    func document() throws(RecordProblem) -> Document {
+        guard let kind = subject.flatMap(Document.Kind.init), let path = paths?.first else {
+            throw RecordProblem(text: "a document without kind or path", offset: 0)
+        }
+        let bytes = Int64(counts?.first ?? 0)
+        return Document(kind, path, observed.map { Document.Content(bytes: bytes, digest: $0) })
     }
 
     func result(after last: CheckResult?) throws(RecordProblem) -> CheckResult {

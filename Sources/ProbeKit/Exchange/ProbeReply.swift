@@ -1,9 +1,11 @@
 package import Controls
 
-/// What a probe child says, one line of canonical JSON each: results, then populations, evidence if asked for, and the end.
+/// What a probe child says, one line of canonical JSON each: results, then populations, what they rest on besides the
+/// host, evidence if asked for, and the end.
 package struct ProbeReply: Sendable {
     package var results: [CheckID: [CheckResult]] = [:]
     package var populations: [CheckID: Population] = [:]
+    package var documents: [Document] = []
     /// Canonical JSON, opaque to whoever keeps it.
     package var evidence: [UInt8]?
     package var failure: ProbeFailure?
@@ -24,6 +26,7 @@ package struct ProbeReply: Sendable {
         for (check, population) in results.populations.sorted(by: { $0.key < $1.key }) {
             try append(Frame(check, population), to: &form)
         }
+        for document in results.documents { try append(Frame(document), to: &form) }
         if let evidence {
             try append(Frame(kind: .evidence), to: &form)
             form.appendRecord(evidence)
@@ -79,6 +82,7 @@ package struct ProbeReply: Sendable {
         switch frame.kind {
         case .result: add(try frame.result(after: last))
         case .population: populations[CheckID(rawValue: frame.check ?? "")] = frame.population
+        case .document: documents.append(try frame.document())
         case .evidence: awaitsEvidence = true
         case .failure:
             let reason = frame.reason.flatMap(InconclusiveReason.init) ?? .internalError

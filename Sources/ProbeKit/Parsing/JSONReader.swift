@@ -97,6 +97,9 @@ package struct JSONReader {
         return value
     }
 
+    /// A number as it is written, whole or not.
+    package mutating func decimal() throws(JSONProblem) -> String { String(decoding: try number(), as: UTF8.self) }
+
     package mutating func boolean() throws(JSONProblem) -> Bool {
         if try peek() == UInt8(ascii: "t") {
             try word("true")

@@ -9,6 +9,8 @@ package struct DeficiencyFile: Sendable {
     package var sources: [Source] = []
     /// What became of each notice about it, in the order of the ledger.
     package var notices: [PendingNotice] = []
+    /// Where the ledger is damaged; nil where all of it was read.
+    package var unread: UnreadPlace?
 
     package init(_ known: DeficiencyCase) { self.known = known }
 }

@@ -2,13 +2,21 @@ package import Controls
 
 /// Deficiencies for people: two lines for each.
 package enum DeficiencyListReport {
-    package static func render(_ cases: [DeficiencyCase], at now: Moment, style: TextReport.Style, to write: ([UInt8]) -> Void) {
+    /// - Parameter selection: what was asked for, such as `control AC-02`; empty for everything.
+    package static func render(
+        _ cases: [DeficiencyCase], of selection: String = "", unread: UnreadPlace? = nil, at now: Moment, style: TextReport.Style,
+        to write: ([UInt8]) -> Void
+    ) {
         var page = TextPage(width: style.width, hasColour: style.hasColour)
+        if let unread {
+            unread.tell(on: &page)
+            page.add("")
+        }
         for known in cases {
             add(known, at: now, to: &page)
             page.flush(to: write)
         }
-        page.add(summary(cases))
+        page.add(summary(cases) + (selection.isEmpty ? "" : " of \(selection)"))
         page.flush(to: write)
     }
 

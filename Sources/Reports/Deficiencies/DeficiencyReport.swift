@@ -11,6 +11,10 @@ package struct DeficiencyReport {
 
     package static func render(_ file: DeficiencyFile, at now: Moment, style: TextReport.Style, to write: ([UInt8]) -> Void) {
         var report = DeficiencyReport(file: file, now: now, page: TextPage(width: style.width, hasColour: style.hasColour))
+        if let unread = file.unread {
+            unread.tell(on: &report.page)
+            report.page.add("")
+        }
         report.condition()
         report.times()
         report.figures()

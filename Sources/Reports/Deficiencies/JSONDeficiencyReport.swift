@@ -2,8 +2,8 @@ package import Controls
 
 /// Deficiencies as one JSON object: format `soc2d.deficiencies.v1`. Keys are stable; new ones may come, none goes.
 package enum JSONDeficiencyReport {
-    package static func render(_ cases: [DeficiencyCase], at now: Moment, to write: ([UInt8]) -> Void) {
-        JSONPage.render(head(now) + [("deficiencies", .list(cases.map(\.json)))], to: write)
+    package static func render(_ cases: [DeficiencyCase], unread: UnreadPlace? = nil, at now: Moment, to write: ([UInt8]) -> Void) {
+        JSONPage.render(head(now, unread) + [("deficiencies", .list(cases.map(\.json)))], to: write)
     }
 
     /// One deficiency, with what a list leaves out.
@@ -12,11 +12,11 @@ package enum JSONDeficiencyReport {
         let more: [(key: String, value: JSONValue)] = [
             ("advice", .text(file.advice)), ("sources", .list(sources)), ("notices", .list(file.notices.map(\.json))),
         ]
-        JSONPage.render(head(now) + [("deficiencies", .list([.object(file.known.fields + more)]))], to: write)
+        JSONPage.render(head(now, file.unread) + [("deficiencies", .list([.object(file.known.fields + more)]))], to: write)
     }
 
-    private static func head(_ now: Moment) -> [(key: String, value: JSONValue)] {
-        [("format", .text("soc2d.deficiencies.v1")), ("asOf", .moment(now))]
+    private static func head(_ now: Moment, _ unread: UnreadPlace?) -> [(key: String, value: JSONValue)] {
+        [("format", .text("soc2d.deficiencies.v1")), ("asOf", .moment(now)), ("damaged", unread?.json ?? .null)]
     }
 }
 

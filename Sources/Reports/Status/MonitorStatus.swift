@@ -14,6 +14,8 @@ package struct MonitorStatus: Sendable {
     package var probes: [ProbePace] = []
     package var log = LogHead()
     package var refusal: Refusal?
+    /// Where the ledger is damaged; nil where all of it was read.
+    package var unread: UnreadPlace?
 
     package init(asOf: Moment, host: HostIdentity) {
         self.asOf = asOf
@@ -65,6 +67,7 @@ package struct MonitorStatus: Sendable {
 
     /// Whether there is anything that the monitor does not know or has not done.
     package var hasGaps: Bool {
-        !troubles.isEmpty || !blind.isEmpty || !undelivered.isEmpty || refusal != nil || probes.contains { $0.isOverdue(at: asOf) }
+        let isTroubled = unread != nil || !troubles.isEmpty || refusal != nil
+        return isTroubled || !blind.isEmpty || !undelivered.isEmpty || probes.contains { $0.isOverdue(at: asOf) }
     }
 }

@@ -9,6 +9,7 @@ package struct StatusReport {
     package static func render(_ status: MonitorStatus, style: TextReport.Style, to write: ([UInt8]) -> Void) {
         var report = StatusReport(status: status, style: style, page: TextPage(width: style.width, hasColour: style.hasColour))
         report.head()
+        report.damage()
         report.open()
         report.blind()
         report.undelivered()
@@ -35,6 +36,12 @@ package struct StatusReport {
     }
 
     // MARK: What is not as it should be
+
+    private mutating func damage() {
+        guard let unread = status.unread else { return }
+        page.add("")
+        unread.tell(on: &page)
+    }
 
     private mutating func open() {
         page.add("")
@@ -68,7 +75,7 @@ package struct StatusReport {
             let since = check.since.map { "since \($0.told(at: status.asOf))" } ?? "since before the first record"
             page.add("\(check.test.check): \(check.words); \(since)", indent: 2, hanging: 2)
         }
-        more(status.blind.count, "soc2d probe --once")
+        more(status.blind.count, "soc2d status --all")
     }
 
     private mutating func undelivered() {

@@ -12,9 +12,12 @@ package struct Verification: Hashable, Sendable {
     package var isKeyFromFile: Bool
     /// How many checkpoints from elsewhere the file was held against.
     package var anchors: Int
+    /// What the checkpoint beside the ledger is worth; nil where none is looked for.
+    package var neighbour: String?
 
     package init(
-        file: String, integrity: Judgement, completeness: Judgement, key: String?, isKeyFromFile: Bool, anchors: Int
+        file: String, integrity: Judgement, completeness: Judgement, key: String?, isKeyFromFile: Bool, anchors: Int,
+        neighbour: String? = nil
     ) {
         self.file = file
         self.integrity = integrity
@@ -22,6 +25,7 @@ package struct Verification: Hashable, Sendable {
         self.key = key
         self.isKeyFromFile = isKeyFromFile
         self.anchors = anchors
+        self.neighbour = neighbour
     }
 
     package struct Judgement: Hashable, Sendable {
@@ -52,6 +56,7 @@ package struct Verification: Hashable, Sendable {
             limits.append(
                 "a cut tail or a replaced file shows only against a checkpoint kept elsewhere: give one with --anchor")
         }
+        if let neighbour { limits.append(neighbour) }
         return limits
     }
 }

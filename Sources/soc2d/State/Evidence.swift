@@ -40,14 +40,32 @@ enum Evidence {
         }
     }
 
+    /// What lies beside the ledger of a state directory: the checkpoint that the monitor signed last, or why there is none that counts.
+    static func neighbour(at path: HostPath) -> Result<SignedCheckpoint, Unusable> {
+        do {
+            guard let file = try RootedTree(root: "/").contents(of: path) else { return .failure(Unusable(text: "there is no such file")) }
+            return .success(try SignedCheckpoint(parsing: file.bytes))
+        } catch let failure as ReadFailure {
+            return .failure(Unusable(text: failure.text))
+        } catch { return .failure(Unusable(text: "\(error)")) }
+    }
+
+    struct Unusable: Error {
+        let text: String
+    }
+
     private static func contents(of path: HostPath) throws -> [UInt8] {
         do throws(ReadFailure) {
             if let file = try RootedTree(root: "/").contents(of: path) { return file.bytes }
-        } catch {
-            let isDenied = error.reason == .permissionDenied || error.reason == .unreadable
-            throw failure("\(error.path): \(error.text)", isDenied ? ExitStatus.noPermission : ExitStatus.noInput)
-        }
+        } catch { throw failure("\(error.path): \(error.text)", status(of: error)) }
         throw failure("\(path): there is no such file", ExitStatus.noInput)
+    }
+
+    private static func status(of failure: ReadFailure) -> Int32 {
+        switch failure {
+        case .denied: ExitStatus.noPermission
+        case .notRegular, .notADirectory, .tooLarge, .badLink, .changing, .failed: ExitStatus.data
+        }
     }
 
     static func failure(_ text: String, _ status: Int32) -> ExitCode {

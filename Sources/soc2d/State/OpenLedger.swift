@@ -10,9 +10,12 @@ struct OpenLedger {
     let path: HostPath
     let reader: LedgerReader
 
-    init(_ path: HostPath) throws {
+    /// - Parameter isNamed: whether somebody named the file itself, so that no monitor need have to do with it.
+    init(_ path: HostPath, isNamed: Bool = false) throws {
         self.path = path
-        do throws(LedgerFailure) { reader = try LedgerReader(path.text, hasher: Self.hasher()) } catch { throw Self.refusal(error, path) }
+        do throws(LedgerFailure) { reader = try LedgerReader(path.text, hasher: Self.hasher()) } catch {
+            throw Self.refusal(error, path, isNamed: isNamed)
+        }
     }
 
     static func hasher() throws(LedgerFailure) -> TreeHasher {
@@ -27,15 +30,16 @@ struct OpenLedger {
     }
 
     /// Prints why a ledger cannot be read, and the way out.
-    static func refusal(_ failure: LedgerFailure, _ path: HostPath) -> ExitCode {
-        let (text, status) = explanation(failure, path)
+    static func refusal(_ failure: LedgerFailure, _ path: HostPath, isNamed: Bool = false) -> ExitCode {
+        let (text, status) = explanation(failure, path, isNamed: isNamed)
         ThisProcess.writeError("soc2d: \(text)\n")
         return ExitCode(status)
     }
 
-    private static func explanation(_ failure: LedgerFailure, _ path: HostPath) -> (text: String, status: Int32) {
+    private static func explanation(_ failure: LedgerFailure, _ path: HostPath, isNamed: Bool) -> (text: String, status: Int32) {
         guard case .database(let database) = failure else { return ("\(path): \(failure)", ExitStatus.inconclusive) }
         switch database.kind {
+        case .missing where isNamed: return ("there is no file \(path)", ExitStatus.noInput)
         case .missing:
             let wayOut = "the monitor has not run yet; start it with `systemctl start soc2d`, or name its directory with --state"
             return ("there is no ledger at \(path): \(wayOut)", ExitStatus.noInput)

@@ -9,18 +9,21 @@ import Reports
 struct StatusReader {
     private let reader: LedgerReader
     private let standing: Standing
+    private let unread: UnreadPlace?
     private let now: Moment
 
     init(_ reader: LedgerReader, at now: Moment) throws(LedgerFailure) {
         self.reader = reader
         self.now = now
-        standing = try Standing.read(from: reader)
+        let salvage = try Standing.salvaged(from: reader)
+        (standing, unread) = (salvage.fold, salvage.damage.map(UnreadPlace.init))
     }
 
     func status(_ presence: MonitorStatus.Presence) throws(LedgerFailure) -> MonitorStatus {
         let host = HostIdentity(name: standing.genesis?.hostName ?? "", id: standing.genesis?.hostID ?? "", os: "")
         var status = MonitorStatus(asOf: now, host: host)
         status.presence = presence
+        status.unread = unread
         status.lastSign = try reader.moment(ofLeaf: standing.size - 1)
         status.open = standing.register.open.map { DeficiencyCase($0, waiver: standing.waiver(over: $0)) }
         status.blind = blind
@@ -56,11 +59,23 @@ struct StatusReader {
         var log = MonitorStatus.LogHead()
         log.origin = standing.genesis?.origin ?? ""
         log.size = standing.size
-        guard let newest = try reader.newestCheckpoint()?.checkpoint.head.size else { return log }
+        guard let newest = try newestCheckpoint()?.checkpoint.head.size else { return log }
         log.signed = Int64(newest)
         log.signedAt = try reader.moment(ofLeaf: Int64(newest) - 1)
         return log
     }
+
+    /// Nil where it is none: whether that is damage is for the verification to say.
+    private func newestCheckpoint() throws(LedgerFailure) -> SignedCheckpoint? {
+        do throws(LedgerFailure) { return try reader.newestCheckpoint() } catch {
+            guard error.showsDamage else { throw error }
+            return nil
+        }
+    }
+}
+
+extension UnreadPlace {
+    init(_ damage: LedgerDamage) { self.init(leaf: damage.leaf, problem: "\(damage.failure)") }
 }
 
 extension Standing {
@@ -69,12 +84,12 @@ extension Standing {
 }
 
 extension LedgerReader {
-    /// When a leaf was written; nil where there is none of this number.
+    /// When a leaf was written; nil where there is none of this number that can be read.
     func moment(ofLeaf seq: Int64) throws(LedgerFailure) -> Moment? {
         var moment: Moment?
         try leaves(from: seq, count: 1) { found, bytes throws(LedgerFailure) in
             guard found == seq else { return }
-            do throws(RecordProblem) { moment = try Leaf(parsing: bytes).envelope.moment.wall } catch { throw .record(error) }
+            moment = try? Leaf(parsing: bytes).envelope.moment.wall
         }
         return moment
     }

@@ -19,10 +19,12 @@ struct DeficiencyCommandTests {
 
     @Test func `the list can be of one control or check, and a mistyped check is told`() throws {
         let host = try WatchedHost()
-        #expect(try host.command("deficiencies", "list", "--check", "root-uid", "--control", "AC-02").output.hasSuffix("1 open\n"))
+        #expect(
+            try host.command("deficiencies", "list", "--check", "root-uid", "--control", "AC-02").output
+                .hasSuffix("1 open of control AC-02 and check root-uid\n"))
         #expect(try host.command("deficiencies", "list", "--check", "ssh-keys", "--control", "AC-02").status == 64)
         #expect(try host.command("deficiencies", "list", "--check", "unapproved-account").status == 0)
-        #expect(try host.command("deficiencies", "list", "--control", "AC-03").output == "0 open\n")
+        #expect(try host.command("deficiencies", "list", "--control", "AC-03").output == "0 open of control AC-03\n")
         #expect(try host.command("deficiencies", "list", "--check", "root-uit").errors.contains("did you mean “root-uid”?"))
         #expect(try host.command("deficiencies", "list", "--all", "--closed").status == 64)
     }
@@ -41,7 +43,7 @@ struct DeficiencyCommandTests {
         #expect(try host.command("deficiencies", "show", "D-2", "--format", "json").json()["format"] as? String == "soc2d.deficiencies.v1")
         let none = try host.command("deficiencies", "show", "D-41")
         #expect(none.status == 66 && none.errors.contains("there is no deficiency D-41"))
-        for wrong in ["0", "D-", "-1", "D-x", "99999999999999999999"] {
+        for wrong in ["0", "D-", "-1", "D--1", "D-+1", "--1", "D-1 ", "D-D-1", "D-x", "99999999999999999999"] {
             #expect(try host.command("deficiencies", "show", wrong).status == 64)
         }
     }

@@ -39,6 +39,60 @@ struct EvidenceCommandTests {
         }
     }
 
+    @Test func `the monitor's own ledger has to continue the checkpoint beside it, which is said not to anchor it`() throws {
+        let host = try WatchedHost()
+        func verified(_ arguments: String...) throws -> (status: Int32, output: String) {
+            let command = try Command(["evidence", "verify"] + arguments)
+            return (command.status, command.output.replacing("\n      ", with: " "))
+        }
+        let none = try verified("--state", host.state)
+        #expect(none.status == 0 && none.output.contains("counts for nothing (there is no such file)"), "\(none)")
+        try withFiles(["state/x": "", "empty/y": ""]) { root in
+            for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: "\(host.state)/ledger\(suffix)") {
+                try FileManager.default.copyItem(atPath: "\(host.state)/ledger\(suffix)", toPath: "\(root)/state/ledger\(suffix)")
+            }
+            try host.goOn()
+            let note = try host.command("evidence", "checkpoint").output
+            for state in [host.state, "\(root)/state"] { try Data(note.utf8).write(to: URL(filePath: "\(state)/checkpoint")) }
+            let whole = try verified("--state", host.state)
+            #expect(whole.status == 0 && whole.output.hasPrefix("integrity: unanchored since"), "\(whole)")
+            #expect(whole.output.contains("lies beside the ledger") && whole.output.contains("nothing about who can replace both"))
+            let old = try verified("--state", "\(root)/state")
+            #expect(old.status == 1 && old.output.hasPrefix("integrity: broken"), "\(old)")
+            // A file that somebody names has no neighbour.
+            let named = try verified("\(root)/state/ledger")
+            #expect(named.status == 0 && !named.output.contains("state/checkpoint"), "\(named)")
+        }
+    }
+
+    @Test func `a checkpoint beside the ledger that is none, or of another log, is told and counts for nothing`() throws {
+        let (host, other) = (try WatchedHost(), try WatchedHost())
+        for note in ["junk\n", "", try other.command("evidence", "checkpoint").output] {
+            try Data(note.utf8).write(to: URL(filePath: "\(host.state)/checkpoint"))
+            let verified = try host.command("evidence", "verify", "--format", "json")
+            let limits = try verified.json()["limits"] as? [String] ?? []
+            #expect(verified.status == 0 && limits.contains { $0.contains("/checkpoint counts for nothing (") }, "\(verified.output)")
+        }
+        try FileManager.default.removeItem(atPath: "\(host.state)/checkpoint")
+        mkfifo("\(host.state)/checkpoint", 0o600)
+        #expect(try host.command("evidence", "verify").output.contains("not a regular file but a fifo"))
+    }
+
+    @Test func `what is given as a key or checkpoint and is no file is unusable, not forbidden`() throws {
+        let host = try WatchedHost()
+        try withFiles(["long": String(repeating: "x\n", count: 1 << 17), "binary": "\u{0}\u{1}\n"]) { root in
+            mkfifo("\(root)/fifo", 0o600)
+            for path in ["/dev/null", root, "\(root)/fifo", "\(root)/long", "\(root)/binary"] {
+                for option in ["--key", "--anchor"] {
+                    let unusable = try host.command("evidence", "verify", option, path)
+                    #expect(unusable.status == 65 && !unusable.errors.isEmpty, "\(option) \(path): \(unusable.status)")
+                }
+            }
+            let missing = try Command("evidence", "verify", "\(root)/none")
+            #expect(missing.status == 66 && missing.errors == "soc2d: there is no file \(root)/none\n")
+        }
+    }
+
     @Test func `keys, checkpoints and files that are none are told apart`() throws {
         let host = try WatchedHost()
         try withFiles(["junk": "junk\n"]) { root in

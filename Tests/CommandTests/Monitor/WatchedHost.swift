@@ -1,12 +1,13 @@
 import Controls
 import Foundation
-import Ledger
 import LinuxHost
 import Monitor
 import Notices
 import ProbeKit
 import Probes
 import Testing
+
+@testable import Ledger
 
 /// The state directory of a monitor that has looked at the accounts of a host twice: `toor` was root the first time, `eve` the second.
 final class WatchedHost {
@@ -53,6 +54,16 @@ final class WatchedHost {
     func command(_ arguments: String..., asNobody: Bool = false) throws -> Command {
         try Command(arguments + ["--state", state], asNobody: asNobody)
     }
+
+    /// Looks once more, and signs.
+    func goOn() throws {
+        now += Self.interval
+        try look(Self.eve)
+        try sign()
+    }
+
+    /// Changes the file behind the ledger's back.
+    func tamper(_ statement: String) throws { try writer.reader.database.run(statement) }
 
     // MARK: What the monitor writes
 

@@ -78,6 +78,11 @@ import Testing
         #expect("\(verdict)".contains("execution 20"))
     }
 
+    @Test(arguments: ["'first-look'", "'whim'"])
+    func `a slot that is said to have been something else is noticed`(trigger: String) throws {
+        #expect("\(try isBroken("UPDATE executions SET trigger = \(trigger) WHERE number = 20"))".contains("execution 20"))
+    }
+
     @Test func `evidence that is exchanged or taken away is noticed`() throws {
         #expect("\(try isBroken("UPDATE executions SET evidence = NULL WHERE number = 20"))".contains("execution 20"))
         let other = try LedgerFixture()
@@ -97,7 +102,7 @@ import Testing
 
     @Test(arguments: [
         "INSERT INTO leaves SELECT max(seq) + 1, kind, bytes FROM leaves",
-        "INSERT INTO executions SELECT max(number) + 1, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime FROM executions",
+        "INSERT INTO executions SELECT max(number) + 1, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime, trigger FROM executions",
         "INSERT INTO missed SELECT max(number) + 1, leaf, record FROM missed",
         "INSERT INTO outbox SELECT max(number) + 1, leaf, record FROM outbox",
         "INSERT INTO deliveries SELECT max(number) + 1, leaf, record FROM deliveries",

@@ -44,7 +44,8 @@ struct ObservedHost {
         for change in changes { try register.apply(change) }
         var procedure = Procedure()
         (procedure.probe, procedure.plan) = (probe, "p1")
-        let times = ExecutionTimes(scheduled: now, tie: 1, started: now, ended: now, boottime: minute * 60_000_000_000)
+        let times = ExecutionTimes(
+            scheduled: now, tie: 1, started: now, ended: now, boottime: minute * 60_000_000_000, trigger: number == 1 ? .firstLook : nil)
         let evidence = Array(#"{"seen":"\#(Int.random(in: 0..<3, using: &generator))"}"#.utf8)
         return Cycle.Execution(
             ExecutionID(number: number), times, procedure: procedure, checks: [(executed, changes)],

@@ -80,13 +80,15 @@ struct ScheduleAuditTests {
             let (probe, slots): (String, Int64)
             switch kept {
             case .clock, .plan, .life: continue
-            case .execution(let run): (probe, slots) = (run.slot.name.probe, 1)
+            case .execution(let run):
+                if run.isFirstLook { continue }
+                (probe, slots) = (run.slot.name.probe, 1)
             case .missed(let record): (probe, slots) = (record.probe, record.slots)
             }
             let isLast = !monitor.journal[(index + 1)...].contains { later in
                 switch later.kept {
                 case .clock, .plan, .life: false
-                case .execution(let run): run.slot.name.probe == probe
+                case .execution(let run): run.slot.name.probe == probe && !run.isFirstLook
                 case .missed(let record): record.probe == probe
                 }
             }

@@ -112,6 +112,7 @@ struct CompletenessTests {
         var monitor = SimulatedMonitor(
             seed: 3, wall: Moment(seconds: 1_772_000_000), promises: [.sample("p", ["x": .minutes(15), "y": .hours(1)])])
         try monitor.start()
+        monitor.pass(to: 3_000_000_000)
         for _ in 0..<500 {
             let due = try #require(monitor.timetable?.nextWake).nanoseconds
             monitor.pass(to: due - 5_000_000_000)

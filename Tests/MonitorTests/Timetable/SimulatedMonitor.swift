@@ -6,6 +6,8 @@ import Testing
 struct SimulatedMonitor {
     var host: SimulatedHost
     var dice: Dice
+    /// For first looks, which change nothing else.
+    private var lookDice: Dice
     private(set) var memory = Recollection()
     /// The same without what is long past, and how much of the whole it has taken in.
     private var brief = Recollection()
@@ -13,6 +15,8 @@ struct SimulatedMonitor {
     private(set) var longest = 0
     private var taken = (clocks: 0, plans: 0, lives: 0)
     private(set) var records: [TerminalRecord] = []
+    /// How many first looks there were.
+    private(set) var looks = 0
     /// Everything that was kept, in its order, and when.
     private(set) var journal: [(at: ClockReading, kept: Kept)] = []
     private(set) var truth = Truth()
@@ -27,11 +31,12 @@ struct SimulatedMonitor {
     var isPunctual = false
 
     private var running: [String: (run: Run, end: Int64)] = [:]
+    private var seen: Set<String> = []
     private var lastRecord: Int64 = 0
     private static let places = 3
 
     init(seed: UInt64, wall: Moment, promises: [Promise]) {
-        dice = Dice(seed: seed)
+        (dice, lookDice) = (Dice(seed: seed), Dice(seed: ~seed))
         host = SimulatedHost(wall: wall)
         self.promises = promises
     }
@@ -63,7 +68,13 @@ struct SimulatedMonitor {
         memory.lives.append(start)
         truth.monitor(.alive, at: host.now)
         (timetable, lastRecord) = (recovery.timetable, host.now)
-        if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() }
+        if memory.plans.last?.promises != promises.sorted(by: { $0.probe < $1.probe }) { try adopt() } else { lookFirst() }
+    }
+
+    /// Now and then at probes that were seen before: nothing depends on it.
+    private mutating func lookFirst() {
+        let unseen = promises.map(\.probe).filter { !seen.contains($0) || lookDice.once(in: 8) }
+        timetable?.lookFirst(at: unseen)
         obey(timetable?.advance(to: host.reading) ?? [])
     }
 
@@ -98,6 +109,7 @@ struct SimulatedMonitor {
         journal.append((host.reading, .plan(plan)))
         obey(timetable?.adopt(plan) ?? [])
         lastRecord = host.now
+        lookFirst()
     }
 
     mutating func set(by distance: Int64) {
@@ -149,7 +161,10 @@ struct SimulatedMonitor {
         let failed = (failing[probe] ?? 0) > 0
         failing[probe] = max(0, (failing[probe] ?? 0) - 1)
         keep(one.run)
-        if !failed { for check in one.run.checks { memory.judged[check] = host.reading.wall } }
+        if !failed {
+            seen.insert(probe)
+            for check in one.run.checks { memory.judged[check] = host.reading.wall }
+        }
         obey(timetable?.ended(probe, failed: failed, at: host.reading) ?? [])
     }
 
@@ -162,17 +177,20 @@ struct SimulatedMonitor {
             case .start(let run):
                 let probe = run.slot.name.probe
                 if running[probe] != nil { complaints.append("\(probe) runs twice at \(host.now)") }
-                running[probe] = (run, host.now + duration(of: probe).nanoseconds)
+                let duration = duration(of: probe, isFirstLook: run.isFirstLook)
+                running[probe] = (run, host.now + duration.nanoseconds)
                 if running.count > Self.places { complaints.append("too many at \(host.now)") }
             }
         }
     }
 
-    private mutating func duration(of probe: String) -> TimeSpan {
-        guard !isPunctual, let left = slow[probe], left > 0 else { return dice.span(TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)) }
-        slow[probe] = left - 1
-        let interval = promises.first { $0.probe == probe }?.interval ?? .hours(1)
-        return dice.span(TimeSpan(nanoseconds: interval.nanoseconds / 2)...TimeSpan(nanoseconds: interval.nanoseconds * 3))
+    private mutating func duration(of probe: String, isFirstLook: Bool) -> TimeSpan {
+        let left = isPunctual ? 0 : slow[probe] ?? 0
+        slow[probe] = max(0, left - 1)
+        let interval = (promises.first { $0.probe == probe }?.interval ?? .hours(1)).nanoseconds
+        let quick = TimeSpan(nanoseconds: 3_000_000) ... .seconds(2)
+        let range = left > 0 ? TimeSpan(nanoseconds: interval / 2)...TimeSpan(nanoseconds: interval * 3) : quick
+        return isFirstLook ? lookDice.span(range) : dice.span(range)
     }
 
     // MARK: The ledger
@@ -185,8 +203,10 @@ struct SimulatedMonitor {
     }
 
     private mutating func keep(_ run: Run) {
-        records.append(.execution(run.slot.name, lateness: run.lateness))
         journal.append((host.reading, .execution(run)))
+        lastRecord = host.now
+        guard !run.isFirstLook else { return looks += 1 }
+        records.append(.execution(run.slot.name, lateness: run.lateness))
         account(run.slot.name)
     }
 

@@ -33,6 +33,7 @@ struct SimulationTests {
         let completeness = monitor.completeness()
         #expect(completeness.doubled == 0, "seed \(seed)")
         #expect(completeness.unpromised == 0, "seed \(seed)")
+        #expect(monitor.looks > 20, "seed \(seed)")
         for (check, tally) in completeness.checks {
             #expect(tally.residual == 0 && tally.pending == 0, "seed \(seed), \(check): \(tally)")
             #expect(tally.onTime > 0, "seed \(seed), \(check) never on time")

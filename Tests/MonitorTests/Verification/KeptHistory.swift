@@ -30,7 +30,7 @@ final class KeptHistory {
     }
 
     func report() throws -> CompletenessReport {
-        try CompletenessVerification.report(of: LedgerReader(directory + "/ledger", hasher: TreeHasher()))
+        try LedgerReplay(of: LedgerReader(directory + "/ledger", hasher: TreeHasher())).completeness.get()
     }
 
     var path: String { "\(directory)/ledger" }
@@ -99,7 +99,7 @@ final class KeptHistory {
         (procedure.plan, procedure.probe) = (run.slot.name.plan, run.slot.name.probe)
         let times = ExecutionTimes(
             scheduled: run.slot.name.scheduled, tie: Int64(run.slot.name.tie), started: moment, ended: reading.wall,
-            boottime: started.nanoseconds)
+            boottime: started.nanoseconds, trigger: run.isFirstLook ? .firstLook : nil)
         return Cycle.Execution(id, times, procedure: procedure, checks: checks, evidence: Array("{}".utf8))
     }
 }

@@ -46,7 +46,7 @@ struct PruningTests {
         let head = try #require(host.head)
         #expect(report.verdict == .verified(head, unsigned: 0))
         #expect(report.pruned?.pieces == pruned.map(\.count).reduce(0, +))
-        #expect(try CompletenessVerification.report(of: reader).verdict == .reconciled)
+        #expect(try LedgerReplay(of: reader).completeness.get().verdict == .reconciled)
         #expect(try reader.evidence(of: ExecutionID(number: 1)) == nil && reader.execution(ExecutionID(number: 1))?.hasEvidence == true)
         #expect(try Standing.read(from: reader).register == host.watch?.standing.register && register != nil)
         #expect(host.complaints.isEmpty)

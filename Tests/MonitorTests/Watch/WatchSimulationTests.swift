@@ -29,7 +29,7 @@ struct WatchSimulationTests {
         let history = try LedgerHistory(reader)
         let verdict = EvidenceVerification.integrity(of: reader, keys: [try host.key().verifier])
         #expect(verdict == .verified(try #require(host.head), unsigned: 0), "seed \(seed)")
-        let report = try CompletenessVerification.report(of: reader)
+        let report = try LedgerReplay(of: reader).completeness.get()
         #expect(report.verdict == .reconciled, "seed \(seed): \(report.grounds)")
         #expect(report.pending == 0, "seed \(seed): \(report.grounds)")
         let (seen, right, wrong) = history.agreement(with: host.truth, booted: host.booted)

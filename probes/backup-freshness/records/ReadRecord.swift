@@ -1,3 +1,4 @@
+import Controls
 import ProbeKit
 
 /// A record file as it was found. Neither record nor gap: there is none.
@@ -16,5 +17,12 @@ struct ReadRecord<Record: RecordedObject & Hashable & Sendable>: RecordedObject,
         try form.field("path", &path)
         try form.field("provenance", &provenance)
         try form.field("record", &record)
+    }
+
+    /// The file as something that people are accountable for; nil where it could not be read.
+    func document(_ kind: Document.Kind) -> Document? {
+        guard !path.isEmpty else { return nil }
+        guard let provenance, let digest = provenance.digest else { return gap == nil ? Document(kind, path, nil) : nil }
+        return Document(kind, path, Document.Content(bytes: provenance.size, digest: digest))
     }
 }

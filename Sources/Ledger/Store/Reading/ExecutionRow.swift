@@ -10,7 +10,7 @@ struct ExecutionRow {
     let evidence: Int64?
     let times: ExecutionTimes
 
-    private static let columns = "number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime"
+    private static let columns = "number, leaf, procedure, results, evidence, scheduled, tie, started, ended, boottime, trigger"
     static let query = "SELECT \(columns) FROM executions ORDER BY number"
     private static let one = "SELECT \(columns) FROM executions WHERE number = ?1"
 
@@ -31,7 +31,15 @@ struct ExecutionRow {
         evidence = row.isNull(4) ? nil : try row.integer(4)
         times = ExecutionTimes(
             scheduled: Moment(nanoseconds: try row.integer(5)), tie: try row.integer(6), started: Moment(nanoseconds: try row.integer(7)),
-            ended: Moment(nanoseconds: try row.integer(8)), boottime: try row.integer(9))
+            ended: Moment(nanoseconds: try row.integer(8)), boottime: try row.integer(9), trigger: try Self.trigger(row))
+    }
+
+    private static func trigger(_ row: PreparedStatement) throws(DatabaseFailure) -> Trigger? {
+        guard !row.isNull(10) else { return nil }
+        guard let trigger = Trigger(rawValue: try row.text(10)) else {
+            throw DatabaseFailure(.damaged, "execution \(try row.integer(0)) has a trigger that is none")
+        }
+        return trigger
     }
 
     /// The record as the leaf knows it. The digests are hexadecimal.

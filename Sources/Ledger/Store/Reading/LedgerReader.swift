@@ -65,12 +65,21 @@ package final class LedgerReader {
     @discardableResult package func entries(
         from leaf: Int64 = 0, _ body: (LedgerEntry) throws(LedgerFailure) -> Void
     ) throws(LedgerFailure) -> Int64 {
+        try everything(from: leaf) { _, found throws(LedgerFailure) in try body(try found.get()) }
+    }
+
+    /// The same, past what cannot be read: each entry comes with the leaf that has it, and the reason why it cannot be read in its place.
+    /// - Throws: what `body` throws, and where the leaves themselves are out of reach.
+    @discardableResult package func everything(
+        from leaf: Int64 = 0, _ body: (Int64, Result<LedgerEntry, LedgerFailure>) throws(LedgerFailure) -> Void
+    ) throws(LedgerFailure) -> Int64 {
         var walk = EntryWalk(in: database)
         var size = leaf
         try leaves(from: leaf) { seq, bytes throws(LedgerFailure) in
-            guard seq == size else { throw .unfit("leaf \(size) is missing; verify the ledger") }
+            if seq != size { try body(size, .failure(.unfit("leaf \(size) is missing; verify the ledger"))) }
             try walk.take(seq, bytes, body)
-            size += 1
+            // A row by hand may have any number.
+            size = seq < .max ? seq + 1 : seq
         }
         try walk.finish(body)
         return size
@@ -123,14 +132,22 @@ package final class LedgerReader {
 
     /// The copy of what the first so many leaves come to that was kept last; nil where there is none that the leaf behind them names.
     package func standing() throws(LedgerFailure) -> (size: Int64, copy: [UInt8])? {
-        let found = try cursor(
-            "SELECT size, copy, bytes FROM standings JOIN leaves ON seq = size WHERE kind = ?1 ORDER BY size DESC LIMIT 1",
-            .text(LeafKind.standing.rawValue))
-        let row = try found.next { row throws(DatabaseFailure) in (size: try row.integer(0), copy: try row.blob(1), leaf: try row.blob(2)) }
-        guard let row, let leaf = try? Leaf(parsing: row.leaf), let named = try? StandingLeaf(canonicalJSON: leaf.what),
-            leaf.envelope.kind == .standing, leaf.envelope.seq == row.size, named.digest == hasher.digest(row.copy).hexadecimal
-        else { return nil }
-        return (row.size, row.copy)
+        guard let kept = try keptCopy(), kept.isNamed else { return nil }
+        return (kept.size, kept.copy)
+    }
+
+    /// The same, be it the one that the leaf behind those leaves names or not.
+    package func keptCopy() throws(LedgerFailure) -> (size: Int64, copy: [UInt8], isNamed: Bool)? {
+        let found = try cursor("SELECT size, copy, bytes FROM standings LEFT JOIN leaves ON seq = size ORDER BY size DESC LIMIT 1")
+        let row = try found.next { row throws(DatabaseFailure) in
+            (size: try row.integer(0), copy: try row.blob(1), leaf: row.isNull(2) ? [] : try row.blob(2))
+        }
+        return row.map { (size: $0.size, copy: $0.copy, isNamed: isNamed($0.copy, by: $0.leaf, at: $0.size)) }
+    }
+
+    private func isNamed(_ copy: [UInt8], by leaf: [UInt8], at size: Int64) -> Bool {
+        guard let leaf = try? Leaf(parsing: leaf), let named = try? StandingLeaf(canonicalJSON: leaf.what) else { return false }
+        return leaf.envelope.kind == .standing && leaf.envelope.seq == size && named.digest == hasher.digest(copy).hexadecimal
     }
 
     func cursor(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> LedgerRows {

@@ -24,5 +24,6 @@ package struct ExecutionRecord: RecordedObject, Hashable, Sendable {
         try form.nanoseconds("scheduled_ns", &times.scheduled)
         try form.nanoseconds("started_ns", &times.started)
         try form.field("tie", &times.tie)
+        try form.word("trigger", &times.trigger)
     }
 }

@@ -7,11 +7,12 @@ package enum EvidenceVerification {
     /// - Parameters:
     ///   - keys: of the log, one of which has to be called like its origin.
     ///   - anchors: checkpoints that somebody else remembers: only they show that a ledger was cut back or replaced as a whole.
+    ///   - neighbour: a checkpoint that whoever replaces the ledger can replace too. It counts against a ledger, and never for it.
     package static func report(
-        of reader: LedgerReader, keys: [VerifierKey], anchors: [RememberedCheckpoint] = []
+        of reader: LedgerReader, keys: [VerifierKey], anchors: [RememberedCheckpoint] = [], neighbour: RememberedCheckpoint? = nil
     ) -> IntegrityReport {
         do throws(LedgerFailure) {
-            return try reader.snapshot { () throws(LedgerFailure) in try report(reader, keys, anchors) }
+            return try reader.snapshot { () throws(LedgerFailure) in try report(reader, keys, anchors, neighbour) }
         } catch {
             let damage: IntegrityVerdict.Damage = error.showsDamage ? .file(error.description) : .unread(error.description)
             return IntegrityReport(verdict: .broken(at: nil, damage), unanchoredSince: nil, pruned: nil)
@@ -25,11 +26,11 @@ package enum EvidenceVerification {
     }
 
     private static func report(
-        _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint]
+        _ reader: LedgerReader, _ keys: [VerifierKey], _ anchors: [RememberedCheckpoint], _ neighbour: RememberedCheckpoint?
     ) throws(LedgerFailure) -> IntegrityReport {
         try LedgerFailure.database { () throws(DatabaseFailure) in try reader.database.check() }
         var rows = try RowAudit(reader)
-        let verdict = try verdict(reader, &rows, keys, anchors)
+        let verdict = try verdict(reader, &rows, keys, anchors + (neighbour.map { [$0] } ?? []))
         return IntegrityReport(verdict: verdict, unanchoredSince: try unanchored(verdict, reader, anchors), pruned: rows.pruned)
     }
 

@@ -8,6 +8,14 @@ package struct IntegrityReport: Hashable, Sendable, CustomStringConvertible {
     package let unanchoredSince: Moment?
     package let pruned: Pruned?
 
+    /// With what somebody else found wrong, where nothing is wrong here.
+    package func with(_ broken: IntegrityVerdict?) -> IntegrityReport {
+        switch verdict {
+        case .broken: self
+        case .verified, .unsigned: broken.map { IntegrityReport(verdict: $0, unanchoredSince: nil, pruned: pruned) } ?? self
+        }
+    }
+
     package var description: String {
         guard let unanchoredSince else { return verdict.description }
         switch verdict {

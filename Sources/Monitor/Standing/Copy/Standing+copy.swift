@@ -15,7 +15,7 @@ extension Standing: RecordedObject {
         return standing
     }
 
-    private static func copy(in reader: LedgerReader) throws(LedgerFailure) -> Standing? {
+    static func copy(in reader: LedgerReader) throws(LedgerFailure) -> Standing? {
         guard let kept = try reader.standing() else { return nil }
         // Whatever is wrong with a copy, the records are there.
         guard let standing = try? Standing(canonicalJSON: kept.copy), standing.size == kept.size else { return nil }

@@ -25,6 +25,12 @@ struct SlotSeries: Hashable, Sendable {
         return Slot(name: name, time: time, checks: promise.checks(dueIn: number...number), grace: promise.grace)
     }
 
+    /// A time that is no slot, named like one, with every check.
+    func moment(_ time: BootTime) -> Slot {
+        let name = SlotName(plan: plan, probe: promise.probe, scheduled: tie.name(of: time), tie: tie.number)
+        return Slot(name: name, time: time, checks: Set(promise.checks.map(\.check)), grace: promise.grace)
+    }
+
     func missed(_ slots: ClosedRange<Int64>, _ gap: Gap, noticed: ClockReading) -> MissedRecord {
         MissedRecord(
             plan: plan, probe: promise.probe, tie: tie.number, first: tie.name(of: grid.time(of: slots.lowerBound)),

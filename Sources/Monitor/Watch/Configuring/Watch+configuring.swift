@@ -75,6 +75,13 @@ extension Watch {
     func follow(_ later: Plan, at now: ClockReading) {
         plan = later
         obey(timetable?.adopt(later) ?? [], at: now)
+        lookFirst()
+    }
+
+    /// Nobody waits for a first slot to see what a new probe has to say.
+    func lookFirst() {
+        let unseen = (plan?.promises ?? []).map(\.probe).filter { standing.lastObserved[$0] == nil }
+        timetable?.lookFirst(at: unseen)
     }
 
     // MARK: Waivers

@@ -46,9 +46,19 @@ struct CycleDraft {
             let deciding = executed.results.deciding.map { ($0.subject, $0) }
             try write(occasions, results: Dictionary(deciding) { first, _ in first })
         }
+        for document in performed.reply.documents { try write(document) }
         cycle.executions.append(
             Cycle.Execution(
                 id, performed.times, procedure: performed.instruction.procedure, checks: checks, evidence: performed.reply.evidence))
+    }
+
+    /// What people are accountable for is recorded when it is first relied on, when it is another one, and when it is gone.
+    private mutating func write(_ document: Document) throws(LedgerFailure) {
+        let known = footing.documents[document.path]
+        guard known?.digest != document.content?.digest else { return }
+        let record = DocumentRecord(document, after: known, noticed: now.wall)
+        footing.documents[record.path] = record.digest == nil ? nil : record
+        cycle.leaves.append(try .recording(.attestation, record))
     }
 
     private mutating func write(_ changes: [WaiverChange]) throws(LedgerFailure) {

@@ -73,9 +73,13 @@ struct Daybook: Sendable {
     private mutating func drop(_ place: (page: Int, posting: Int), at now: ClockReading) {
         guard let performed = pages[place.page].postings[place.posting].performed else { return }
         pages[place.page].postings.remove(at: place.posting)
-        let missed = MissedRecord(performed.run.slot, Gap(.monitorDown, before: performed.started, after: now), noticed: now)
-        if !extend(with: missed, every: performed.instruction.interval) { pages[place.page].insert(.missed(missed)) }
+        if !performed.run.isFirstLook { miss(performed, in: place.page, at: now) }
         pages.removeAll { $0.postings.isEmpty }
+    }
+
+    private mutating func miss(_ performed: Performed, in page: Int, at now: ClockReading) {
+        let missed = MissedRecord(performed.run.slot, Gap(.monitorDown, before: performed.started, after: now), noticed: now)
+        if !extend(with: missed, every: performed.instruction.interval) { pages[page].insert(.missed(missed)) }
     }
 
     /// Adds a slot to the record of the one before it.

@@ -8,6 +8,7 @@ struct Footing: Sendable {
     var telling: Telling
     var waivers: WaiversInForce
     var outbox: Outbox
+    var documents: [String: DocumentRecord]
     var nextExecution: ExecutionID
     var nextNotice: Int64
 
@@ -16,6 +17,7 @@ struct Footing: Sendable {
         register = standing.register
         telling = standing.telling
         waivers = standing.waivers
+        documents = standing.documents
         nextExecution = ledger.nextExecution
         nextNotice = ledger.nextNotice
     }

@@ -28,7 +28,7 @@ struct Performed: Sendable {
     var times: ExecutionTimes {
         ExecutionTimes(
             scheduled: run.slot.name.scheduled, tie: Int64(run.slot.name.tie), started: started.wall, ended: ended.wall,
-            boottime: started.boot.nanoseconds)
+            boottime: started.boot.nanoseconds, trigger: run.isFirstLook ? .firstLook : nil)
     }
 
     /// The checks as they were performed, each completed with the subjects of its open deficiencies.

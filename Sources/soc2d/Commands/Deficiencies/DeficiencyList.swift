@@ -10,7 +10,8 @@ struct DeficiencyList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what is open.",
         discussion: """
-            Exit status: 0 nothing that is listed is open and not waived, 1 something is, 2 the ledger cannot be read; \
+            Exit status: 0 nothing that is listed is open and not waived, 1 something is, 2 the ledger cannot be read, or a part of it is \
+            damaged; \
             \(StateArguments.statuses)
             """)
 
@@ -42,18 +43,31 @@ struct DeficiencyList: ParsableCommand {
     }
 
     func run() throws {
-        let cases = try OpenLedger(place.places().ledger).snapshot { reader throws(LedgerFailure) in try wanted(reader) }
+        let (cases, unread) = try OpenLedger(place.places().ledger).snapshot { reader throws(LedgerFailure) in try wanted(reader) }
         switch format {
-        case .json: JSONDeficiencyReport.render(cases, at: LiveHost.now, to: ThisProcess.write)
-        case .text: DeficiencyListReport.render(cases, at: LiveHost.now, style: .ofOutput(listed: nil), to: ThisProcess.write)
+        case .json: JSONDeficiencyReport.render(cases, unread: unread, at: LiveHost.now, to: ThisProcess.write)
+        case .text:
+            DeficiencyListReport.render(
+                cases, of: selection, unread: unread, at: LiveHost.now, style: .ofOutput(listed: nil), to: ThisProcess.write)
         }
         if cases.contains(where: { $0.deficiency.closing == nil && $0.waiver == nil }) { throw ExitCode(ExitStatus.fails) }
+        if unread != nil { throw ExitCode(ExitStatus.inconclusive) }
     }
 
-    private func wanted(_ reader: LedgerReader) throws(LedgerFailure) -> [DeficiencyCase] {
-        let standing = try Standing.read(from: reader)
-        let known = all || closed ? try DeficiencyHistory.read(from: reader).all : standing.register.open
-        return known.filter(isWanted).map { DeficiencyCase($0, waiver: $0.closing == nil ? standing.waiver(over: $0) : nil) }
+    /// What the list is of, in words; empty where it is of everything.
+    private var selection: String {
+        [control.map { "control \($0)" }, check.map { "check \($0)" }].compactMap(\.self).joined(separator: " and ")
+    }
+
+    private func wanted(_ reader: LedgerReader) throws(LedgerFailure) -> (cases: [DeficiencyCase], unread: UnreadPlace?) {
+        let salvage = try Standing.salvaged(from: reader)
+        var (known, unread) = (salvage.fold.register.open, salvage.damage.map(UnreadPlace.init))
+        if all || closed {
+            let history = try DeficiencyHistory.salvaged(from: reader)
+            (known, unread) = (history.fold.all, history.damage.map(UnreadPlace.init) ?? unread)
+        }
+        let cases = known.filter(isWanted).map { DeficiencyCase($0, waiver: $0.closing == nil ? salvage.fold.waiver(over: $0) : nil) }
+        return (cases, unread)
     }
 
     private func isWanted(_ deficiency: Deficiency) -> Bool {

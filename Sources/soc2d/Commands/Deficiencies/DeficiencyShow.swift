@@ -13,7 +13,7 @@ struct DeficiencyShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show the life of one: every time, what was required and seen, who was told.",
         discussion: """
-            Exit status: 0 shown, 2 the ledger cannot be read, 66 no such deficiency; \(StateArguments.statuses)
+            Exit status: 0 shown, 2 the ledger cannot be read, or a part of it is damaged, 66 no such deficiency; \(StateArguments.statuses)
             """)
 
     @Argument(help: ArgumentHelp("Such as D-41 or 41.", valueName: "id"))
@@ -34,23 +34,27 @@ struct DeficiencyShow: ParsableCommand {
         case .json: JSONDeficiencyReport.render(file, at: LiveHost.now, to: ThisProcess.write)
         case .text: DeficiencyReport.render(file, at: LiveHost.now, style: .ofOutput(listed: nil), to: ThisProcess.write)
         }
+        if file.unread != nil { throw ExitCode(ExitStatus.inconclusive) }
     }
 
     private func file(_ reader: LedgerReader) throws(LedgerFailure) -> DeficiencyFile? {
-        let standing = try Standing.read(from: reader)
-        guard number.id < standing.register.next else { return nil }
-        var known = standing.register[number.id]
-        if known == nil { known = try closed(reader) }
-        guard let deficiency = known else { return nil }
+        let salvage = try Standing.salvaged(from: reader)
+        let standing = salvage.fold
+        var (known, unread) = (standing.register[number.id], salvage.damage.map(UnreadPlace.init))
+        if known == nil, unread != nil || number.id < standing.register.next {
+            let history = try DeficiencyHistory.salvaged(from: reader)
+            (known, unread) = (history.fold.all.first { $0.id == number.id }, history.damage.map(UnreadPlace.init) ?? unread)
+        }
+        guard let deficiency = known else {
+            if let unread { throw .unfit("\(number.id) is not in what can be read: \(unread.words)") }
+            return nil
+        }
         var file = DeficiencyFile(DeficiencyCase(deficiency, waiver: deficiency.closing == nil ? standing.waiver(over: deficiency) : nil))
+        file.unread = unread
         file.advice = Self.advice(deficiency)
         file.sources = try Self.sources(deficiency, reader)
         file.notices = try notices(reader, owed: standing)
         return file
-    }
-
-    private func closed(_ reader: LedgerReader) throws(LedgerFailure) -> Deficiency? {
-        try DeficiencyHistory.read(from: reader).all.first { $0.id == number.id }
     }
 
     private static func advice(_ deficiency: Deficiency) -> String {
@@ -61,9 +65,17 @@ struct DeficiencyShow: ParsableCommand {
 
     /// What decided when it last failed.
     private static func sources(_ deficiency: Deficiency, _ reader: LedgerReader) throws(LedgerFailure) -> [Source] {
-        let checks = try reader.execution(deficiency.lastFailure.execution)?.checks ?? []
+        let checks = try looked(deficiency.lastFailure.execution, reader)
         let results = checks.filter { $0.test == deficiency.subject.test }.flatMap(\.results)
         return results.first { $0.subject == deficiency.subject.subject && $0.verdict.outcome == .fail }?.sources ?? []
+    }
+
+    /// Nothing where its record is damaged.
+    private static func looked(_ execution: ExecutionID, _ reader: LedgerReader) throws(LedgerFailure) -> [KeptCheck] {
+        do throws(LedgerFailure) { return try reader.execution(execution)?.checks ?? [] } catch {
+            guard error.showsDamage else { throw error }
+            return []
+        }
     }
 
     /// What has ended as the records of the deliveries say, and after it what is still owed.

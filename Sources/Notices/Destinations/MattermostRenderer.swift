@@ -1,0 +1,17 @@
+package import Controls
+
+/// An incoming webhook of Mattermost. Mentions have no escape there; all text from the host stands disarmed in a code block.
+package struct MattermostRenderer: Renderer {
+    /// What has more than 16,383 characters is split.
+    private static let room = MessageText.Room(all: 8000, fact: 900)
+    private static let form = TextForm(disarmed: [.mention, .link, .backtick])
+
+    package func draft(_ message: Message, _ size: MessageSize) -> [RenderedBody] {
+        let text = MessageText(message, size, Self.form, Self.room)
+        return [RenderedBody(["text": .text(CodeBlock.text(text, bold: "**"))], eventID: message.lead.notice.eventID)]
+    }
+
+    package func classify(_ response: Response, at now: Moment) -> ResponseClass {
+        response.status == 200 && response.says("ok") ? .delivered(remoteID: nil) : .otherwise(response, at: now)
+    }
+}
