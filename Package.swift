@@ -36,7 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
-
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
@@ -58,7 +58,7 @@ let package = Package(
             name: "LinuxHost",
             dependencies: ["Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", system],
             swiftSettings: dialect),
-        .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL"], swiftSettings: dialect),
+        .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL", "CCurl"], swiftSettings: dialect),
         .target(
             name: "Ledger", dependencies: ["Controls", "ProbeKit", "Notices", "CLinux", "COpenSSL", "CSQLite"],
             swiftSettings: dialect),

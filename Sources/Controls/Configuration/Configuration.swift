@@ -5,6 +5,8 @@ package struct Configuration: Sendable {
     package let settings: [String: [Assignment]]
     /// Every waiver that there is a file of, in force or not.
     package let waivers: Waivers
+    /// Who is told, the journal among them.
+    package let destinations: [Destination]
     /// What the monitor itself goes by.
     package let monitor: MonitorSettings
 
@@ -41,10 +43,16 @@ package struct Configuration: Sendable {
         }
         waiverReader.finish()
         problems += waiverReader.problems
+        let names = KnownNames(probes: probes.map(\.name), controls: controls.map(\.id))
+        // Where some controls could not be read, a name that is not among them may still be right.
+        let destinationReader = DestinationReader(files, knowing: controls.count == drafts.count ? names : nil)
+        problems += destinationReader.problems
         let (monitor, monitorProblems) = monitorSettings(files)
         problems += monitorProblems
         return (
-            Configuration(controls: controls, settings: reader.settings, waivers: waiverReader.waivers, monitor: monitor), problems
+            Configuration(
+                controls: controls, settings: reader.settings, waivers: waiverReader.waivers,
+                destinations: destinationReader.destinations, monitor: monitor), problems
         )
     }
 
@@ -58,10 +66,13 @@ package struct Configuration: Sendable {
         return (settings, problems + draft.problems)
     }
 
-    private init(controls: [Control], settings: [String: [Assignment]], waivers: Waivers, monitor: MonitorSettings) {
+    private init(
+        controls: [Control], settings: [String: [Assignment]], waivers: Waivers, destinations: [Destination], monitor: MonitorSettings
+    ) {
         self.controls = controls
         self.settings = settings
         self.waivers = waivers
+        self.destinations = destinations
         self.monitor = monitor
     }
 
@@ -100,7 +111,7 @@ package struct Configuration: Sendable {
 }
 
 extension ConfigurationFile {
-    fileprivate func parsed() throws(ConfigurationProblems) -> UnitFile {
+    func parsed() throws(ConfigurationProblems) -> UnitFile {
         switch contents {
         case .text(let bytes): try UnitFile(parsing: bytes, file: path)
         case .masked: UnitFile(sections: [])

@@ -34,9 +34,10 @@ package struct ConfigurationFiles: Sendable {
     }
 
     /// The main files, each with its drop-ins in the order of their file names.
-    var controls: [(main: ConfigurationFile, dropIns: [ConfigurationFile])] {
-        files.filter { Role(of: $0.name) == .control }.map { main in (main, dropIns(of: main.name)) }
-    }
+    var controls: [(main: ConfigurationFile, dropIns: [ConfigurationFile])] { amended(.control) }
+
+    /// The same of destinations.
+    var destinations: [(main: ConfigurationFile, dropIns: [ConfigurationFile])] { amended(.destination) }
 
     /// The file about the monitor itself, if there is one, and its drop-ins in the order of their names.
     var monitor: [ConfigurationFile] {
@@ -44,6 +45,10 @@ package struct ConfigurationFiles: Sendable {
     }
 
     var waivers: [ConfigurationFile] { files.filter { Role(of: $0.name) == .waiver } }
+
+    private func amended(_ role: Role) -> [(main: ConfigurationFile, dropIns: [ConfigurationFile])] {
+        files.filter { Role(of: $0.name) == role }.map { main in (main, dropIns(of: main.name)) }
+    }
 
     private func dropIns(of name: String) -> [ConfigurationFile] {
         files.filter { Role(of: $0.name) == .dropIn(of: name) }
@@ -53,7 +58,7 @@ package struct ConfigurationFiles: Sendable {
     var strays: [ConfigurationProblem] {
         files.compactMap { file in
             switch Role(of: file.name) {
-            case .control, .waiver, .monitor, .monitorDropIn, .ignored: nil
+            case .control, .destination, .waiver, .monitor, .monitorDropIn, .ignored: nil
             case .dropIn(let main):
                 files.contains { $0.name == main }
                     ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
@@ -66,6 +71,7 @@ package struct ConfigurationFiles: Sendable {
 /// What a file in a configuration directory is for, told by its name alone.
 private enum Role: Equatable {
     case control
+    case destination
     case dropIn(of: String)
     case waiver
     /// About the monitor itself: `soc2d.conf`, and files that amend it.
@@ -82,7 +88,8 @@ private enum Role: Equatable {
             return
         }
         switch parts.first {
-        case "controls.d" where parts.count > 1: self = Self.ofControl(parts, last)
+        case "controls.d" where parts.count > 1: self = Self.amended(.control, "control", parts, last)
+        case "destinations.d" where parts.count > 1: self = Self.amended(.destination, "destination", parts, last)
         case "waivers.d" where parts.count == 2:
             self = last.hasSuffix(".waiver") ? .waiver : .stray(expected: "rename it to ID.waiver")
         case "soc2d.conf" where parts.count == 1: self = .monitor
@@ -91,16 +98,19 @@ private enum Role: Equatable {
         case "waivers.d" where parts.count > 2:
             self = .stray(expected: "a waiver takes no drop-ins: whoever approved it approved all of it")
         default:
-            let read = "soc2d.conf, soc2d.conf.d/*.conf, controls.d/*.control, controls.d/NAME.control.d/*.conf and waivers.d/*.waiver"
+            let read =
+                "soc2d.conf, soc2d.conf.d/*.conf, controls.d/*.control and destinations.d/*.destination, both with drop-ins such as "
+                + "controls.d/NAME.control.d/*.conf, and waivers.d/*.waiver"
             self = .stray(expected: "this version reads \(read)")
         }
     }
 
-    private static func ofControl(_ parts: [String], _ last: String) -> Role {
-        if parts.count == 2 { return last.hasSuffix(".control") ? .control : .stray(expected: "rename it to NAME.control") }
-        guard parts.count == 3, parts[1].hasSuffix(".control.d") else {
-            return .stray(expected: "drop-ins stand in controls.d/NAME.control.d/*.conf")
+    /// A file that may have drop-ins, or one of them.
+    private static func amended(_ main: Role, _ suffix: String, _ parts: [String], _ last: String) -> Role {
+        if parts.count == 2 { return last.hasSuffix(".\(suffix)") ? main : .stray(expected: "rename it to NAME.\(suffix)") }
+        guard parts.count == 3, parts[1].hasSuffix(".\(suffix).d") else {
+            return .stray(expected: "drop-ins stand in \(parts[0])/NAME.\(suffix).d/*.conf")
         }
-        return last.hasSuffix(".conf") ? .dropIn(of: "controls.d/" + parts[1].dropLast(2)) : .stray(expected: "rename it to NAME.conf")
+        return last.hasSuffix(".conf") ? .dropIn(of: "\(parts[0])/" + parts[1].dropLast(2)) : .stray(expected: "rename it to NAME.conf")
     }
 }

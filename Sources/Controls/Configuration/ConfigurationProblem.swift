@@ -17,10 +17,11 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
 
     /// The sort of name that was not known, or that stands twice.
     package enum Kind: String, Hashable, Sendable {
-        case section, key, probe, check, criterion, control
+        case section, key, probe, check, criterion, control, severity, format
         case controlID = "control id"
         case settings = "settings section of probe"
         case waiver = "waiver of"
+        case destinationKind = "kind of destination"
     }
 
     package var description: String {
@@ -52,7 +53,7 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         switch kind {
         case .probe: return "\(what); `soc2d probes` lists them"
         case .criterion: return "\(what); `soc2d controls` lists all 61"
-        case .check, .key, .section, .control, .controlID, .settings, .waiver:
+        case .check, .key, .section, .control, .controlID, .settings, .waiver, .severity, .format, .destinationKind:
             return known.isEmpty ? what : "\(what); known: \(known.joined(separator: ", "))"
         }
     }

@@ -3,7 +3,10 @@ package import ProbeKit
 
 /// Answers questions by talking to the services that they name.
 package enum Contacts {
-    package static func answer(_ question: CourierQuestion) -> CourierAnswer {
+    /// - Parameters:
+    ///   - mailroom: nil for a courier that sends nothing.
+    ///   - now: seconds since 1970.
+    package static func answer(_ question: CourierQuestion, mailroom: Mailroom? = nil, now: Int64 = 0) -> CourierAnswer {
         var answer = CourierAnswer()
         if let request = question.handshake {
             answer.handshake = handshake(request)
@@ -11,6 +14,8 @@ package enum Contacts {
             answer.resolved = NameResolution.addresses(of: resolve.name, within: resolve.deadline)
         } else if let request = question.greeting {
             answer.greeting = GreetingContact(request).greeting()
+        } else if let request = question.send, let mailroom {
+            answer.sent = mailroom.send(request, now: now)
         } else {
             answer.failure = Unread("soc2d-courier", .internalError, "a question that this courier does not know")
         }

@@ -50,7 +50,8 @@ struct CourierExchange {
         while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
             let line = Array(pending[..<end])
             pending.removeFirst(end + 1)
-            guard let question = try? CourierQuestion(canonicalJSON: line) else { return false }
+            // A probe asks about the host; to tell people is up to the monitor.
+            guard let question = try? CourierQuestion(canonicalJSON: line), question.send == nil else { return false }
             open[question.id] = line
             pass(line)
         }

@@ -10,6 +10,7 @@ package struct CourierAnswer: RecordedObject, Hashable, Sendable {
     /// Sent now and then while the courier works on the answer; holds nothing else.
     package var isPartial = false
     package var resolved: Resolved?
+    package var sent: Sent?
 
     package init() {}
 
@@ -20,6 +21,7 @@ package struct CourierAnswer: RecordedObject, Hashable, Sendable {
         try form.field("id", &id)
         try form.field("partial", &isPartial)
         try form.field("resolved", &resolved)
+        try form.field("sent", &sent)
     }
 }
 

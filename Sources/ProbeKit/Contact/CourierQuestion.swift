@@ -1,16 +1,18 @@
-/// One thing that the courier is asked: one line, or one packet, of canonical JSON. Exactly one of the three is there.
+/// One thing that the courier is asked: one line, or one packet, of canonical JSON. Exactly one of the four is there.
 package struct CourierQuestion: RecordedObject, Hashable, Sendable {
     /// Chosen by who asks; the answer carries it.
     package var id = 0
     package var greeting: GreetingRequest?
     package var handshake: HandshakeRequest?
     package var resolve: ResolveRequest?
+    package var send: SendRequest?
 
     package init() {}
 
     package init(greeting: GreetingRequest) { self.greeting = greeting }
     package init(handshake: HandshakeRequest) { self.handshake = handshake }
     package init(resolve: ResolveRequest) { self.resolve = resolve }
+    package init(send: SendRequest) { self.send = send }
 
     /// A question or an answer is never longer: what `SOCK_SEQPACKET` passes with default buffers.
     package static let sizeLimit = 128 << 10
@@ -20,6 +22,7 @@ package struct CourierQuestion: RecordedObject, Hashable, Sendable {
         try form.field("handshake", &handshake)
         try form.field("id", &id)
         try form.field("resolve", &resolve)
+        try form.field("send", &send)
     }
 }
 
