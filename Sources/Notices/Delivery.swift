@@ -1,3 +1,5 @@
+package import Controls
+
 /// What came of one ``Sending``.
 package struct Delivery: Hashable, Sendable {
     package let number: Int64
@@ -5,20 +7,25 @@ package struct Delivery: Hashable, Sendable {
     package let outcome: Outcome
     /// Whether it may have arrived though nobody said so.
     package let mayHaveArrived: Bool
+    /// How long the destination wants to be left alone.
+    package let retryAfter: TimeSpan?
 
     package enum Outcome: Hashable, Sendable {
         /// The destination's own rule of success held.
         case delivered
         /// It may work later.
         case transient(String)
+        /// The operator has to do something first; it is tried again now and then.
+        case blocked(String)
         /// It never will.
         case permanent(String)
     }
 
-    package init(number: Int64, destination: String, outcome: Outcome, mayHaveArrived: Bool = false) {
+    package init(number: Int64, destination: String, outcome: Outcome, mayHaveArrived: Bool = false, retryAfter: TimeSpan? = nil) {
         self.number = number
         self.destination = destination
         self.outcome = outcome
         self.mayHaveArrived = mayHaveArrived
+        self.retryAfter = retryAfter
     }
 }

@@ -33,10 +33,14 @@ struct ProbeRunnerTests {
             notes: [Note(.attention, "look")])
         results.add(result)
         results.add(CheckResult("p.c", subject: "t", .pass))
+        let documents = [
+            Document(.restoreTest, "/r/a\"b", Document.Content(bytes: 1 << 40, digest: "d1")), Document(.integrityCheck, "/r/c", nil),
+        ]
+        for document in documents { results.rely(on: document) }
         let taken = await run("cat <<'EOF'\n\(try reply(results, evidence: Array(#"{"a":1}"#.utf8)))EOF")
         #expect(taken.failure == nil && taken.isComplete)
         #expect(taken.results["p.c"]?.first == result)
-        #expect(taken.populations == results.populations)
+        #expect(taken.populations == results.populations && taken.documents == documents)
         #expect(taken.evidence == Array(#"{"a":1}"#.utf8))
     }
 

@@ -114,6 +114,7 @@ private struct Desk {
         switch delivery.outcome {
         case .delivered: "\(delivery.number) delivered"
         case .transient(let why): "\(delivery.number) \(delivery.mayHaveArrived ? "may have arrived" : "transient"): \(why)"
+        case .blocked(let why): "\(delivery.number) blocked: \(why)"
         case .permanent(let why): "\(delivery.number) permanent: \(why)"
         }
     }

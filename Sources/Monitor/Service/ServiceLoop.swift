@@ -144,6 +144,7 @@ final class ServiceLoop {
         switch effect {
         case .observe(let probe, let request, let deadline): observe(probe, request, deadline)
         case .tell(let sending): journal.take(sending)
+        case .mail: break
         case .answer(let answer, let ticket): events.answer(ticket, Self.packet(answer))
         case .readConfiguration(let ticket): errand.readConfiguration(orders.readConfiguration, ticket: ticket)
         case .remember(let signed): remember(signed)

@@ -8,6 +8,8 @@ package enum Effect: Sendable {
     case observe(probe: String, ProbeRequest, deadline: Duration)
     /// Hand a notice to a destination, and say with ``Happening/told(_:)`` what came of it.
     case tell(Sending)
+    /// Send something to a remote destination, and say with ``Happening/told(_:)`` what came of each notice in it.
+    case mail(Letter)
     case answer(ControlAnswer, ticket: Int)
     /// Read the configuration afresh, and say so with ``Happening/configured(_:_:ticket:)``.
     case readConfiguration(ticket: Int?)

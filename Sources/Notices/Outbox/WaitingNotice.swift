@@ -50,7 +50,7 @@ struct WaitingNotice: Sendable {
         case .delivered:
             row.state = .delivered
             row.lastProblem = ""
-        case .transient(let problem): row.postpone(because: problem, by: Backoff(facts.severity), at: now, random: random)
+        case .transient(let problem), .blocked(let problem): row.postpone(because: problem, by: Backoff(facts.severity), at: now, random: random)
         case .permanent(let problem):
             row.state = .dead
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)

@@ -5,6 +5,8 @@ import ProbeKit
 struct SampleWorld {
     private var states: [CheckID: [String: State]] = [:]
     private var blind: Set<CheckID> = []
+    /// What each probe relies on.
+    var documents: [String: [Document]] = [:]
 
     enum State: String, CaseIterable { case good, bad, worse, unclear }
 
@@ -42,6 +44,7 @@ struct SampleWorld {
             if blind.contains(check) { results.add(CheckResult(check, subject: "source:\(probe)", .inconclusive(.unreadable))) }
             results.addIfEmpty(check, observed: "nothing")
         }
+        for document in documents[probe] ?? [] { results.rely(on: document) }
         var bytes: [UInt8] = []
         try ProbeReply.write(results, evidence: evidence.canonicalJSON()) { bytes += $0 }
         var reply = ProbeReply()

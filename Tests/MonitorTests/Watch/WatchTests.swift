@@ -253,6 +253,32 @@ struct WatchTests {
         #expect(host.complaints.isEmpty)
     }
 
+    @Test func `what people are accountable for is recorded once, when it is another, and when it is gone`() throws {
+        let path = "/srv/records/db.restore-test.json"
+        let document = { (digest: String?) in
+            Document(.restoreTest, path, digest.map { Document.Content(bytes: 70, digest: $0) })
+        }
+        host.world.documents = ["backup-freshness": [document("d1"), Document(.integrityCheck, "/srv/records/none", nil)]]
+        try host.start()
+        try pass(.hours(13))
+        host.world.documents = ["backup-freshness": [document("d2")]]
+        try pass(.hours(7))
+        host.kill()
+        try host.start()
+        try pass(.hours(7))
+        #expect(host.watch?.standing.documents[path]?.digest == "d2")
+        // Not to have looked is not to have found nothing.
+        host.world.documents = [:]
+        try pass(.hours(7))
+        host.world.documents = ["backup-freshness": [document(nil)]]
+        try pass(.hours(13))
+        let found: [DocumentRecord] = try records(.attestation)
+        #expect(found.map(\.digest) == ["d1", "d2", nil])
+        #expect(found.map(\.previous) == [nil, "d1", "d2"])
+        #expect(found.allSatisfy { $0.path == path && $0.kind == "restore-test" } && found.first?.bytes == 70)
+        #expect(host.watch?.standing.documents.isEmpty == true)
+    }
+
     @Test(
         arguments: [
             "UPDATE outbox_state SET state = 'delivered'", "UPDATE outbox_state SET state = 'lost', attempts = -1",

@@ -230,6 +230,7 @@ final class WatchedHost {
             switch effect {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
+            case .mail: break
             case .answer(let answer, let ticket): answers[ticket] = answer
             case .readConfiguration(let ticket):
                 let (configuration, problems) = SampleConfiguration.read(files)

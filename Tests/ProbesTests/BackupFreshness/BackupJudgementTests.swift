@@ -147,6 +147,18 @@ struct BackupJudgementTests {
         for word in ["p3 restored to /scratch in 1h", "12 files", "/srv/db.sha256", "alice"] { #expect(result.observed.contains(word)) }
     }
 
+    @Test func `records of human work are named with their digests, absent ones too, and none that cannot be read`() throws {
+        var sample = tested()
+        let path = sample.seen.restore.path
+        #expect(
+            try sample.judge().documents == [Document(.restoreTest, path, nil), Document(.integrityCheck, sample.seen.integrity.path, nil)])
+        sample.seen.integrity.gap = Unread("/x", .permissionDenied, "no")
+        var provenance = Provenance()
+        (provenance.path, provenance.size, provenance.digest) = (path, 70, "d1")
+        sample.seen.restore.provenance = provenance
+        #expect(try sample.judge().documents == [Document(.restoreTest, path, Document.Content(bytes: 70, digest: "d1"))])
+    }
+
     @Test func `a restore that exits 0 without comparing anything is no test`() throws {
         #expect(
             try restore {

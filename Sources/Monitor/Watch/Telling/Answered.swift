@@ -19,7 +19,7 @@ struct Answered: Sendable {
         record.notice = row.notice
         switch delivery.outcome {
         case .delivered: record.outcome = .delivered
-        case .transient(let problem), .permanent(let problem):
+        case .transient(let problem), .blocked(let problem), .permanent(let problem):
             record.outcome = row.state.isEnd ? .dead : .failed
             record.problem = problem
         }
