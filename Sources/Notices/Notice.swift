@@ -44,7 +44,12 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         case forkRefused = "fork-refused"
         /// The ledger could not be written for a while.
         case storeFailed = "store-failed"
+        /// Another notice did not reach whom it is for.
+        case undelivered
     }
+
+    /// Notices of one lane reach a destination in the order in which they came: those about one subject.
+    package var lane: String { deficiency == nil ? kind.rawValue : "\(control) \(check) \(subject)" }
 
     package init() {}
 

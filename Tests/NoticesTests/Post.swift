@@ -3,7 +3,7 @@ import Notices
 
 /// A monitor that keeps rows and hands notices to the journal.
 struct Post {
-    private(set) var outbox = Outbox()
+    private(set) var outbox = Outbox([.init(name: "journal", kind: .journald)])
     /// What the ledger has, by the number of the notice.
     private(set) var rows: [Int64: OutboxRow] = [:]
     private var notices: [Int64: Notice] = [:]
@@ -29,7 +29,7 @@ struct Post {
         notice.destinations = ["journal"]
         let number = Int64(notices.count) + 1
         notices[number] = notice
-        commit(outbox.rows(for: notice, number: number))
+        commit(outbox.rows(for: notice, number: number, at: now))
     }
 
     mutating func handOver() -> [OutboxRow] {
@@ -51,7 +51,7 @@ struct Post {
     /// The monitor dies, and starts again with what the ledger has.
     mutating func restart() {
         let open = rows.values.filter { $0.state == .pending || $0.state == .inflight }
-        outbox = Outbox(restoring: open.compactMap { row in notices[row.notice].map { (row, $0) } }, at: now)
+        outbox = Outbox(restoring: open.compactMap { row in notices[row.notice].map { (row, $0) } }, to: [.init(name: "journal", kind: .journald)], at: now)
     }
 
     mutating func reboot(after span: TimeSpan) {
@@ -63,6 +63,6 @@ struct Post {
 
     private mutating func commit(_ committed: [OutboxRow]) {
         for row in committed { rows[row.notice] = row }
-        outbox.take(committed, of: notices)
+        outbox.take(committed, of: notices, at: now)
     }
 }

@@ -66,13 +66,18 @@ extension Standing {
     // MARK: Notices
 
     private mutating func take(_ notice: Notice, _ number: Int64) {
-        if !notice.destinations.isEmpty { owed[number] = Set(notice.destinations) }
+        let destinations = Set(notice.destinations)
+        let opens = notice.kind == .opened ? notice.lane : nil
+        if !destinations.isEmpty { owed[number] = Debt(destinations: destinations, opens: opens) }
+        guard notice.deficiency != nil else { return }
+        if notice.isClosed { informed[notice.lane] = nil } else { informed[notice.lane, default: []].formUnion(destinations) }
     }
 
     private mutating func take(_ delivery: DeliveryRecord) {
         guard delivery.outcome.isEnd else { return }
-        owed[delivery.notice]?.remove(delivery.destination)
-        if owed[delivery.notice]?.isEmpty ?? false { owed[delivery.notice] = nil }
+        if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens { informed[lane]?.remove(delivery.destination) }
+        owed[delivery.notice]?.destinations.remove(delivery.destination)
+        if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
     }
 
     // MARK: Slots

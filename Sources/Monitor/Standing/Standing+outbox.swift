@@ -6,8 +6,8 @@ extension Standing {
     /// have been sent.
     package func outboxRows(in reader: LedgerReader) throws(LedgerFailure) -> [OutboxRow] {
         var rows: [OutboxRow] = []
-        for (notice, destinations) in owed.sorted(by: { $0.key < $1.key }) {
-            for destination in destinations.sorted() {
+        for (notice, debt) in owed.sorted(by: { $0.key < $1.key }) {
+            for destination in debt.destinations.sorted() {
                 var unknown = OutboxRow(notice: notice, destination: destination)
                 unknown.isPossiblySent = true
                 rows.append(try reader.outboxRow(of: notice, to: destination) ?? unknown)

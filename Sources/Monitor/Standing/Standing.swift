@@ -11,8 +11,10 @@ package struct Standing: Hashable, Sendable {
     package var waivers = WaiversInForce()
     /// What people were told.
     package var telling = Telling()
-    /// Notices by their numbers, each with the destinations that it is still owed to.
-    package var owed: [Int64: Set<String>] = [:]
+    /// Notices that have not reached all whom they are for, by their numbers.
+    package var owed: [Int64: Debt] = [:]
+    /// Who was told, or is still to be, that something is deficient and not yet that it no longer is: by ``Notice/lane``.
+    package var informed: [String: Set<String>] = [:]
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
     /// The latest, be it one that was refused: its digest says what is in force.
@@ -29,6 +31,13 @@ package struct Standing: Hashable, Sendable {
     package var lastExecutions: [String: ExecutionID] = [:]
     package var lastObserved: [String: ExecutionID] = [:]
     package var looks: [TestedCheck: LastLook] = [:]
+
+    /// A notice on its way.
+    package struct Debt: Hashable, Sendable {
+        package var destinations: Set<String>
+        /// ``Notice/lane`` where it tells of an opening; nil for all others.
+        var opens: String?
+    }
 
     package init() {}
 

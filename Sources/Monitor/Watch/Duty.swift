@@ -22,6 +22,8 @@ package struct Duty: Sendable {
     package var boots: [BootHistory]
     /// How many probes may run at once.
     package var places: Int
+    /// Minutes after midnight where the host is.
+    package var localMinute: @Sendable (Moment) -> Int = { Int($0.seconds / 60 % 1440) }
     package var sha256: @Sendable ([UInt8]) -> [UInt8]
 
     package struct Host: Hashable, Sendable {

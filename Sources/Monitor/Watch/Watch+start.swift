@@ -27,7 +27,7 @@ extension Watch {
 
     private func begin(at now: ClockReading) throws(StartRefusal) {
         do throws(LedgerFailure) {
-            seal = Seal(try ledger.reader.newestCheckpoint()?.checkpoint)
+            seal = Seal(try ledger.reader.newestCheckpoint())
             copied = try ledger.reader.standing()?.size ?? 0
             outbox = try restoredOutbox(at: now)
         } catch { throw .ledger(error) }

@@ -23,6 +23,8 @@ package final class Watch {
     /// What starts as soon as everything before it is kept.
     var commissions: [Commission] = []
     var outbox: Outbox
+    /// Overdue notices that were spoken of.
+    var escalated: Set<Escalated> = []
     var effects: [Effect] = []
     var last = ClockReading()
     var seal = Seal()
@@ -65,7 +67,7 @@ package final class Watch {
         self.keys = keys
         self.random = random
         self.standing = standing
-        outbox = Outbox()
+        outbox = Outbox(duty.configuration.destinations)
     }
 
     /// Takes up what has happened.
@@ -89,6 +91,7 @@ package final class Watch {
         if ending == nil {
             obey(timetable?.advance(to: now) ?? [], at: now)
             reconcileWaivers(at: now)
+            escalate(at: now)
             giveSign(at: now)
         }
         keep(at: now)

@@ -7,7 +7,7 @@ extension Notice {
         switch kind {
         case .closed: true
         case .settled: closedAt != nil
-        case .opened, .changed, .flapping, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed: false
+        case .opened, .changed, .flapping, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered: false
         }
     }
 
@@ -24,6 +24,7 @@ extension Notice {
         case .configurationRefused: "configuration refused"
         case .forkRefused: "fork refused"
         case .storeFailed: "store failed"
+        case .undelivered: "notice not delivered"
         }
     }
 

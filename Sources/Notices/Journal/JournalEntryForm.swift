@@ -72,7 +72,8 @@ package struct JournalEntryForm: Hashable, Sendable {
         switch notice.kind {
         case .closed, .waived: 5
         case .settled: notice.closedAt == nil ? level(of: notice.severity) : 5
-        case .opened, .changed, .flapping, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed: level(of: notice.severity)
+        case .opened, .changed, .flapping, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered:
+            level(of: notice.severity)
         }
     }
 
@@ -88,7 +89,7 @@ package struct JournalEntryForm: Hashable, Sendable {
     private static func state(of notice: Notice) -> String {
         switch notice.kind {
         case .flapping, .waived: notice.kind.rawValue
-        case .opened, .changed, .closed, .settled, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed:
+        case .opened, .changed, .closed, .settled, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered:
             notice.closedAt == nil ? "open" : "closed"
         }
     }

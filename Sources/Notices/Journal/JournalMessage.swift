@@ -12,6 +12,7 @@ extension Notice.Kind {
         case .configurationRefused: "902b1a78e861464ba5ee47efcce067b3"
         case .forkRefused: "8464f3d28c2b4a048cb4616165ddcb7b"
         case .storeFailed: "c96201108f4f4a5091e6c22d71947eef"
+        case .undelivered: "3dbfda4fe2d0248b02a2a1a88d259c99"
         }
     }
 }

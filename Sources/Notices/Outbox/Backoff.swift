@@ -2,7 +2,7 @@ internal import Controls
 
 /// How long a notice waits after an attempt that failed: 5 s at first, and twice as long each time up to a cap.
 struct Backoff {
-    private let cap: TimeSpan
+    let cap: TimeSpan
 
     init(_ severity: Severity) {
         switch severity {
@@ -37,7 +37,4 @@ struct Backoff {
         let (full, overflow) = cap.nanoseconds.multipliedReportingOverflow(by: Int64(attempts - ramp.count))
         return overflow || (full + ramped) / 4 * 3 >= Self.patience.nanoseconds
     }
-
-    /// A wait that was stored and cannot be longer than the cap, whatever the clock that it was stored by does.
-    func bounded(_ span: TimeSpan) -> TimeSpan { max(TimeSpan(nanoseconds: 0), min(span, cap)) }
 }

@@ -1,11 +1,12 @@
 package import Controls
 
-/// The notices that wait, or are under way: a fold over the rows that were committed. Deciding changes nothing; only ``take(_:of:)`` does.
+/// The notices that wait, or are under way: a fold over the rows that were committed. Deciding changes nothing; only ``take(_:of:at:)`` does.
 ///
-/// One batch is under way to a destination at a time, and of each subject one notice: what came later waits for what came first.
+/// One batch or letter is under way to a destination at a time, and of each subject one notice: what came later waits for what came first.
 /// Among subjects the more severe goes first, then the older. Waits run on the boot clock.
 package struct Outbox: Sendable {
     private var queues: [String: OutboxQueue] = [:]
+    private var kinds: [String: DestinationKind] = [:]
 
     /// What the clocks show.
     package struct Time: Hashable, Sendable {
@@ -21,33 +22,45 @@ package struct Outbox: Sendable {
         }
     }
 
-    package init() {}
+    /// - Parameter destinations: those that are configured.
+    package init(_ destinations: [Destination]) { follow(destinations) }
 
     /// The outbox as its open rows say. What was under way may have arrived; it is sent again.
-    package init(restoring items: [(row: OutboxRow, notice: Notice)], at now: Time) {
+    package init(restoring items: [(row: OutboxRow, notice: Notice)], to destinations: [Destination], at now: Time) {
+        follow(destinations)
         for (row, notice) in items.sorted(by: { $0.row.notice < $1.row.notice }) {
-            let restored = row.restored(for: notice.severity, at: now)
-            queues[row.destination, default: OutboxQueue()].take(restored, of: WaitingNotice.Facts(notice))
+            let facts = WaitingNotice.Facts(notice)
+            let age = max(0, now.wall.since(notice.moment)?.nanoseconds ?? 0)
+            self[row.destination].take(
+                row.restored(for: notice.severity, at: now), of: facts, since: now.boottime.minus(age), at: now)
         }
+    }
+
+    /// Takes up another configuration, in which an operator may have mended what stood in the way.
+    package mutating func follow(_ destinations: [Destination]) {
+        kinds = Dictionary(destinations.map { ($0.name, $0.kind) }) { first, _ in first }
+        for name in queues.keys { queues[name]?.resume() }
+    }
+
+    private subscript(destination: String) -> OutboxQueue {
+        get { queues[destination] ?? OutboxQueue(kinds[destination] ?? .webhook) }
+        set { queues[destination] = newValue }
     }
 
     /// How many notices wait or are under way.
     package var waiting: Int { queues.values.reduce(0) { $0 + $1.count } }
 
+    // MARK: Rows to commit
+
     /// The rows of a new notice, and those of older ones that it makes superfluous: of the same kind, about the same deficiency, and
     /// certainly unsent.
-    package func rows(for notice: Notice, number: Int64) -> [OutboxRow] {
+    /// - Parameter quiet: how long a destination wants to hear nothing but what is critical.
+    package func rows(for notice: Notice, number: Int64, at now: Time, quiet: (String) -> TimeSpan? = { _ in nil }) -> [OutboxRow] {
         let facts = WaitingNotice.Facts(notice)
         return notice.destinations.flatMap { destination in
-            (queues[destination]?.superseded(by: facts) ?? []) + [OutboxRow(notice: number, destination: destination)]
-        }
-    }
-
-    /// Takes up what was committed.
-    /// - Parameter notices: those that are new, by their numbers.
-    package mutating func take(_ rows: [OutboxRow], of notices: [Int64: Notice] = [:]) {
-        for row in rows {
-            queues[row.destination, default: OutboxQueue()].take(row, of: notices[row.notice].map(WaitingNotice.Facts.init))
+            var row = OutboxRow(notice: number, destination: destination)
+            if notice.severity < .critical, let span = quiet(destination) { row.wait(span, from: now) }
+            return (queues[destination]?.superseded(by: facts) ?? []) + [row]
         }
     }
 
@@ -58,7 +71,39 @@ package struct Outbox: Sendable {
 
     /// The row after what came of handing it over; nil where nobody waits for that.
     package func row(after delivery: Delivery, at now: Time, random: UInt64) -> OutboxRow? {
-        queues[delivery.destination]?[delivery.number]?.after(delivery, at: now, random: random)
+        queues[delivery.destination]?.row(after: delivery, at: now, random: random)
+    }
+
+    /// The rows of notices that nobody has to hear once a row has ended as it did: what is closed whose opening never arrived.
+    package func orphaned(by row: OutboxRow) -> [OutboxRow] { queues[row.destination]?.orphaned(by: row) ?? [] }
+
+    /// What a new configuration changes: the rows for destinations that it does not have end, and what waited for an operator is tried again.
+    package var changedByConfiguration: [OutboxRow] {
+        queues.sorted { $0.key < $1.key }.flatMap { name, queue in
+            kinds[name] == nil ? queue.abandoned(because: "the destination is not configured any more") : queue.unblocked
+        }
+    }
+
+    /// What a remote destination has not taken for so long.
+    package func overdue(_ span: TimeSpan, severity: Severity, at now: Time) -> [OutboxRow] {
+        remote.filter { $0.facts.severity >= severity && now.boottime.minus($0.since) >= span.nanoseconds }.map(\.row)
+    }
+
+    /// When ``overdue(_:severity:at:)`` says more, on the boot clock in nanoseconds; nil for never.
+    package func nextOverdue(_ span: TimeSpan, severity: Severity, at now: Time) -> Int64? {
+        remote.filter { $0.facts.severity >= severity }.map { $0.since.plus(span.nanoseconds) }.filter { $0 > now.boottime }.min()
+    }
+
+    private var remote: [WaitingNotice] { queues.values.filter(\.kind.isRemote).flatMap(\.waiting) }
+
+    // MARK: What was committed
+
+    /// - Parameter notices: those that are new, by their numbers.
+    package mutating func take(_ rows: [OutboxRow], of notices: [Int64: Notice] = [:], at now: Time) {
+        for row in rows {
+            let facts = notices[row.notice].map(WaitingNotice.Facts.init)
+            self[row.destination].take(row, of: facts, since: now.boottime, at: now)
+        }
     }
 
     /// When ``due(at:)`` has something next, on the boot clock in nanoseconds; nil while nothing waits but for what is under way.

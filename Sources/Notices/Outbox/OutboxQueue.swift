@@ -1,25 +1,40 @@
+internal import Controls
+
 /// What waits for one destination.
 struct OutboxQueue: Sendable {
+    let kind: DestinationKind
     /// The notices of each subject in the order of their numbers.
     private var lanes: [String: [WaitingNotice]] = [:]
     /// The lane of each notice.
     private var places: [Int64: String] = [:]
     private var underway: Set<Int64> = []
+    private var pace = Pace()
+    /// Until when what came back of the letter under way has to wait; nil where nothing came back.
+    private var setback: Int64?
 
-    /// So many are handed over at once.
+    init(_ kind: DestinationKind) { self.kind = kind }
+
+    /// So many are handed over at once, to the journal and to programs.
     static let batch = 64
+    /// People are told so many at once as a group, and all the others in a digest.
+    private static let group = 5
+    private static let digest = 1000
 
     var count: Int { places.count }
 
     subscript(number: Int64) -> WaitingNotice? { places[number].flatMap { lanes[$0] }?.first { $0.row.notice == number } }
 
-    mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?) {
-        guard let facts = self[row.notice]?.facts ?? facts else { return }
+    // MARK: What was committed
+
+    mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Outbox.Time) {
+        let before = self[row.notice]
+        guard let facts = before?.facts ?? facts else { return }
         remove(row.notice, from: facts.lane)
         switch row.state {
-        case .pending, .inflight, .blocked: insert(WaitingNotice(row: row, facts: facts))
+        case .pending, .inflight, .blocked: insert(WaitingNotice(row: row, facts: facts, since: before?.since ?? since))
         case .accepted, .delivered, .dead, .superseded: break
         }
+        if kind.isRemote { keepPace(from: before?.row.state, to: row, facts, at: now.boottime) }
     }
 
     private mutating func remove(_ number: Int64, from lane: String) {
@@ -38,24 +53,90 @@ struct OutboxQueue: Sendable {
         if waiting.row.state == .inflight { underway.insert(number) }
     }
 
-    func superseded(by facts: WaitingNotice.Facts) -> [OutboxRow] {
-        (lanes[facts.lane] ?? []).filter { $0.isUnsent && $0.facts.isSaid(by: facts) }.map { waiting in
-            var row = waiting.row
-            row.state = .superseded
-            return row
-        }
+    private mutating func keepPace(from before: OutboxRow.State?, to row: OutboxRow, _ facts: WaitingNotice.Facts, at now: Int64) {
+        if row.state == .inflight { return pace.begin(facts.family, at: now) }
+        guard before == .inflight else { return }
+        if let next = row.nextBoottime { setback = max(setback ?? next, next) }
+        guard underway.isEmpty else { return }
+        if let setback { pace.fail(until: setback) } else { pace.succeed(at: now) }
+        setback = nil
     }
 
+    // MARK: What is next
+
+    /// The rows of what is handed over next, marked as under way: to the journal a batch, to a remote destination one letter.
     func due(at now: Outbox.Time) -> [OutboxRow] {
         guard underway.isEmpty else { return [] }
-        let ready = heads.filter { $0.isDue(at: now) }.sorted { $0.goesBefore($1) }
-        return ready.prefix(Self.batch).map(\.underway)
+        let ready = heads.filter { earliest($0, at: now.boottime) <= now.boottime }.sorted { $0.goesBefore($1) }
+        return letter(ready).map(\.underway)
+    }
+
+    private func letter(_ ready: [WaitingNotice]) -> ArraySlice<WaitingNotice> {
+        guard kind.isRemote else { return ready.prefix(Self.batch) }
+        // One notice tries whether the destination is there again.
+        if pace.failures > 0 { return ready.prefix(1) }
+        guard kind.isForPeople else { return ready.prefix(Self.batch) }
+        guard ready.count <= Self.group, let lead = ready.first else { return ready.prefix(Self.digest) }
+        return ready.filter { $0.facts.family == lead.facts.family }[...]
     }
 
     func nextWake(at now: Outbox.Time) -> Int64? {
         guard underway.isEmpty else { return nil }
-        return heads.map { $0.row.nextBoottime ?? now.boottime }.min()
+        return heads.map { earliest($0, at: now.boottime) }.min()
     }
 
-    private var heads: [WaitingNotice] { lanes.values.compactMap(\.first).filter { $0.row.state == .pending } }
+    private func earliest(_ waiting: WaitingNotice, at now: Int64) -> Int64 {
+        let own = waiting.row.nextBoottime ?? now
+        return kind.isRemote ? max(own, pace.earliest(kind.isForPeople ? waiting.facts.family : nil, at: now)) : own
+    }
+
+    private var heads: [WaitingNotice] {
+        lanes.values.compactMap(\.first).filter { $0.row.state == .pending || $0.row.state == .blocked }
+    }
+
+    // MARK: What becomes of others
+
+    func superseded(by facts: WaitingNotice.Facts) -> [OutboxRow] {
+        (lanes[facts.lane] ?? []).filter { $0.isUnsent && $0.facts.isSaid(by: facts) }.map { $0.ended(.superseded, "") }
+    }
+
+    /// What nobody has to be told, since the destination was never told what it is about.
+    func orphaned(by row: OutboxRow) -> [OutboxRow] {
+        guard row.state == .dead, let dead = self[row.notice], dead.facts.kind == .opened else { return [] }
+        let later = (lanes[dead.facts.lane] ?? []).filter { $0.facts.deficiency == dead.facts.deficiency && $0.facts.isClosed }
+        return later.map { $0.ended(.superseded, "") }
+    }
+
+    /// Everything, given up.
+    func abandoned(because problem: String) -> [OutboxRow] {
+        waiting.filter { $0.row.state != .inflight }.map { $0.ended(.dead, problem) }
+    }
+
+    /// What waited for an operator.
+    var unblocked: [OutboxRow] {
+        waiting.filter { $0.row.state == .blocked }.map { waiting in
+            var row = waiting.row
+            row.state = .pending
+            (row.nextBoottime, row.nextWall, row.bootID) = (nil, nil, "")
+            return row
+        }
+    }
+
+    mutating func resume() { pace.reset() }
+
+    func row(after delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
+        self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)
+    }
+
+    var waiting: [WaitingNotice] { lanes.values.flatMap(\.self).sorted { $0.row.notice < $1.row.notice } }
+}
+
+extension DestinationKind {
+    /// Whether what is sent there is read by people as it comes, one message after the other.
+    var isForPeople: Bool {
+        switch self {
+        case .slack, .teams, .discord, .googleChat, .mattermost, .matrix, .telegram: true
+        case .webhook, .journald, .alertmanager, .pagerduty, .heartbeat: false
+        }
+    }
 }

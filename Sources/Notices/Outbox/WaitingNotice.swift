@@ -4,20 +4,34 @@ internal import Controls
 struct WaitingNotice: Sendable {
     let row: OutboxRow
     let facts: Facts
+    /// Since when it waits, on the boot clock in nanoseconds.
+    let since: Int64
 
     /// What the outbox remembers of a notice.
     struct Facts: Sendable {
         let kind: Notice.Kind
         let severity: Severity
         let deficiency: Int64?
-        /// Notices of one lane go in the order in which they came: those about one subject.
+        let moment: Moment
+        let isClosed: Bool
+        /// The controls that people think of together: `NET` of `NET-03`; the kind of what is about soc2d itself.
+        let family: String
+        /// ``Notice/lane``
         let lane: String
 
         init(_ notice: Notice) {
             kind = notice.kind
             severity = notice.severity
             deficiency = notice.deficiency
-            lane = notice.deficiency == nil ? notice.kind.rawValue : "\(notice.control) \(notice.check) \(notice.subject)"
+            moment = notice.moment
+            isClosed = notice.isClosed
+            family = notice.control.isEmpty ? notice.kind.rawValue : Self.family(of: notice.control)
+            lane = notice.lane
+        }
+
+        private static func family(of control: String) -> String {
+            guard let dash = control.lastIndex(of: "-"), control[dash...].dropFirst().allSatisfy(\.isNumber) else { return control }
+            return String(control[..<dash])
         }
 
         /// Whether a newer notice makes this one superfluous.
@@ -25,8 +39,6 @@ struct WaitingNotice: Sendable {
     }
 
     var isUnsent: Bool { row.state == .pending && !row.isPossiblySent }
-
-    func isDue(at now: Outbox.Time) -> Bool { row.nextBoottime.map { $0 <= now.boottime } ?? true }
 
     func goesBefore(_ other: WaitingNotice) -> Bool {
         facts.severity == other.facts.severity ? row.notice < other.row.notice : facts.severity > other.facts.severity
@@ -41,8 +53,17 @@ struct WaitingNotice: Sendable {
         return row
     }
 
+    /// The row at its end.
+    func ended(_ state: OutboxRow.State, _ problem: String) -> OutboxRow {
+        var row = row
+        row.state = state
+        row.lastProblem = problem
+        return row
+    }
+
     /// The row after its attempt; nil where none is under way.
-    func after(_ delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
+    /// - Parameter failures: how many letters in a row did not arrive where it goes, before this one.
+    func after(_ delivery: Delivery, failures: Int, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
         guard row.state == .inflight else { return nil }
         var row = row
         row.isPossiblySent = row.isPossiblySent || delivery.mayHaveArrived
@@ -50,12 +71,37 @@ struct WaitingNotice: Sendable {
         case .delivered:
             row.state = .delivered
             row.lastProblem = ""
-        case .transient(let problem), .blocked(let problem): row.postpone(because: problem, by: Backoff(facts.severity), at: now, random: random)
+        case .transient(let problem):
+            row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
+            postpone(&row, failures, delivery.retryAfter, at: now, random: random)
+        case .blocked(let problem):
+            row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
+            row.state = .blocked
+            row.wait(OutboxRow.canaryInterval, from: now)
         case .permanent(let problem):
             row.state = .dead
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
         }
         return row
+    }
+
+    /// It is given up when it was tried for seven days, and when it is as old and nothing at all arrived for as long.
+    private func postpone(_ row: inout OutboxRow, _ failures: Int, _ floor: TimeSpan?, at now: Outbox.Time, random: UInt64) {
+        let backoff = Backoff(facts.severity)
+        let isOld = (now.wall.since(facts.moment)?.nanoseconds ?? 0) >= Backoff.patience.nanoseconds
+        guard !backoff.isExhausted(after: row.attempts), !(isOld && backoff.isExhausted(after: failures)) else {
+            row.state = .dead
+            return
+        }
+        row.state = .pending
+        let wait = backoff.wait(after: max(row.attempts, failures + 1), random: random)
+        row.wait(max(wait, floor.map { Self.prolonged($0, random) } ?? wait), from: now)
+    }
+
+    /// Up to a tenth more than was asked for, and never less.
+    private static func prolonged(_ span: TimeSpan, _ random: UInt64) -> TimeSpan {
+        let (chance, _) = UInt64(max(0, span.nanoseconds) / 10).multipliedFullWidth(by: random)
+        return TimeSpan(nanoseconds: max(0, span.nanoseconds).plus(Int64(clamping: chance)))
     }
 }
 
@@ -63,15 +109,10 @@ extension OutboxRow {
     /// Bytes.
     static let problemLimit = 500
 
-    fileprivate mutating func postpone(because problem: String, by backoff: Backoff, at now: Outbox.Time, random: UInt64) {
-        lastProblem = problem.clipped(to: Self.problemLimit)
-        guard !backoff.isExhausted(after: attempts) else {
-            state = .dead
-            return
-        }
-        state = .pending
-        wait(backoff.wait(after: attempts, random: random), from: now)
-    }
+    /// What is blocked tries so often whether it still is.
+    static let canaryInterval = TimeSpan.minutes(15)
+    /// Nothing waits longer for a remote destination, which may ask for six hours.
+    private static let longestWait = TimeSpan.minutes(400)
 
     /// The row as it is taken up by a monitor that starts: what was under way waits again, and a wait of another boot goes on by the wall
     /// clock, but never for longer than any wait may be.
@@ -86,11 +127,12 @@ extension OutboxRow {
         let rest =
             row.bootID == now.bootID
             ? Moment(nanoseconds: next).since(Moment(nanoseconds: now.boottime)) : row.nextWall?.since(now.wall)
-        row.wait(Backoff(severity).bounded(rest ?? TimeSpan(nanoseconds: 0)), from: now)
+        let longest = destination == Destination.journal ? Backoff(severity).cap : Self.longestWait
+        row.wait(max(TimeSpan(nanoseconds: 0), min(rest ?? TimeSpan(nanoseconds: 0), longest)), from: now)
         return row
     }
 
-    private mutating func wait(_ span: TimeSpan, from now: Outbox.Time) {
+    mutating func wait(_ span: TimeSpan, from now: Outbox.Time) {
         nextBoottime = Moment(nanoseconds: now.boottime).adding(span).nanoseconds
         nextWall = now.wall.adding(span)
         bootID = now.bootID

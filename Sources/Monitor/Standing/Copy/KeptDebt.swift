@@ -1,18 +1,22 @@
 internal import ProbeKit
 
-/// A notice that is still owed to some destinations, in a copy of the standing.
+/// A notice on its way, in a copy of the standing.
 struct KeptDebt: KeptPair {
     private var destinations: [String] = []
     private var notice: Int64 = 0
+    private var opens: String?
 
     init() {}
 
-    init(_ notice: Int64, _ destinations: Set<String>) { (self.notice, self.destinations) = (notice, destinations.sorted()) }
+    init(_ notice: Int64, _ debt: Standing.Debt) {
+        (self.notice, destinations, opens) = (notice, debt.destinations.sorted(), debt.opens)
+    }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("destinations", &destinations)
         try form.field("notice", &notice)
+        try form.field("opens", &opens)
     }
 
-    var pair: (key: Int64, value: Set<String>) { (notice, Set(destinations)) }
+    var pair: (key: Int64, value: Standing.Debt) { (notice, Standing.Debt(destinations: Set(destinations), opens: opens)) }
 }

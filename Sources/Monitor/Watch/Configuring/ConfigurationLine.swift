@@ -22,7 +22,7 @@ struct ConfigurationLine: Sendable {
     static func all(of configuration: Configuration) -> [ConfigurationLine] {
         lines(of: configuration.monitor) + configuration.controls.sorted { $0.id < $1.id }.flatMap(lines)
             + configuration.settings.keys.sorted().flatMap { lines(ofSettings: configuration.settings[$0] ?? [], of: $0) }
-            + configuration.waivers.all.flatMap(lines)
+            + configuration.waivers.all.flatMap(lines) + configuration.destinations.flatMap(lines)
     }
 
     /// The settings of one probe.
@@ -59,6 +59,22 @@ struct ConfigurationLine: Sendable {
             ConfigurationLine(control.id, "Description", control.description, at: control.place),
             ConfigurationLine(control.id, "Owner", control.owner, at: control.place),
         ] + criteria + tests
+    }
+
+    private static func lines(of destination: Destination) -> [ConfigurationLine] {
+        let said: [(String, String?)] = [
+            ("Kind", destination.kind.rawValue), ("Credential", destination.credential), ("Severity", destination.lowestSeverity.rawValue),
+            ("Probe", destination.probes.joined(separator: " ")), ("Control", destination.controls.joined(separator: " ")),
+            ("Criterion", destination.criteria.map(\.rawValue).joined(separator: " ")),
+            ("QuietHours", destination.quietHours?.description), ("Escalation", destination.isEscalation ? "yes" : nil),
+            ("Internal", destination.isInternal ? "yes" : nil), ("Confirm", destination.isConfirmed ? "response" : nil),
+            ("Format", destination.format.rawValue), ("CAFile", destination.caFile), ("Pin", destination.pins.joined(separator: " ")),
+            ("Proxy", destination.proxy),
+        ]
+        return said.compactMap { key, value in
+            guard let value, !value.isEmpty else { return nil }
+            return ConfigurationLine("destination \(destination.name)", key, value, at: destination.place)
+        }
     }
 
     private static func lines(of waiver: Waiver) -> [ConfigurationLine] {

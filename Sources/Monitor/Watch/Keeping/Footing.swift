@@ -9,6 +9,8 @@ struct Footing: Sendable {
     var waivers: WaiversInForce
     var outbox: Outbox
     var documents: [String: DocumentRecord]
+    /// ``Standing/informed``
+    var informed: [String: Set<String>]
     var nextExecution: ExecutionID
     var nextNotice: Int64
 
@@ -18,6 +20,7 @@ struct Footing: Sendable {
         telling = standing.telling
         waivers = standing.waivers
         documents = standing.documents
+        informed = standing.informed
         nextExecution = ledger.nextExecution
         nextNotice = ledger.nextNotice
     }

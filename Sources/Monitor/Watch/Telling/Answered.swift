@@ -26,16 +26,25 @@ struct Answered: Sendable {
         let isWorthRecording = row.state.isEnd || row.attempts == 1
         self.record = isWorthRecording ? record : nil
     }
-}
 
-extension DeliveryRecord {
-    /// Of a notice that a newer one made superfluous.
-    init(superseding row: OutboxRow, at moment: Moment) {
-        self.init()
-        at = moment
-        attempt = row.attempts
-        destination = row.destination
-        notice = row.notice
-        outcome = .superseded
+    /// Of a notice that has ended without an attempt.
+    init(ended row: OutboxRow, at now: ClockReading) {
+        self.row = row
+        var record = DeliveryRecord()
+        record.at = now.wall
+        record.attempt = row.attempts
+        record.destination = row.destination
+        record.notice = row.notice
+        record.outcome = row.state == .dead ? .dead : .superseded
+        record.problem = row.lastProblem.isEmpty ? nil : row.lastProblem
+        self.record = record
     }
+
+    /// Of a notice that another configuration gives up or sets free.
+    init(readdressed row: OutboxRow, at now: ClockReading) {
+        self.init(ended: row, at: now)
+        if !row.state.isEnd { self = Answered(row: row, record: nil) }
+    }
+
+    private init(row: OutboxRow, record: DeliveryRecord?) { (self.row, self.record) = (row, record) }
 }

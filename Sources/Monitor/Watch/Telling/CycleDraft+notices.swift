@@ -12,24 +12,30 @@ extension CycleDraft {
         for occasion in occasions {
             guard let deficiency = footing.register.latest(of: occasion.subject) else { continue }
             let waivers = footing.waivers.all + ended
-            let notice = writer.notice(
+            let criteria = criteria(of: occasion.subject.test)
+            var notice = writer.notice(
                 of: occasion, deficiency, eventID: try eventID(), result: results[occasion.subject.subject],
-                criteria: criteria(of: occasion.subject.test), advice: advice(on: deficiency),
-                waiver: waivers.first { $0.subject == occasion.subject })
+                criteria: criteria, advice: advice(on: deficiency), waiver: waivers.first { $0.subject == occasion.subject })
+            notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
+            footing.informed[notice.lane] =
+                notice.isClosed ? nil : footing.informed[notice.lane, default: []].union(notice.destinations)
             try write(notice)
         }
     }
 
     mutating func write(_ own: OwnNotice) throws(LedgerFailure) {
-        try write(
-            writer.notice(
-                own.kind, eventID: try eventID(), at: now.wall, severity: own.severity, summary: own.summary, observed: own.observed,
-                advice: own.advice))
+        var notice = writer.notice(
+            own.kind, eventID: try eventID(), at: now.wall, severity: own.severity, summary: own.summary, observed: own.observed,
+            advice: own.advice)
+        notice.destinations = own.kind == .undelivered ? routing.escalations : routing.names(forOwn: notice)
+        try write(notice)
     }
 
     mutating func write(_ answered: Answered) throws(LedgerFailure) {
+        let orphaned = footing.outbox.orphaned(by: answered.row)
         cycle.outbox.append(answered.row)
-        footing.outbox.take([answered.row])
+        footing.outbox.take([answered.row], at: Outbox.Time(now))
+        for row in orphaned { try write(Answered(ended: row, at: now)) }
         guard let record = answered.record else { return }
         cycle.deliveries.append(try record.bytes())
         guard record.outcome == .delivered, let number = record.deficiency else { return }
@@ -41,20 +47,17 @@ extension CycleDraft {
 
     private mutating func write(_ notice: Notice) throws(LedgerFailure) {
         let number = footing.takeNoticeNumber()
-        var notice = notice
-        notice.destinations = Self.destinations
         cycle.notices.append(try notice.bytes())
-        let rows = footing.outbox.rows(for: notice, number: number)
+        let minute = duty.localMinute(now.wall)
+        let rows = footing.outbox.rows(for: notice, number: number, at: Outbox.Time(now)) { routing.quiet($0, minute: minute) }
         cycle.outbox += rows
-        footing.outbox.take(rows, of: [number: notice])
+        footing.outbox.take(rows, of: [number: notice], at: Outbox.Time(now))
         for row in rows where row.state == .superseded {
-            cycle.deliveries.append(try DeliveryRecord(superseding: row, at: now.wall).bytes())
+            if let record = Answered(ended: row, at: now).record { cycle.deliveries.append(try record.bytes()) }
         }
     }
 
-    /// The journal is the one destination that every host has.
-    private static let destinations = ["journal"]
-
+    private var routing: Routing { Routing(duty.configuration) }
     private var writer: NoticeWriter { NoticeWriter(hostID: duty.host.id, hostName: duty.host.name) }
 
     private func eventID() throws(LedgerFailure) -> String {

@@ -22,6 +22,14 @@ struct OwnNotice: Hashable, Sendable {
             advice: "Mend it until `soc2d config check` finds nothing, and reload.")
     }
 
+    static func undelivered(_ notice: Notice, _ row: OutboxRow) -> OwnNotice {
+        let fate = row.state == .dead ? "is given up" : "has not been taken for \(Watch.escalationWait)"
+        return OwnNotice(
+            kind: .undelivered, severity: .critical, summary: "A notice to \(row.destination) \(fate): \(notice.summary)",
+            observed: row.lastProblem,
+            advice: "Look at `soc2d status`, and try the destination with `soc2d notify test \(row.destination)`.")
+    }
+
     static func storeFailed(from start: Moment, to end: Moment, _ why: String) -> OwnNotice {
         OwnNotice(
             kind: .storeFailed, severity: .high,

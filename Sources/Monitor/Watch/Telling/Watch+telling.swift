@@ -14,18 +14,28 @@ extension Watch {
             var cycle = Cycle(at: LeafMoment(now))
             cycle.outbox = rows
             try commit(cycle)
-            outbox.take(rows)
-            for row in rows { try hand(over: row) }
+            outbox.take(rows, at: Outbox.Time(now))
+            try hand(over: rows)
         } catch { suffer(error, at: now) }
     }
 
-    private func hand(over row: OutboxRow) throws(LedgerFailure) {
-        guard let (leaf, notice) = try kept(row.notice) else { throw .unfit("notice \(row.notice) is not in the ledger") }
-        effects.append(
-            .tell(
-                Sending(
-                    number: row.notice, destination: row.destination, notice: notice, attempt: row.attempts, leaf: leaf,
-                    checkpoint: seal.text)))
+    private func hand(over rows: [OutboxRow]) throws(LedgerFailure) {
+        var letters: [String: [Sending]] = [:]
+        for row in rows {
+            guard let (leaf, notice) = try kept(row.notice) else { throw .unfit("notice \(row.notice) is not in the ledger") }
+            let sending = Sending(
+                number: row.notice, destination: row.destination, notice: notice, attempt: row.attempts, leaf: leaf, checkpoint: seal.text)
+            if row.destination == Destination.journal {
+                effects.append(.tell(sending))
+            } else {
+                letters[row.destination, default: []].append(sending)
+            }
+        }
+        for destination in duty.configuration.destinations {
+            guard let sendings = letters[destination.name] else { continue }
+            let mayBeSecond = rows.contains { $0.destination == destination.name && $0.isPossiblySent }
+            effects.append(.mail(Letter(to: destination, sendings, note: seal.note, mayBeSecond: mayBeSecond)))
+        }
     }
 
     /// A notice as the ledger has it, and the leaf that lists it.
@@ -38,7 +48,9 @@ extension Watch {
         do throws(LedgerFailure) {
             let chance = try random.number()
             guard let row = footing.outbox.row(after: delivery, at: Outbox.Time(now), random: chance) else { return }
-            post(.answered(Answered(delivery, row, try kept(row.notice)?.notice, at: now)), at: now)
+            let notice = try kept(row.notice)?.notice
+            post(.answered(Answered(delivery, row, notice, at: now)), at: now)
+            if row.state == .dead, let notice, notice.kind != .undelivered { post(.notice(.undelivered(notice, row)), at: now) }
         } catch { suffer(error, at: now) }
     }
 
@@ -48,12 +60,42 @@ extension Watch {
         for row in try standing.outboxRows(in: ledger.reader) {
             if let (_, notice) = try kept(row.notice) { waiting.append((row, notice)) }
         }
-        return Outbox(restoring: waiting, at: Outbox.Time(now))
+        return Outbox(restoring: waiting, to: duty.configuration.destinations, at: Outbox.Time(now))
+    }
+
+    /// What another configuration changes for what waits.
+    func readdress(at now: ClockReading) {
+        outbox.follow(duty.configuration.destinations)
+        for row in outbox.changedByConfiguration { post(.answered(Answered(readdressed: row, at: now)), at: now) }
+    }
+
+    // MARK: Escalation
+
+    /// What is critical and was not taken for so long is told elsewhere.
+    static let escalationWait = TimeSpan.minutes(15)
+
+    /// Says of every critical notice once, in this run of the monitor, that it is overdue.
+    func escalate(at now: ClockReading) {
+        guard ending == nil, trouble == nil, daybook.isEmpty else { return }
+        for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
+            guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
+            do throws(LedgerFailure) {
+                guard let notice = try kept(row.notice)?.notice, notice.kind != .undelivered else { continue }
+                post(.notice(.undelivered(notice, row)), at: now)
+            } catch { return suffer(error, at: now) }
+        }
+    }
+
+    struct Escalated: Hashable {
+        let notice: Int64
+        let destination: String
     }
 
     var nextTelling: BootTime? {
         guard trouble == nil else { return nil }
-        return outbox.nextWake(at: Outbox.Time(last)).map { BootTime(nanoseconds: $0) }
+        let time = Outbox.Time(last)
+        let next = [outbox.nextWake(at: time), outbox.nextOverdue(Self.escalationWait, severity: .critical, at: time)]
+        return next.compactMap(\.self).min().map { BootTime(nanoseconds: $0) }
     }
 }
 
