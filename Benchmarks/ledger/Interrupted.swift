@@ -1,6 +1,7 @@
 import Controls
 import Foundation
 import Ledger
+import Notices
 import ProbeKit
 
 /// Cycles that are committed and signed while the disk fails or the process is killed. What is acknowledged is said on standard output
