@@ -29,6 +29,9 @@ final class WatchedHost {
     private(set) var requests: [String: ProbeRequest] = [:]
     var keySeed: UInt64 = 7
     private(set) var told: [Sending] = []
+    private(set) var letters: [(at: Int64, letter: Letter)] = []
+    /// What remote destinations say; those that are not named take everything.
+    var refusals: [String: Delivery.Outcome] = [:]
     var answers: [Int: ControlAnswer] = [:]
     private(set) var statusLines: Set<String> = []
     private var isFinished = false
@@ -230,7 +233,7 @@ final class WatchedHost {
             switch effect {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
-            case .mail: break
+            case .mail(let letter): mail(letter)
             case .answer(let answer, let ticket): answers[ticket] = answer
             case .readConfiguration(let ticket):
                 let (configuration, problems) = SampleConfiguration.read(files)
@@ -241,6 +244,22 @@ final class WatchedHost {
             case .abandon(let failure): complaints.append("abandoned at \(host.now): \(failure)")
             case .finish: isFinished = true
             }
+        }
+    }
+
+    private func mail(_ letter: Letter) {
+        letters.append((host.now, letter))
+        let outcome = refusals[letter.destination.name] ?? .delivered
+        let time = host.now + dice.number(1_000_000...500_000_000)
+        for sending in letter.sendings {
+            deliveries.append((time, Delivery(number: sending.number, destination: sending.destination, outcome: outcome)))
+        }
+    }
+
+    /// What a remote destination has taken or refused, as `opened tcp/23`, letter by letter.
+    func mailed(to destination: String) -> [[String]] {
+        letters.map(\.letter).filter { $0.destination.name == destination }.map { letter in
+            letter.sendings.map { "\($0.notice.kind.rawValue) \($0.notice.subject)" }
         }
     }
 

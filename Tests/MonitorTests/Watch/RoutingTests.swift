@@ -1,0 +1,142 @@
+import Controls
+import Ledger
+import Notices
+import ProbeKit
+import Testing
+
+@testable import Monitor
+
+/// Who is told of what, by a monitor on a simulated host.
+struct RoutingTests {
+    private let host: WatchedHost
+    private static let check: CheckID = "open-ports.unexpected-listener"
+
+    init() throws { host = try WatchedHost(seed: 1) }
+
+    private func pass(_ span: TimeSpan) throws { try host.pass(to: host.host.now + span.nanoseconds) }
+
+    private func configure(_ destinations: [String: String]) {
+        host.files = SampleConfiguration.usual
+        for (name, text) in destinations.sorted(by: { $0.key < $1.key }) {
+            host.files.append(SampleConfiguration.file("destinations.d/\(name).destination", "[Destination]\n" + text))
+        }
+    }
+
+    private func reload() throws -> ControlAnswer? {
+        try host.happen(.asked(ControlRequest(.reload), by: Peer(user: 0, userName: "root", login: nil), ticket: 9))
+        return host.answers[9]
+    }
+
+    private func standing() throws -> Standing { try Standing.read(from: host.reader()) }
+
+    @Test func `each destination hears what it asked for, and the end of that alone`() throws {
+        configure([
+            "ops": "Kind=slack", "ports": "Kind=webhook\nControl=NET-03", "accounts": "Kind=discord\nProbe=account-drift",
+            "worst": "Kind=teams\nSeverity=critical", "pager": "Kind=pagerduty\nEscalation=yes",
+        ])
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        #expect(host.mailed(to: "ops") == [["opened tcp/23"]] && host.mailed(to: "ports") == [["opened tcp/23"]])
+        #expect(try standing().informed.values.first == ["journal", "ops", "ports"])
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        for name in ["ops", "ports"] { #expect(host.mailed(to: name) == [["opened tcp/23"], ["closed tcp/23"]]) }
+        for name in ["accounts", "worst", "pager"] { #expect(host.mailed(to: name).isEmpty, "\(name)") }
+        let (first, last) = (host.letters.first?.letter, host.letters.last?.letter)
+        #expect(first?.note.contains("\n\n— ") == true && last?.mayBeSecond == false && first?.destination.place?.line == 1)
+        #expect(try standing().informed.isEmpty && standing().owed.isEmpty)
+    }
+
+    @Test func `who was never told that something began is not told that it is over`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=webhook"])
+        host.refusals = ["hook": .permanent("poison")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.refusals = [:]
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        #expect(host.mailed(to: "hook").filter { $0 != ["undelivered "] } == [["opened tcp/23"]])
+        #expect(host.mailed(to: "ops").joined().filter { !$0.hasPrefix("undelivered") } == ["opened tcp/23", "closed tcp/23"])
+    }
+
+    @Test func `without network everything arrives afterwards, in order, once, and what is over meanwhile too`() throws {
+        configure(["ops": "Kind=slack"])
+        host.refusals = ["ops": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(3))
+        host.kill()
+        try host.start()
+        try pass(.hours(3))
+        let tries = host.letters.count
+        #expect(host.mailed(to: "ops").allSatisfy { $0 == ["opened tcp/23"] })
+        host.refusals = [:]
+        try pass(.hours(2))
+        #expect(host.mailed(to: "ops")[tries...].joined().elementsEqual(["opened tcp/23", "closed tcp/23"]))
+        #expect(try standing().owed.isEmpty)
+        #expect(host.complaints.isEmpty)
+    }
+
+    @Test func `a closing that waits for its opening goes with it when that is given up`() throws {
+        configure(["ops": "Kind=slack"])
+        host.refusals = ["ops": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        #expect(try standing().owed.count == 2)
+        host.refusals = ["ops": .permanent("poison")]
+        try pass(.hours(2))
+        #expect(!host.mailed(to: "ops").joined().contains("closed tcp/23"))
+        #expect(try standing().owed.isEmpty)
+    }
+
+    @Test func `what is critical and not taken is told elsewhere after a quarter of an hour, once`() throws {
+        host.world.set("account-drift.unapproved-account", "mallory", .bad)
+        configure(["ops": "Kind=slack", "pager": "Kind=pagerduty\nEscalation=yes"])
+        host.files[1] = SampleConfiguration.control("account-drift", "AC-02", "Every=15m\nSeverity=critical")
+        host.refusals = ["ops": .transient("no network")]
+        try host.start()
+        try pass(.minutes(14))
+        #expect(host.mailed(to: "pager").isEmpty && !host.mailed(to: "ops").isEmpty)
+        try pass(.hours(5))
+        #expect(host.mailed(to: "pager") == [["undelivered "]])
+        let notice = try #require(host.letters.first { $0.letter.destination.name == "pager" }?.letter.sendings.first?.notice)
+        #expect(notice.summary.hasPrefix("A notice to ops has not been taken for 15m: Deficiency D-1 opened"))
+        #expect(notice.observed == "no network" && notice.destinations == ["journal", "pager"])
+        #expect(host.told.contains { $0.notice.kind == .undelivered })
+    }
+
+    @Test func `a destination that is taken away is owed nothing any more, and one that is mended is tried at once`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=webhook"])
+        host.refusals = ["ops": .blocked("401: the token is refused"), "hook": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        let rows = try standing().outboxRows(in: host.reader())
+        #expect(rows.map(\.state) == [.pending, .blocked] && rows.map(\.destination) == ["hook", "ops"])
+        configure(["ops": "Kind=slack"])
+        host.refusals = [:]
+        let count = host.mailed(to: "ops").count
+        #expect(try reload()?.isDone == true)
+        try pass(.seconds(3))
+        #expect(host.mailed(to: "ops").count == count + 1)
+        #expect(try standing().owed.isEmpty)
+    }
+
+    @Test func `in quiet hours people are left alone, but for what is critical`() throws {
+        // The simulated day begins at 06:13 UTC.
+        configure(["ops": "Kind=slack\nQuietHours=06:00-08:00", "hook": "Kind=webhook"])
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        #expect(host.mailed(to: "ops").isEmpty && host.mailed(to: "hook") == [["opened tcp/23"]])
+        try pass(.hours(2))
+        #expect(host.mailed(to: "ops") == [["opened tcp/23"]])
+    }
+}
