@@ -51,7 +51,9 @@ struct Post {
     /// The monitor dies, and starts again with what the ledger has.
     mutating func restart() {
         let open = rows.values.filter { $0.state == .pending || $0.state == .inflight }
-        outbox = Outbox(restoring: open.compactMap { row in notices[row.notice].map { (row, $0) } }, to: [.init(name: "journal", kind: .journald)], at: now)
+        outbox = Outbox(
+            restoring: open.compactMap { row in notices[row.notice].map { (row, $0) } }, to: [.init(name: "journal", kind: .journald)],
+            at: now)
     }
 
     mutating func reboot(after span: TimeSpan) {

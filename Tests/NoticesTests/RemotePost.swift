@@ -1,0 +1,70 @@
+import Controls
+import Notices
+
+/// A monitor that keeps rows and sends letters to one remote destination, which answers at once.
+struct RemotePost {
+    let destination: Destination
+    private(set) var outbox: Outbox
+    private var notices: [Int64: Notice] = [:]
+    /// When each letter went, in seconds, and what was in it.
+    private(set) var letters: [(second: Int64, numbers: [Int64], outcome: Delivery.Outcome)] = []
+    private(set) var states: [Int64: OutboxRow.State] = [:]
+    private var seconds: Int64 = 50
+    var outcome = Delivery.Outcome.delivered
+    var retryAfter: TimeSpan?
+    var random: UInt64 = 0
+
+    init(_ kind: DestinationKind) {
+        destination = Destination(name: "ops", kind: kind)
+        outbox = Outbox([destination])
+    }
+
+    var now: Outbox.Time {
+        Outbox.Time(boottime: seconds * 1_000_000_000, wall: Moment(seconds: 1_790_000_000 + seconds), bootID: "boot-1")
+    }
+
+    mutating func add(
+        _ subject: String, _ kind: Notice.Kind = .opened, control: String = "NET-01", deficiency: Int64 = 1, severity: Severity = .high
+    ) {
+        var notice = Notice()
+        (notice.kind, notice.subject, notice.control, notice.deficiency) = (kind, subject, control, deficiency)
+        (notice.severity, notice.moment, notice.destinations) = (severity, now.wall, ["ops"])
+        let number = Int64(notices.count) + 1
+        notices[number] = notice
+        take(outbox.rows(for: notice, number: number, at: now))
+    }
+
+    /// Sends what falls due until then.
+    mutating func pass(_ span: TimeSpan) {
+        let end = seconds + span.seconds
+        while let wake = outbox.nextWake(at: now).map({ ($0 + 999_999_999) / 1_000_000_000 }), wake <= end {
+            seconds = max(seconds, wake)
+            let due = outbox.due(at: now)
+            guard !due.isEmpty else { return letters.append((seconds, [], .permanent("woken for nothing"))) }
+            take(due)
+            letters.append((seconds, due.map(\.notice), outcome))
+            for row in due {
+                let delivery = Delivery(number: row.notice, destination: "ops", outcome: outcome, retryAfter: retryAfter)
+                if let next = outbox.row(after: delivery, at: now, random: random) { take([next]) }
+            }
+        }
+        seconds = end
+    }
+
+    private mutating func take(_ rows: [OutboxRow]) {
+        for row in rows { states[row.notice] = row.state }
+        outbox.take(rows, of: notices, at: now)
+    }
+
+    /// As the ledger has it, after a crash.
+    mutating func restart() {
+        outbox = Outbox(restoring: rows.compactMap { row in notices[row.notice].map { (row, $0) } }, to: [destination], at: now)
+    }
+
+    private var rows: [OutboxRow] { outbox.overdue(TimeSpan(nanoseconds: .min), severity: .low, at: now) }
+
+    var sizes: [Int] { letters.map(\.numbers.count) }
+    var delivered: [Int64] {
+        letters.filter { $0.outcome == .delivered }.flatMap(\.numbers)
+    }
+}
