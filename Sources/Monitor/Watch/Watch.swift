@@ -25,6 +25,9 @@ package final class Watch {
     var outbox: Outbox
     /// Overdue notices that were spoken of.
     var escalated: Set<Escalated> = []
+    /// When receivers that keep no state were told it last, and what is over since a short while.
+    var reminded: BootTime?
+    var ended: [Ended] = []
     var effects: [Effect] = []
     var last = ClockReading()
     var seal = Seal()
@@ -97,6 +100,7 @@ package final class Watch {
         keep(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
+        remind(at: now)
         if ending == nil { prune(at: now) }
         copyStanding(at: now)
         if ending != nil, running.isEmpty { finish(at: now) }
@@ -108,7 +112,7 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextSign, nextTry, nextPruning].compactMap(\.self).min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextReminder, nextSign, nextTry, nextPruning].compactMap(\.self).min()
     }
 
     // MARK: Postings

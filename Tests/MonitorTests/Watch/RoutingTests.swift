@@ -139,4 +139,24 @@ struct RoutingTests {
         try pass(.hours(2))
         #expect(host.mailed(to: "ops") == [["opened tcp/23"]])
     }
+
+    @Test func `Alertmanager is reminded each minute of what is open, and for a while of what is over`() throws {
+        configure(["alerts": "Kind=alertmanager\nSeverity=high", "ops": "Kind=slack"])
+        host.world.set(Self.check, "tcp/23", .bad)
+        host.world.set("password-policy.maximum-age", "low", .bad)
+        try host.start()
+        try pass(.hours(1))
+        let begun = host.letters.first { $0.letter.destination.name == "alerts" }?.at ?? 0
+        let letters = host.mailed(to: "alerts")
+        #expect(letters.allSatisfy { $0.contains("opened tcp/23") } && letters.count >= Int((host.host.now - begun) / 60_000_000_000))
+        let event = Set(host.letters.filter { $0.letter.sendings[0].number == 0 }.map { $0.letter.sendings[0].notice.eventID })
+        #expect(event.count == 1)
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.minutes(25))
+        let after = host.mailed(to: "alerts").drop { !$0.contains("closed tcp/23") }
+        #expect((5...7).contains(after.count) && after.allSatisfy { $0 == ["closed tcp/23"] }, "\(after.count)")
+        let count = host.letters.count
+        try pass(.hours(1))
+        #expect(host.letters.count == count && host.complaints.isEmpty)
+    }
 }

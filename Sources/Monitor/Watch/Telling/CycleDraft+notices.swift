@@ -12,10 +12,10 @@ extension CycleDraft {
         for occasion in occasions {
             guard let deficiency = footing.register.latest(of: occasion.subject) else { continue }
             let waivers = footing.waivers.all + ended
-            let criteria = criteria(of: occasion.subject.test)
-            var notice = writer.notice(
+            let criteria = duty.criteria(of: occasion.subject.test)
+            var notice = duty.writer.notice(
                 of: occasion, deficiency, eventID: try eventID(), result: results[occasion.subject.subject],
-                criteria: criteria, advice: advice(on: deficiency), waiver: waivers.first { $0.subject == occasion.subject })
+                criteria: criteria, advice: duty.advice(on: deficiency), waiver: waivers.first { $0.subject == occasion.subject })
             notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
             footing.informed[notice.lane] =
                 notice.isClosed ? nil : footing.informed[notice.lane, default: []].union(notice.destinations)
@@ -24,7 +24,7 @@ extension CycleDraft {
     }
 
     mutating func write(_ own: OwnNotice) throws(LedgerFailure) {
-        var notice = writer.notice(
+        var notice = duty.writer.notice(
             own.kind, eventID: try eventID(), at: now.wall, severity: own.severity, summary: own.summary, observed: own.observed,
             advice: own.advice)
         notice.destinations = own.kind == .undelivered ? routing.escalations : routing.names(forOwn: notice)
@@ -58,20 +58,8 @@ extension CycleDraft {
     }
 
     private var routing: Routing { Routing(duty.configuration) }
-    private var writer: NoticeWriter { NoticeWriter(hostID: duty.host.id, hostName: duty.host.name) }
 
     private func eventID() throws(LedgerFailure) -> String {
         do throws(RandomFailure) { return Notice.eventID(at: now.wall, random: try random.bytes(10)) } catch { throw .random(error) }
-    }
-
-    private func criteria(of test: TestedCheck) -> [Criterion] {
-        let control = duty.configuration.controls.first { $0.id == test.control }
-        return control?.criteria ?? CheckCatalogue.definition(of: test.check)?.direct ?? []
-    }
-
-    private func advice(on deficiency: Deficiency) -> String {
-        let check = deficiency.subject.test.check
-        let manifest = duty.probes.first { $0.manifest.probe == check.probe }?.manifest.checks.first { $0.id == check }
-        return manifest.map { $0.adviceByReason[deficiency.finding.reason] ?? $0.advice } ?? ""
     }
 }

@@ -15,11 +15,11 @@ extension Watch {
             cycle.outbox = rows
             try commit(cycle)
             outbox.take(rows, at: Outbox.Time(now))
-            try hand(over: rows)
+            try hand(over: rows, at: now)
         } catch { suffer(error, at: now) }
     }
 
-    private func hand(over rows: [OutboxRow]) throws(LedgerFailure) {
+    private func hand(over rows: [OutboxRow], at now: ClockReading) throws(LedgerFailure) {
         var letters: [String: [Sending]] = [:]
         for row in rows {
             guard let (leaf, notice) = try kept(row.notice) else { throw .unfit("notice \(row.notice) is not in the ledger") }
@@ -34,6 +34,7 @@ extension Watch {
         for destination in duty.configuration.destinations {
             guard let sendings = letters[destination.name] else { continue }
             let mayBeSecond = rows.contains { $0.destination == destination.name && $0.isPossiblySent }
+            keepReminding(of: sendings, at: now)
             effects.append(.mail(Letter(to: destination, sendings, note: seal.note, mayBeSecond: mayBeSecond)))
         }
     }

@@ -1,0 +1,19 @@
+import Controls
+import Notices
+import ProbeKit
+
+/// What a notice says besides what was seen.
+extension Duty {
+    var writer: NoticeWriter { NoticeWriter(hostID: host.id, hostName: host.name) }
+
+    func criteria(of test: TestedCheck) -> [Criterion] {
+        let control = configuration.controls.first { $0.id == test.control }
+        return control?.criteria ?? CheckCatalogue.definition(of: test.check)?.direct ?? []
+    }
+
+    func advice(on deficiency: Deficiency) -> String {
+        let check = deficiency.subject.test.check
+        let manifest = probes.first { $0.manifest.probe == check.probe }?.manifest.checks.first { $0.id == check }
+        return manifest.map { $0.adviceByReason[deficiency.finding.reason] ?? $0.advice } ?? ""
+    }
+}
