@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 PACKAGES = (
-    "systemd,systemd-sysv,dbus,libssl3,libstdc++6,openssh-server,sudo,python3,iproute2,procps,util-linux,passwd"
+    "systemd,systemd-sysv,dbus,libcurl4,libssl3,libstdc++6,openssh-server,sudo,python3,iproute2,procps,util-linux,passwd"
 )
 
 UNITS = Path(__file__).resolve().parent.parent.parent / "systemd"
