@@ -44,6 +44,8 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         case forkRefused = "fork-refused"
         /// The ledger could not be written for a while.
         case storeFailed = "store-failed"
+        /// Somebody tries out a destination; nothing is deficient. It ends with ``closedAt``.
+        case test
     }
 
     package init() {}

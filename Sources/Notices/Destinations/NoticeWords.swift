@@ -6,7 +6,7 @@ extension Notice {
     package var isClosed: Bool {
         switch kind {
         case .closed: true
-        case .settled: closedAt != nil
+        case .settled, .test: closedAt != nil
         case .opened, .changed, .flapping, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed: false
         }
     }
@@ -24,6 +24,7 @@ extension Notice {
         case .configurationRefused: "configuration refused"
         case .forkRefused: "fork refused"
         case .storeFailed: "store failed"
+        case .test: closedAt == nil ? "test" : "test ended"
         }
     }
 

@@ -27,6 +27,7 @@ extension Notice {
         case .configurationRefused: notice.describe("the new configuration is refused", "soc2d.conf:3: unknown key", "correct the line")
         case .forkRefused: notice.describe("the ledger contradicts a checkpoint", "size 4711, another root", "ask who replaced it")
         case .storeFailed: notice.describe("the ledger could not be written", "no space left on device", "make room")
+        case .test: notice.describe("This is a test of this destination; nothing is deficient", "", "")
         }
         return notice
     }

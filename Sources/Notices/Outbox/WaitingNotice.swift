@@ -50,7 +50,11 @@ struct WaitingNotice: Sendable {
         case .delivered:
             row.state = .delivered
             row.lastProblem = ""
-        case .transient(let problem), .blocked(let problem): row.postpone(because: problem, by: Backoff(facts.severity), at: now, random: random)
+        case .accepted(let words):
+            row.state = .accepted
+            row.lastProblem = words.clipped(to: OutboxRow.problemLimit)
+        case .transient(let problem), .blocked(let problem):
+            row.postpone(because: problem, by: Backoff(facts.severity), at: now, random: random)
         case .permanent(let problem):
             row.state = .dead
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)

@@ -32,7 +32,7 @@ extension CycleDraft {
         footing.outbox.take([answered.row])
         guard let record = answered.record else { return }
         cycle.deliveries.append(try record.bytes())
-        guard record.outcome == .delivered, let number = record.deficiency else { return }
+        guard record.outcome.isHandedOver, let number = record.deficiency else { return }
         // It may have been closed meanwhile.
         let id = DeficiencyID(number: number)
         guard let deficiency = footing.register[id], deficiency.notifiedAt == nil else { return }
