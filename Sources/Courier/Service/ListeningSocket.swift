@@ -72,10 +72,12 @@ package struct ListeningSocket: Sendable {
     }
 
     /// Root could read the secrets anyway, and tries destinations out.
+    package static func serves(_ user: UInt32, of owner: UInt32) -> Bool { user == owner || user == 0 }
+
     private func isWelcome(_ connection: Int32) -> Bool {
         var process: pid_t = 0
         var user = uid_t.max
-        return unsafe soc2d_peer(connection, &process, &user) == 0 && (user == owner || user == 0)
+        return unsafe soc2d_peer(connection, &process, &user) == 0 && Self.serves(user, of: owner)
     }
 
     private static func option(_ option: Int32, of descriptor: Int32) -> Int32? {

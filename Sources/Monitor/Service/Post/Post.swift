@@ -25,7 +25,7 @@ package struct Post: Sendable {
     /// Sends a letter, and says of each of its notices what came of it. Returns once all have been said.
     package func deliver(_ letter: Letter, told: (Delivery) -> Void) {
         let destination = letter.destination
-        guard let renderer = destination.kind.renderer(manner(of: destination)) else {
+        guard let renderer = destination.kind.renderer(DestinationKind.Manner(of: destination, now: clock())) else {
             let words = "\(destination.kind.rawValue) takes no letters"
             for sending in letter.sendings { told(Reception.refused(words).delivery(of: sending)) }
             return
@@ -54,12 +54,5 @@ package struct Post: Sendable {
             } catch { outcome = Reception(error).outcome }
         }
         return outcome
-    }
-
-    private func manner(of destination: Destination) -> DestinationKind.Manner {
-        var manner = DestinationKind.Manner(now: clock())
-        manner.isConfirmed = destination.isConfirmed
-        manner.isCloudEvent = destination.format == .cloudEvents
-        return manner
     }
 }

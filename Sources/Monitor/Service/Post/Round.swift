@@ -33,19 +33,22 @@ struct Round {
     /// What is too large is tried in the next smaller size, and what is refused otherwise once more in the smallest.
     private func reception(of parcel: Parcel, _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
         guard let message = parcel.message(in: letter) else { return .delivered }
-        var size = parcel.size
-        while true {
-            let reception = reception(of: renderer.render(message, size), ask)
+        var sizes = MessageSize.allCases.drop { $0 != parcel.size }
+        var bodies: [RenderedBody] = []
+        var reception = Reception.delivered
+        while let size = sizes.popFirst() {
+            let smaller = renderer.render(message, size)
+            // The same would be answered alike.
+            guard smaller != bodies else { continue }
+            bodies = smaller
+            reception = self.reception(of: bodies, ask)
             switch reception {
-            case .tooLarge:
-                guard let smaller = size.smaller else { return reception }
-                size = smaller
-            case .refused:
-                guard size != .oneLine else { return reception }
-                size = .oneLine
+            case .tooLarge: continue
+            case .refused: sizes = sizes.suffix(1)
             case .delivered, .accepted, .blocked, .transient: return reception
             }
         }
+        return reception
     }
 
     /// The requests in their order, up to the first that does not arrive.
