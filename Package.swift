@@ -93,12 +93,14 @@ let package = Package(
             name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
             swiftSettings: testDialect),
         .testTarget(
-            name: "CommandTests", dependencies: ["soc2d", "Controls", "Ledger", "LinuxHost", "Monitor", "Notices", "ProbeKit", "Probes"],
+            name: "CommandTests",
+            dependencies: ["soc2d", "Controls", "HostFixtures", "Ledger", "LinuxHost", "Monitor", "Notices", "ProbeKit", "Probes"],
             swiftSettings: testDialect),
         .testTarget(name: "CourierTests", dependencies: ["Controls", "Courier", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(name: "LedgerTests", dependencies: ["Controls", "Ledger", "Notices", "ProbeKit"], swiftSettings: testDialect),
         .testTarget(
-            name: "MonitorTests", dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "Systemd"],
+            name: "MonitorTests",
+            dependencies: ["Controls", "Ledger", "Monitor", "Notices", "ProbeKit", "LinuxHost", "HostFixtures", "Systemd"],
             swiftSettings: testDialect),
         .testTarget(
             name: "NoticesTests", dependencies: ["Controls", "Notices", "ProbeKit"], exclude: ["Golden"], swiftSettings: testDialect),

@@ -13,6 +13,8 @@ package struct Delivery: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// The destination's own rule of success held.
         case delivered
+        /// Somebody took it who does not know whether people can read it, and no better is to be had.
+        case accepted(String)
         /// It may work later.
         case transient(String)
         /// The operator has to do something first; it is tried again now and then.

@@ -46,6 +46,8 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         case storeFailed = "store-failed"
         /// Another notice did not reach whom it is for.
         case undelivered
+        /// Somebody tries out a destination; nothing is deficient. It ends with ``closedAt``.
+        case test
     }
 
     /// Notices of one lane reach a destination in the order in which they came: those about one subject.

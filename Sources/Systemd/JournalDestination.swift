@@ -64,7 +64,8 @@ package final class JournalDestination: Sendable {
         }
     }
 
-    private func deliver(_ batch: [Sending]) {
+    /// Delivers on this thread; what came of each is said before it returns.
+    package func deliver(_ batch: [Sending]) {
         let batch = withoutArrived(batch)
         let (count, problem) = send(batch)
         for sending in batch.dropFirst(count) { answer(sending, .transient(problem)) }

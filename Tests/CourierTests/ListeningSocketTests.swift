@@ -108,10 +108,15 @@ import Testing
         try #require(ListeningSocket(place.listener)).serve(with: CourierService(answer: Self.echo))
     }
 
-    @Test(.enabled(if: geteuid() == 0, "needs root")) func `who does not own the socket is not served`() throws {
+    @Test(.enabled(if: geteuid() == 0, "needs root")) func `root is served whoever owns the socket`() throws {
         let place = try Place()
         try #require(chown(place.path, 65534, 65534) == 0)
-        try serve(at: place) { #expect(ask("a", over: $0) == nil) }
+        try serve(at: place) { #expect(ask("a", over: $0) == "a") }
+    }
+
+    @Test func `nobody else is served who does not own the socket`() {
+        #expect(ListeningSocket.serves(997, of: 997) && ListeningSocket.serves(0, of: 997))
+        #expect(!ListeningSocket.serves(1000, of: 997) && !ListeningSocket.serves(65534, of: 0))
     }
 
     @Test func `what does not listen, or carries no packets, is no such socket`() throws {

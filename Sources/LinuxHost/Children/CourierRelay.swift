@@ -1,4 +1,3 @@
-internal import Glibc
 internal import ProbeKit
 
 /// Passes the questions of one probe child to a courier, and the answers back.
@@ -17,7 +16,9 @@ struct CourierRelay: Sendable {
 
     private func ask(childRunning program: HostPath) {
         var exchange = CourierExchange(child: child, wayOut: "cannot be started; it is installed beside soc2d")
-        guard var pair = try? SocketPair(.packets), let courier = try? Self.started(program, input: Descriptor(pair.takeChildEnd())) else {
+        guard var pair = try? SocketPair(.packets),
+            let courier = try? StartedProgram(courier: program, input: Descriptor(pair.takeChildEnd()))
+        else {
             return exchange.run { nil }
         }
         let ours = pair.number
@@ -27,12 +28,6 @@ struct CourierRelay: Sendable {
             return isGiven ? nil : ours
         }
         _ = courier.ended()
-    }
-
-    /// It speaks over its descriptor 0 alone, which is open nowhere else from here on.
-    private static func started(_ program: HostPath, input: consuming Descriptor) throws(StartedProgram.Errno) -> StartedProgram {
-        let nowhere = unsafe Descriptor(open("/dev/null", O_WRONLY | O_CLOEXEC))
-        return try StartedProgram(program, [program], input: input.number, output: nowhere.number)
     }
 
     private func ask(at path: HostPath) {

@@ -1,3 +1,4 @@
+internal import Glibc
 package import ProbeKit
 
 /// Where a courier is to be had from.
@@ -15,5 +16,10 @@ package enum CourierSource: Hashable, Sendable {
     ///   - program: the one for all others.
     package static func given(runtimeDirectory: HostPath?, program: String) -> CourierSource {
         runtimeDirectory.map { .socket($0.parent.appending("courier.sock")) } ?? .program(program)
+    }
+
+    /// For somebody at a terminal: the socket of the unit that has the secrets where there is one that he may connect to.
+    package static func open(to path: HostPath = "/run/soc2d/courier.sock", program: String) -> CourierSource {
+        unsafe access(path.cString, W_OK) == 0 ? .socket(path) : .program(program)
     }
 }

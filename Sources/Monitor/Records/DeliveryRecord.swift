@@ -22,6 +22,8 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
 
     package enum Outcome: String, CaseIterable, Hashable, Sendable {
         case delivered
+        /// Handed over to somebody who does not know whether people can read it.
+        case accepted
         /// It is tried again.
         case failed
         /// It is given up.
@@ -31,8 +33,16 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
 
         package var isEnd: Bool {
             switch self {
-            case .delivered, .dead, .superseded: true
+            case .delivered, .accepted, .dead, .superseded: true
             case .failed: false
+            }
+        }
+
+        /// Whether it is out of our hands, and not given up.
+        package var isHandedOver: Bool {
+            switch self {
+            case .delivered, .accepted: true
+            case .failed, .dead, .superseded: false
             }
         }
     }

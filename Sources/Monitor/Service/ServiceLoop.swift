@@ -14,6 +14,7 @@ final class ServiceLoop {
     private let bootID: String
     private let events: HostEvents
     private let journal: JournalDestination
+    private let post: Post
     private let manager: NotifySocket
     private let logger: Logger
     private let calls: Calls
@@ -44,6 +45,7 @@ final class ServiceLoop {
         self.bootID = bootID
         self.events = events
         self.journal = journal
+        post = Post(orders.courier)
         self.manager = manager
         self.logger = logger
         self.calls = calls
@@ -144,7 +146,7 @@ final class ServiceLoop {
         switch effect {
         case .observe(let probe, let request, let deadline): observe(probe, request, deadline)
         case .tell(let sending): journal.take(sending)
-        case .mail: break
+        case .mail(let letter): post.take(letter) { [calls] in calls.put(.happened(.told($0))) }
         case .answer(let answer, let ticket): events.answer(ticket, Self.packet(answer))
         case .readConfiguration(let ticket): errand.readConfiguration(orders.readConfiguration, ticket: ticket)
         case .remember(let signed): remember(signed)

@@ -18,11 +18,13 @@ package struct ServiceOrders: Sendable {
     package var version: String
     /// Runs probes in children.
     package var runner: ProbeRunner
+    /// Sends what people are told.
+    package var courier: CourierCounter
 
     package init(
         places: MonitorPlaces, isTrial: Bool, configuration: Configuration,
         readConfiguration: @escaping @Sendable () -> (Configuration, [ConfigurationProblem]), probes: [ProbeEntry], host: Duty.Host,
-        version: String, runner: ProbeRunner
+        version: String, runner: ProbeRunner, courier: CourierCounter
     ) {
         self.places = places
         self.isTrial = isTrial
@@ -32,6 +34,7 @@ package struct ServiceOrders: Sendable {
         self.host = host
         self.version = version
         self.runner = runner
+        self.courier = courier
     }
 
     /// How many probes may run at once.

@@ -7,6 +7,8 @@ package struct AlertmanagerRenderer: Renderer {
     private static let form = TextForm(disarmed: [.mention, .link])
     /// It is told every minute.
     private static let lifetime = TimeSpan.minutes(4)
+    /// Nobody tells it again of a test.
+    private static let lifetimeOfTest = TimeSpan.minutes(1)
 
     package init(now: Moment) { self.now = now }
 
@@ -30,7 +32,8 @@ package struct AlertmanagerRenderer: Renderer {
     private func alert(_ item: Message.Item, of message: Message, _ size: MessageSize) -> JSON {
         let notice = item.notice
         let start = notice.firstFailure ?? notice.moment
-        let end = notice.isClosed ? notice.closedAt ?? notice.moment : now.adding(Self.lifetime)
+        let end =
+            notice.isClosed ? notice.closedAt ?? notice.moment : now.adding(notice.kind == .test ? Self.lifetimeOfTest : Self.lifetime)
         return [
             "labels": labels(of: item), "annotations": annotations(of: item, in: message, size), "startsAt": .text(start.rfc3339),
             "endsAt": .text(max(start, end).rfc3339),

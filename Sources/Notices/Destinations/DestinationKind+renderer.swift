@@ -32,5 +32,11 @@ extension DestinationKind {
         package var now: Moment
 
         package init(now: Moment = Moment(seconds: 0)) { self.now = now }
+
+        package init(of destination: Destination, now: Moment) {
+            self.now = now
+            isConfirmed = destination.isConfirmed
+            isCloudEvent = destination.format == .cloudEvents
+        }
     }
 }

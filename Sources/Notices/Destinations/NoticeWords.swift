@@ -6,7 +6,7 @@ extension Notice {
     package var isClosed: Bool {
         switch kind {
         case .closed: true
-        case .settled: closedAt != nil
+        case .settled, .test: closedAt != nil
         case .opened, .changed, .flapping, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered: false
         }
     }
@@ -25,6 +25,7 @@ extension Notice {
         case .forkRefused: "fork refused"
         case .storeFailed: "store failed"
         case .undelivered: "notice not delivered"
+        case .test: closedAt == nil ? "test" : "test ended"
         }
     }
 

@@ -28,6 +28,7 @@ extension Notice {
         case .forkRefused: notice.describe("the ledger contradicts a checkpoint", "size 4711, another root", "ask who replaced it")
         case .storeFailed: notice.describe("the ledger could not be written", "no space left on device", "make room")
         case .undelivered: notice.describe("a notice to ops-slack is given up", "429 Too Many Requests", "try soc2d notify test ops-slack")
+        case .test: notice.describe("This is a test of this destination; nothing is deficient", "", "")
         }
         return notice
     }

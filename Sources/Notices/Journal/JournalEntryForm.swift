@@ -70,7 +70,7 @@ package struct JournalEntryForm: Hashable, Sendable {
     /// A level of syslog(3).
     private static func priority(of notice: Notice) -> Int {
         switch notice.kind {
-        case .closed, .waived: 5
+        case .closed, .waived, .test: 5
         case .settled: notice.closedAt == nil ? level(of: notice.severity) : 5
         case .opened, .changed, .flapping, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered:
             level(of: notice.severity)
@@ -89,7 +89,7 @@ package struct JournalEntryForm: Hashable, Sendable {
     private static func state(of notice: Notice) -> String {
         switch notice.kind {
         case .flapping, .waived: notice.kind.rawValue
-        case .opened, .changed, .closed, .settled, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered:
+        case .opened, .changed, .closed, .settled, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered, .test:
             notice.closedAt == nil ? "open" : "closed"
         }
     }

@@ -11,6 +11,7 @@ extension Notice.Kind {
         case .waiverEnded: "5b8148a72c7c4c62a2a042963c84f212"
         case .configurationRefused: "902b1a78e861464ba5ee47efcce067b3"
         case .forkRefused: "8464f3d28c2b4a048cb4616165ddcb7b"
+        case .test: "1307352a0f844addbbb98e4d0ef5d0c3"
         case .storeFailed: "c96201108f4f4a5091e6c22d71947eef"
         case .undelivered: "3dbfda4fe2d0248b02a2a1a88d259c99"
         }

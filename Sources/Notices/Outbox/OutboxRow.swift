@@ -22,8 +22,8 @@ package struct OutboxRow: Hashable, Sendable {
         /// Whether nothing more will happen.
         package var isEnd: Bool {
             switch self {
-            case .delivered, .dead, .superseded: true
-            case .pending, .inflight, .accepted, .blocked: false
+            case .accepted, .delivered, .dead, .superseded: true
+            case .pending, .inflight, .blocked: false
             }
         }
     }

@@ -71,6 +71,9 @@ struct WaitingNotice: Sendable {
         case .delivered:
             row.state = .delivered
             row.lastProblem = ""
+        case .accepted(let words):
+            row.state = .accepted
+            row.lastProblem = words.clipped(to: OutboxRow.problemLimit)
         case .transient(let problem):
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
             postpone(&row, failures, delivery.retryAfter, at: now, random: random)

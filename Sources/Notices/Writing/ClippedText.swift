@@ -2,7 +2,7 @@ internal import Controls
 
 extension String {
     /// One line of at most so many bytes of UTF-8 that can forge nothing. What is longer ends in `… (23 more bytes)`.
-    func clipped(to limit: Int) -> String {
+    package func clipped(to limit: Int) -> String {
         let text = printable
         let length = text.utf8.count
         guard length > limit else { return text }

@@ -89,7 +89,7 @@ package struct NoticeWriter: Hashable, Sendable {
         case .settled: deficiency.closing == nil ? "settled and open" : "settled and closed"
         case .waived: waiver.isEmpty ? "waived" : waiver
         case .waiverEnded: "no longer waived"
-        case .changed, .closed, .flapping, .configurationRefused, .forkRefused, .storeFailed, .undelivered: kind.rawValue
+        case .changed, .closed, .flapping, .configurationRefused, .forkRefused, .storeFailed, .undelivered, .test: kind.rawValue
         }
     }
 }

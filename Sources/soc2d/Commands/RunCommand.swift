@@ -55,7 +55,8 @@ struct RunCommand: ParsableCommand {
             places: MonitorPlaces(state: state, settings: configuration.monitor), isTrial: state != nil, configuration: configuration,
             readConfiguration: { ConfigurationDirectories.readWhatever(config) }, probes: EveryProbe.entries,
             host: Duty.Host(id: identity.id, name: identity.name, os: identity.os, kernel: ThisProgram.kernel), version: Soc2d.version,
-            runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier))
+            runner: ProbeRunner(program: "/proc/self/exe", arguments: ["observe"], courier: courier),
+            courier: CourierCounter(courier, configuration: config, credentials: ThisProcess.environment("CREDENTIALS_DIRECTORY")))
     }
 
     /// Two lines for a person at a terminal.

@@ -19,6 +19,9 @@ struct Answered: Sendable {
         record.notice = row.notice
         switch delivery.outcome {
         case .delivered: record.outcome = .delivered
+        case .accepted(let words):
+            record.outcome = .accepted
+            record.problem = words
         case .transient(let problem), .blocked(let problem), .permanent(let problem):
             record.outcome = row.state.isEnd ? .dead : .failed
             record.problem = problem

@@ -38,7 +38,7 @@ extension CycleDraft {
         for row in orphaned { try write(Answered(ended: row, at: now)) }
         guard let record = answered.record else { return }
         cycle.deliveries.append(try record.bytes())
-        guard record.outcome == .delivered, let number = record.deficiency else { return }
+        guard record.outcome.isHandedOver, let number = record.deficiency else { return }
         // It may have been closed meanwhile.
         let id = DeficiencyID(number: number)
         guard let deficiency = footing.register[id], deficiency.notifiedAt == nil else { return }

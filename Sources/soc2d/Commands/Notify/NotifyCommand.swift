@@ -3,5 +3,5 @@ import ArgumentParser
 /// How people are told.
 struct NotifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notify", abstract: "See what people are told, and how.", subcommands: [NotifyRender.self])
+        commandName: "notify", abstract: "Try out how people are told.", subcommands: [NotifyTest.self, NotifyRender.self])
 }

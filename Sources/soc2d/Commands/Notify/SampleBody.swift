@@ -24,8 +24,8 @@ struct SampleBody: RecordedObject {
         (self.body, self.contentType, operation) = (body, contentType, RenderedBody.Operation.create.rawValue)
     }
 
-    static func all(of message: Message, for kind: DestinationKind, _ size: MessageSize, at now: Moment) -> [SampleBody] {
-        if let renderer = kind.renderer(DestinationKind.Manner(now: now)) { return renderer.render(message, size).map(SampleBody.init) }
+    static func all(of message: Message, for kind: DestinationKind, _ manner: DestinationKind.Manner, _ size: MessageSize) -> [SampleBody] {
+        if let renderer = kind.renderer(manner) { return renderer.render(message, size).map(SampleBody.init) }
         guard kind == .journald else { return [SampleBody(message.note, "text/plain; charset=utf-8")] }
         let sending = Sending(
             number: 1, destination: JournalEntryForm.destination, notice: message.lead.notice, attempt: 1, leaf: 1,

@@ -1,0 +1,81 @@
+internal import Controls
+internal import LinuxHost
+internal import Notices
+internal import ProbeKit
+
+/// One letter on its way: what is sent, in which order and size, and when it is given up.
+struct Round {
+    let letter: Letter
+    let renderer: any Renderer
+    let clock: @Sendable () -> Moment
+
+    /// Says of each notice what came of it, as soon as that is known. What stops one parcel stops those after it.
+    /// - Parameter ask: asks the courier.
+    func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: (Delivery) -> Void) {
+        var parcels = Parcel.all(of: letter)[...]
+        while let parcel = parcels.popFirst() {
+            let reception = reception(of: parcel, ask)
+            switch reception {
+            case .delivered, .accepted: break
+            case .tooLarge, .refused:
+                guard parcel.notices.isEmpty else {
+                    parcels = parcel.notices + parcels
+                    continue
+                }
+            case .blocked, .transient:
+                for unsent in parcels.flatMap(\.sendings) { told(reception.ofUnsent.delivery(of: unsent)) }
+                parcels = []
+            }
+            for sending in parcel.sendings { told(reception.delivery(of: sending)) }
+        }
+    }
+
+    /// What is too large is tried in the next smaller size, and what is refused otherwise once more in the smallest.
+    private func reception(of parcel: Parcel, _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
+        guard let message = parcel.message(in: letter) else { return .delivered }
+        var sizes = MessageSize.allCases.drop { $0 != parcel.size }
+        var bodies: [RenderedBody] = []
+        var reception = Reception.delivered
+        while let size = sizes.popFirst() {
+            let smaller = renderer.render(message, size)
+            // The same would be answered alike.
+            guard smaller != bodies else { continue }
+            bodies = smaller
+            reception = self.reception(of: bodies, ask)
+            switch reception {
+            case .tooLarge: continue
+            case .refused: sizes = sizes.suffix(1)
+            case .delivered, .accepted, .blocked, .transient: return reception
+            }
+        }
+        return reception
+    }
+
+    /// The requests in their order, up to the first that does not arrive.
+    private func reception(of bodies: [RenderedBody], _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
+        var whole = Reception.delivered
+        for (index, body) in bodies.enumerated() {
+            let reception = reception(of: body, ask)
+            switch reception {
+            case .delivered: break
+            case .accepted: whole = reception
+            case .tooLarge, .refused, .blocked, .transient: return index == 0 ? reception : reception.afterOthers
+            }
+        }
+        return whole
+    }
+
+    private func reception(of body: RenderedBody, _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
+        var order = SendRequest(destination: letter.destination.name, eventID: body.eventID, body: body.body)
+        order.attempt = letter.attempt
+        order.contentType = body.contentType
+        switch body.operation {
+        case .create: order.operation = .create
+        case .update: (order.operation, order.remoteID) = (.update, body.path.last)
+        }
+        do throws(CourierSilence) {
+            let answer = try ask(CourierQuestion(send: order))
+            return Reception(answer, from: letter.destination) { renderer.classify($0, at: clock()) }
+        } catch { return Reception(error) }
+    }
+}
