@@ -16,7 +16,7 @@ final class RunningMonitor {
     private static let script = #"for f in /proc/self/fd/*; do f=${f##*/}; ((f > 2)) && eval "exec $f>&-"; done; exec "$@""#
 
     /// - Parameter state: a directory, whose parent is there.
-    init(state: String, config: String? = nil, asNobody: Bool = false) throws {
+    init(state: String, config: String? = nil, environment variables: [String: String] = [:], asNobody: Bool = false) throws {
         self.state = state
         errorFile = "\(NSTemporaryDirectory())/soc2d-test-\(UUID().uuidString).err"
         let own = [Command.program, "run", "--state", state] + (config.map { ["--config", $0] } ?? [])
@@ -30,7 +30,8 @@ final class RunningMonitor {
         posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         var arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
-        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        var environment = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { environment.forEach { free($0) } }
         var identifier: pid_t = 0
         let error = posix_spawn(&identifier, words[0], &actions, nil, &arguments, &environment)
         try #require(error == 0, "\(words[0]) cannot be started: error \(error)")

@@ -60,7 +60,7 @@ import Testing
             var notice = Notice.sample(of: .opened, at: now)
             notice.deficiency = number
             notice.subject = "subject-\(number)"
-            notice.eventID = "019aa0c4506c7b00010203040506070\(number)"
+            notice.eventID = "019aa0c4506c7b00010203\(1_000_000_000 + number)"
             return Sending(
                 number: number, destination: destination.name, notice: notice, attempt: 1, leaf: 7, checkpoint: "soc2d/web-1 9 root")
         }
@@ -151,7 +151,14 @@ import Testing
         }
         let outcomes = try Office(.alertmanager, at: receiver).deliveries(of: 3).map(\.outcome)
         #expect(outcomes[0] == .delivered && outcomes[2] == .delivered && !outcomes[1].isTransient && outcomes[1] != .delivered)
-        #expect(receiver.requests.count == 5)
+        #expect(receiver.requests.count == 6)
+    }
+
+    @Test func `a receiver that refuses everything is not asked without end, and what was not refused alone is not given up`() throws {
+        let receiver = LoopbackReceiver(.init("400 Bad Request", "no"))
+        let outcomes = try Office(.slack, at: receiver).deliveries(of: 64).map(\.outcome)
+        #expect(receiver.requests.count == 21 && (8..<20).contains(outcomes.count { !$0.isTransient }), "\(receiver.requests.count)")
+        #expect(outcomes.last?.words == "the receiver refuses one message after the other; the rest is tried later")
     }
 
     @Test func `where each notice is a request, those that arrived are not sent again`() throws {

@@ -17,8 +17,12 @@ struct Parcel: Hashable, Sendable {
         letter.destination.kind.tellsOneByOne ? letter.sendings.map { Parcel([$0], .full) } : [Parcel(letter.sendings, .full)]
     }
 
-    /// The same notice by notice, so that one that the receiver does not take holds up no other; empty where it is one notice already.
-    var notices: [Parcel] { sendings.count > 1 ? sendings.map { Parcel([$0], .oneLine) } : [] }
+    /// The same in two parts, so that a notice that the receiver does not take holds up no other; empty where it is one notice already.
+    var halves: [Parcel] {
+        guard sendings.count > 1 else { return [] }
+        let middle = sendings.count / 2
+        return [Parcel(Array(sendings[..<middle]), .oneLine), Parcel(Array(sendings[middle...]), .oneLine)]
+    }
 
     /// Nil where there is nothing in it.
     func message(in letter: Letter) -> Message? {

@@ -9,17 +9,24 @@ struct Round {
     let renderer: any Renderer
     let clock: @Sendable () -> Moment
 
+    /// Two notices among a thousand are found with less.
+    private static let mostRefusals = 20
+    private static let weary = Reception.transient(
+        "the receiver refuses one message after the other; the rest is tried later", retryAfter: nil, mayHaveArrived: false)
+
     /// Says of each notice what came of it, as soon as that is known. What stops one parcel stops those after it.
     /// - Parameter ask: asks the courier.
     func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: (Delivery) -> Void) {
         var parcels = Parcel.all(of: letter)[...]
+        var refusals = 0
         while let parcel = parcels.popFirst() {
-            let reception = reception(of: parcel, ask)
+            let reception = refusals < Self.mostRefusals ? reception(of: parcel, ask) : Self.weary
             switch reception {
             case .delivered, .accepted: break
             case .tooLarge, .refused:
-                guard parcel.notices.isEmpty else {
-                    parcels = parcel.notices + parcels
+                refusals += 1
+                guard parcel.halves.isEmpty else {
+                    parcels = parcel.halves + parcels
                     continue
                 }
             case .blocked, .transient:
