@@ -159,4 +159,33 @@ struct RoutingTests {
         try pass(.hours(1))
         #expect(host.letters.count == count && host.complaints.isEmpty)
     }
+
+    private func ills() -> [String] { host.beats.last?.beat.ills ?? ["none at all"] }
+
+    @Test func `a heartbeat goes out each minute, and says what is not well`() throws {
+        configure(["switch": "Kind=heartbeat", "ops": "Kind=slack"])
+        host.files[1] = SampleConfiguration.control("account-drift", "AC-02", "Every=15m\nSeverity=critical")
+        try host.start()
+        try pass(.minutes(30))
+        let pauses = zip(host.beats, host.beats.dropFirst()).map { $1.at - $0.at }
+        #expect(pauses.count >= 29 && pauses.allSatisfy { $0 >= 60_000_000_000 && $0 < 61_000_000_000 })
+        #expect(host.beats.allSatisfy { $0.beat.ills.isEmpty } && host.beats.last?.beat.note.contains("\n\n— ") == true)
+        try host.disk(full: true)
+        while host.watch?.trouble == nil { try pass(.minutes(10)) }
+        try pass(.minutes(1))
+        #expect(ills().contains("nothing can be recorded"))
+        try host.disk(full: false)
+        host.refusals = ["ops": .transient("500")]
+        host.world.set("account-drift.unapproved-account", "mallory", .bad)
+        try pass(.minutes(40))
+        #expect(ills() == ["critical notices that nobody has taken for 15m: 1"])
+        host.refusals = [:]
+        try pass(.minutes(30))
+        #expect(ills().isEmpty)
+        #expect(host.letters.allSatisfy { $0.letter.destination.name != "switch" })
+        try host.end(.stopped)
+        let count = host.beats.count
+        try pass(.hours(1))
+        #expect(host.beats.count == count)
+    }
 }
