@@ -129,6 +129,23 @@ struct RoutingTests {
         #expect(try standing().owed.isEmpty)
     }
 
+    @Test func `what is changed while nobody watches counts from the start on`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=webhook"])
+        host.refusals = ["ops": .blocked("there is no credential ops"), "hook": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.kill()
+        configure(["ops": "Kind=slack"])
+        host.refusals = [:]
+        let count = host.letters.count
+        try host.start()
+        try pass(.seconds(3))
+        #expect(host.letters.dropFirst(count).map(\.letter.destination.name) == ["ops"])
+        #expect(try standing().owed.isEmpty && standing().informed.values.first == ["journal", "ops"])
+        #expect(host.complaints.isEmpty)
+    }
+
     @Test func `in quiet hours people are left alone, but for what is critical`() throws {
         // The simulated day begins at 06:13 UTC.
         configure(["ops": "Kind=slack\nQuietHours=06:00-08:00", "hook": "Kind=webhook"])
