@@ -22,6 +22,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -61,6 +62,15 @@ static inline int soc2d_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW
 
 /// How many heaps the threads of this process share: mallopt(3). Each reserves 64 MiB of address space, which RLIMIT_AS counts.
 static inline void soc2d_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
+
+extern const char __executable_start[], etext[];
+
+/// Gives back the pages of the program's own code: madvise(2). Those that are used again come back from the file by themselves.
+static inline int soc2d_give_back_code(void) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = (uintptr_t)__executable_start / page * page, end = (uintptr_t)etext / page * page;
+    return madvise((void *)start, end - start, MADV_DONTNEED);
+}
 
 /// Starts a thread with a stack of so many bytes that nobody waits for: pthread_create(3). 0, or an error number.
 static inline int soc2d_start_thread(void *(*body)(void *), void *argument, size_t stack) {

@@ -16,6 +16,13 @@ package enum LocalTime {
         return Moment(nanoseconds: scaled)
     }
 
+    /// Minutes after midnight that these clocks show at a moment.
+    package static func minute(of moment: Moment) -> Int {
+        tzset()
+        let shown = moment.seconds + (offset(at: moment.seconds) ?? 0)
+        return Int((shown % day + day) % day / 60)
+    }
+
     private static let day: Int64 = 86_400
 
     /// Seconds east of Greenwich at a moment.

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import ProbeKit
 
@@ -14,6 +15,9 @@ package enum ThisProgram {
         guard let bytes = try? KernelFile.contents(of: "/proc/sys/kernel/osrelease") else { return "" }
         return bytes[...].trimmed.escaped
     }
+
+    /// Gives back the memory of code that has run and may never run again, as after a start. What is needed comes back from the file.
+    package static func giveBackCode() { _ = soc2d_give_back_code() }
 
     /// The user whose rights this process has.
     package static var user: UInt32 { geteuid() }

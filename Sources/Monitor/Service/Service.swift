@@ -60,6 +60,7 @@ package struct Service {
             host: orders.host, codeDigest: ThisProgram.digest?.hexadecimal ?? "", version: orders.version, user: ThisProgram.user,
             probes: orders.probes, configuration: orders.configuration, origin: origin, remembered: remembered,
             boots: HostHistory.boots(bootID: bootID), places: orders.parallelProbes, sha256: { Digest.sha256($0) })
+        duty.localMinute = { LocalTime.minute(of: $0) }
         duty.checkpointFiles = [orders.places.checkpoint, orders.places.volatileCheckpoint].map(text)
         return Watch(duty: duty, ledger: ledger, keys: [key], random: random, standing: standing)
     }

@@ -63,6 +63,7 @@ final class ServiceLoop {
         manager.tell(.ready)
         logger.info("The monitor is ready.", metadata: ["version": "\(orders.version)", "state": "\(orders.places.state)"])
         begun()
+        ThisProgram.giveBackCode()
         while !isFinished {
             sleep()
             for event in events.next() where !isFinished { take(event) }
@@ -207,6 +208,7 @@ final class ServiceLoop {
         journaled = now
         let text = RememberedPlaces.text(of: checkpoint.checkpoint)
         logger.info("The log was signed.", metadata: [RememberedPlaces.field: "\(text)"])
+        ThisProgram.giveBackCode()
     }
 
     private func tell(status text: String) {
