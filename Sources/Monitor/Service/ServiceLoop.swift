@@ -26,6 +26,9 @@ final class ServiceLoop {
     private var status = ""
     /// Why checkpoints could not be kept beside the ledger, as it was logged last.
     private var unkept: Set<String> = []
+    /// The receivers of heartbeats that have not answered yet, and what those that did not hear the last one said.
+    private var beating: Set<String> = []
+    private var unheard: [String: String] = [:]
     /// When a checkpoint last went to the journal.
     private var journaled: BootTime?
     /// When the service manager last had its sign.
@@ -92,6 +95,7 @@ final class ServiceLoop {
         switch call {
         case .ended(let observed, let child): if children.ended(observed.probe, child) { handle(.observed(observed)) }
         case .happened(let happening): handle(happening)
+        case .beaten(let destination, let outcome): take(outcome, of: destination)
         }
     }
 
@@ -147,6 +151,7 @@ final class ServiceLoop {
         case .observe(let probe, let request, let deadline): observe(probe, request, deadline)
         case .tell(let sending): journal.take(sending)
         case .mail(let letter): post.take(letter) { [calls] in calls.put(.happened(.told($0))) }
+        case .beat(let heartbeat): beat(heartbeat)
         case .answer(let answer, let ticket): events.answer(ticket, Self.packet(answer))
         case .readConfiguration(let ticket): errand.readConfiguration(orders.readConfiguration, ticket: ticket)
         case .remember(let signed): remember(signed)
@@ -154,6 +159,30 @@ final class ServiceLoop {
         case .log(let line): log(line)
         case .abandon(let failure): abandon(failure)
         case .finish: isFinished = true
+        }
+    }
+
+    /// One at a time for each receiver. What it says is logged when it is other than before.
+    private func beat(_ heartbeat: Heartbeat) {
+        guard beating.insert(heartbeat.destination.name).inserted else { return }
+        let (post, calls) = (post, calls)
+        let send = { @Sendable in calls.put(.beaten(heartbeat.destination.name, post.signal(heartbeat))) }
+        if !WorkThread.start(send) { beating.remove(heartbeat.destination.name) }
+    }
+
+    private func take(_ outcome: Delivery.Outcome, of destination: String) {
+        beating.remove(destination)
+        let problem: String? =
+            switch outcome {
+            case .delivered, .accepted: nil
+            case .transient(let words), .blocked(let words), .permanent(let words): words
+            }
+        guard problem != unheard[destination] else { return }
+        unheard[destination] = problem
+        if let problem {
+            logger.warning("A heartbeat is not heard.", metadata: ["destination": "\(destination)", "reason": "\(problem)"])
+        } else {
+            logger.notice("A heartbeat is heard again.", metadata: ["destination": "\(destination)"])
         }
     }
 

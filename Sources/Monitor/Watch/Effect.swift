@@ -10,6 +10,8 @@ package enum Effect: Sendable {
     case tell(Sending)
     /// Send something to a remote destination, and say with ``Happening/told(_:)`` what came of each notice in it.
     case mail(Letter)
+    /// Send a sign of life; nobody waits for what comes of it.
+    case beat(Heartbeat)
     case answer(ControlAnswer, ticket: Int)
     /// Read the configuration afresh, and say so with ``Happening/configured(_:_:ticket:)``.
     case readConfiguration(ticket: Int?)

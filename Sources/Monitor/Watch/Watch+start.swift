@@ -21,6 +21,7 @@ extension Watch {
         if let later { post(.plan, later, at: now) }
         if let record { post(.configChange, record, at: now) }
         for missed in recovery.missed { post(.missed(missed), at: now) }
+        readdress(at: now)
         if let later { follow(later, at: now) } else { lookFirst() }
         return carryOn(at: now)
     }

@@ -28,6 +28,8 @@ package final class Watch {
     /// When receivers that keep no state were told it last, and what is over since a short while.
     var reminded: BootTime?
     var ended: [Ended] = []
+    /// When the last heartbeats went out.
+    var beaten: BootTime?
     var effects: [Effect] = []
     var last = ClockReading()
     var seal = Seal()
@@ -101,6 +103,7 @@ package final class Watch {
         if ending == nil { startRuns(at: now) }
         tell(at: now)
         remind(at: now)
+        beat(at: now)
         if ending == nil { prune(at: now) }
         copyStanding(at: now)
         if ending != nil, running.isEmpty { finish(at: now) }
@@ -112,7 +115,8 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextReminder, nextSign, nextTry, nextPruning].compactMap(\.self).min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(\.self)
+            .min()
     }
 
     // MARK: Postings

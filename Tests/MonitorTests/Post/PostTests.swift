@@ -221,7 +221,7 @@ import Testing
         let receiver = LoopbackReceiver(LoopbackReceiver.Reply("200 OK", "OK"))
         let office = try Office(.heartbeat, at: receiver)
         for (operation, end) in [(SendRequest.Operation.ok, ""), (.fail, "/fail"), (.start, "/start")] {
-            #expect(office.post.signal(operation, to: office.destination, eventID: "e1", note: "a note\n") == .delivered)
+            #expect(office.post.signal(operation, to: office.destination, body: "a note\n") == .delivered)
             #expect(receiver.requests.last?.line == "POST /\(Self.secret)\(end) HTTP/1.1" && receiver.requests.last?.body == "a note\n")
         }
     }

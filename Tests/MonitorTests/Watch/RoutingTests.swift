@@ -129,6 +129,23 @@ struct RoutingTests {
         #expect(try standing().owed.isEmpty)
     }
 
+    @Test func `what is changed while nobody watches counts from the start on`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=webhook"])
+        host.refusals = ["ops": .blocked("there is no credential ops"), "hook": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.kill()
+        configure(["ops": "Kind=slack"])
+        host.refusals = [:]
+        let count = host.letters.count
+        try host.start()
+        try pass(.seconds(3))
+        #expect(host.letters.dropFirst(count).map(\.letter.destination.name) == ["ops"])
+        #expect(try standing().owed.isEmpty && standing().informed.values.first == ["journal", "ops"])
+        #expect(host.complaints.isEmpty)
+    }
+
     @Test func `in quiet hours people are left alone, but for what is critical`() throws {
         // The simulated day begins at 06:13 UTC.
         configure(["ops": "Kind=slack\nQuietHours=06:00-08:00", "hook": "Kind=webhook"])
@@ -158,5 +175,34 @@ struct RoutingTests {
         let count = host.letters.count
         try pass(.hours(1))
         #expect(host.letters.count == count && host.complaints.isEmpty)
+    }
+
+    private func ills() -> [String] { host.beats.last?.beat.ills ?? ["none at all"] }
+
+    @Test func `a heartbeat goes out each minute, and says what is not well`() throws {
+        configure(["switch": "Kind=heartbeat", "ops": "Kind=slack"])
+        host.files[1] = SampleConfiguration.control("account-drift", "AC-02", "Every=15m\nSeverity=critical")
+        try host.start()
+        try pass(.minutes(30))
+        let pauses = zip(host.beats, host.beats.dropFirst()).map { $1.at - $0.at }
+        #expect(pauses.count >= 29 && pauses.allSatisfy { $0 >= 60_000_000_000 && $0 < 61_000_000_000 })
+        #expect(host.beats.allSatisfy { $0.beat.ills.isEmpty } && host.beats.last?.beat.note.contains("\n\n— ") == true)
+        try host.disk(full: true)
+        while host.watch?.trouble == nil { try pass(.minutes(10)) }
+        try pass(.minutes(1))
+        #expect(ills().contains("nothing can be recorded"))
+        try host.disk(full: false)
+        host.refusals = ["ops": .transient("500")]
+        host.world.set("account-drift.unapproved-account", "mallory", .bad)
+        try pass(.minutes(40))
+        #expect(ills() == ["critical notices that nobody has taken for 15m: 1"])
+        host.refusals = [:]
+        try pass(.minutes(30))
+        #expect(ills().isEmpty)
+        #expect(host.letters.allSatisfy { $0.letter.destination.name != "switch" })
+        try host.end(.stopped)
+        let count = host.beats.count
+        try pass(.hours(1))
+        #expect(host.beats.count == count)
     }
 }

@@ -30,6 +30,7 @@ final class WatchedHost {
     var keySeed: UInt64 = 7
     private(set) var told: [Sending] = []
     private(set) var letters: [(at: Int64, letter: Letter)] = []
+    private(set) var beats: [(at: Int64, beat: Heartbeat)] = []
     /// What remote destinations say; those that are not named take everything.
     var refusals: [String: Delivery.Outcome] = [:]
     var answers: [Int: ControlAnswer] = [:]
@@ -234,6 +235,7 @@ final class WatchedHost {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
             case .mail(let letter): mail(letter)
+            case .beat(let heartbeat): beats.append((host.now, heartbeat))
             case .answer(let answer, let ticket): answers[ticket] = answer
             case .readConfiguration(let ticket):
                 let (configuration, problems) = SampleConfiguration.read(files)

@@ -36,14 +36,16 @@ package struct Post: Sendable {
         }
     }
 
-    /// Sends a sign of life to a heartbeat.
-    /// - Parameters:
-    ///   - operation: ok, fail or start.
-    ///   - eventID: letters, digits, `-` and `_`.
-    ///   - note: the signed note of the newest checkpoint; may be empty.
-    package func signal(_ operation: SendRequest.Operation, to destination: Destination, eventID: String, note: String) -> Delivery.Outcome
-    {
-        var order = SendRequest(destination: destination.name, eventID: eventID, body: Array(note.utf8), operation: operation)
+    /// Sends a sign of life, and returns what came of it.
+    package func signal(_ heartbeat: Heartbeat) -> Delivery.Outcome {
+        let body = heartbeat.ills.isEmpty ? heartbeat.note : heartbeat.ills.joined(separator: "\n")
+        return signal(heartbeat.ills.isEmpty ? .ok : .fail, to: heartbeat.destination, body: body)
+    }
+
+    /// - Parameter operation: ok, fail or start.
+    package func signal(_ operation: SendRequest.Operation, to destination: Destination, body: String) -> Delivery.Outcome {
+        // A receiver tells them apart by when they come.
+        var order = SendRequest(destination: destination.name, eventID: "heartbeat", body: Array(body.utf8), operation: operation)
         order.contentType = "text/plain; charset=utf-8"
         var outcome = Delivery.Outcome.transient("soc2d-courier was not asked")
         counter.serve { line in

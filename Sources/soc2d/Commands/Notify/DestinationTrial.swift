@@ -28,7 +28,7 @@ struct DestinationTrial {
     func outcome() -> Delivery.Outcome {
         switch destination.kind {
         case .journald: written()
-        case .heartbeat: post.signal(.start, to: destination, eventID: eventID, note: "")
+        case .heartbeat: post.signal(.start, to: destination, body: "")
         case .pagerduty: sentAndResolved()
         case .webhook, .alertmanager, .slack, .teams, .discord, .googleChat, .mattermost, .matrix, .telegram: sent(notice)
         }

@@ -1,0 +1,36 @@
+import Controls
+import Notices
+
+/// The dead man's switch: whoever receives the heartbeats raises the alarm when they stop, or say that something is wrong.
+extension Watch {
+    static let beatInterval = TimeSpan.minutes(1)
+
+    private var heartbeats: [Destination] { duty.configuration.destinations.filter { $0.kind == .heartbeat } }
+
+    var nextBeat: BootTime? { heartbeats.isEmpty ? nil : beaten.map { $0 + Self.beatInterval } ?? last.boot }
+
+    func beat(at now: ClockReading) {
+        guard ending == nil, !isOver, let next = nextBeat, next <= now.boot else { return }
+        beaten = now.boot
+        let ills = ills(at: now)
+        for destination in heartbeats { effects.append(.beat(Heartbeat(to: destination, ills: ills, note: seal.note))) }
+    }
+
+    private func ills(at now: ClockReading) -> [String] {
+        var ills: [String] = []
+        if trouble != nil { ills.append("nothing can be recorded") }
+        if seal.fork != nil { ills.append("the ledger contradicts what was signed before") }
+        let overdue = outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)).count
+        if overdue > 0 { ills.append("critical notices that nobody has taken for \(Self.escalationWait): \(overdue)") }
+        for promise in plan?.promises ?? [] where isOverdue(promise, at: now.wall) { ills.append("overdue: \(promise.probe)") }
+        return ills
+    }
+
+    /// Whether a probe has not looked for more than two of its intervals.
+    private func isOverdue(_ promise: Promise, at now: Moment) -> Bool {
+        let looks = promise.checks.compactMap { standing.looks[TestedCheck(control: $0.control, check: $0.check)]?.moment }
+        guard let last = looks.max() ?? plan?.from.wall, let span = now.since(last) else { return false }
+        let patience = promise.interval.nanoseconds.times(2).plus(promise.grace.nanoseconds).plus(promise.timeout.nanoseconds)
+        return span.nanoseconds > patience
+    }
+}
