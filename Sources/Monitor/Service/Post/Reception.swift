@@ -68,7 +68,7 @@ enum Reception: Hashable, Sendable {
         func later(_ mayHaveArrived: Bool) -> Reception { .transient(Self.words(excerpt), retryAfter: nil, mayHaveArrived: mayHaveArrived) }
         switch failure {
         case .unknownDestination: self = blocked("`soc2d config check` says what is wrong with the file of \(destination.name)")
-        case .credential: self = blocked("\(credential) has to stand where soc2d-courier finds it: $CREDENTIALS_DIRECTORY")
+        case .credential: self = blocked("\(credential) has to be there and to hold what docs/destinations says")
         case .config: self = blocked("correct \(destination.place?.file ?? destination.name), or \(credential)")
         case .refusedAddress: self = blocked("where that is meant, say Internal=yes in \(destination.place?.file ?? destination.name)")
         case .dns, .connect, .tls: self = later(false)
