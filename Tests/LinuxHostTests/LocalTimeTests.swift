@@ -26,6 +26,10 @@ struct LocalTimeTests {
             Self.set("CET-1CEST,M3.5.0,M10.5.0/3")
             precondition(Self.utc("2026-07-01T12:00:00") == "2026-07-01T10:00:00Z")
             precondition(Self.utc("2026-12-01T12:00:00") == "2026-12-01T11:00:00Z")
+            // 2026-07-01T22:30:00Z and 2026-12-01T22:30:00Z, and a second before 1970.
+            precondition(LocalTime.minute(of: Moment(seconds: 1_782_945_000)) == 30)
+            precondition(LocalTime.minute(of: Moment(seconds: 1_796_164_200)) == 23 * 60 + 30)
+            precondition(LocalTime.minute(of: Moment(seconds: -1)) == 59)
         }
     }
 
