@@ -12,6 +12,8 @@ package struct MattermostRenderer: Renderer {
     }
 
     package func classify(_ response: Response, at now: Moment) -> ResponseClass {
-        response.status == 200 && response.says("ok") ? .delivered(remoteID: nil) : .otherwise(response, at: now)
+        if response.status == 200, response.says("ok") { return .delivered(remoteID: nil) }
+        // A webhook that was deleted, or never was, is answered like a malformed text.
+        return response.mentions(["incoming_webhook.invalid"]) ? .gone : .otherwise(response, at: now)
     }
 }

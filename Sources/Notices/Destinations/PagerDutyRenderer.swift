@@ -56,6 +56,7 @@ package struct PagerDutyRenderer: Renderer {
 
     /// 202 is all that it ever says.
     package func classify(_ response: Response, at now: Moment) -> ResponseClass {
-        response.status == 202 ? .accepted : .otherwise(response, at: now)
+        if response.status == 202 { return .accepted }
+        return response.status == 400 && response.mentions(["routing key", "routing_key"]) ? .auth : .otherwise(response, at: now)
     }
 }

@@ -24,15 +24,12 @@ package struct SlackRenderer: Renderer {
     private static func plain(_ text: String) -> JSON { ["type": "plain_text", "text": .text(text), "emoji": false] }
 
     package func classify(_ response: Response, at now: Moment) -> ResponseClass {
-        guard response.status == 200 else {
-            return response.mentions(["msg_too_long", "msg_blocks_too_long"]) ? .tooLarge : .otherwise(response, at: now)
-        }
         let members = response.members
-        if response.says("ok") || members["ok"] == "true" { return .delivered(remoteID: nil) }
+        if response.status == 200, response.says("ok") || members["ok"] == "true" { return .delivered(remoteID: nil) }
         return Self.refusal(members["error"] ?? String(decoding: response.body.prefix(64), as: UTF8.self)) ?? .otherwise(response, at: now)
     }
 
-    /// What a refusal means that comes with status 200.
+    /// What a refusal means, whatever the status that it comes with.
     private static func refusal(_ word: String) -> ResponseClass? {
         switch word {
         case "no_text", "invalid_payload", "invalid_blocks", "invalid_attachments": .poison

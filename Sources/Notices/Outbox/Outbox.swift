@@ -77,6 +77,9 @@ package struct Outbox: Sendable {
     /// The rows of notices that nobody has to hear once a row has ended as it did: what is closed whose opening never arrived.
     package func orphaned(by row: OutboxRow) -> [OutboxRow] { queues[row.destination]?.orphaned(by: row) ?? [] }
 
+    /// Whether a notice is still owed to where a row says that it goes.
+    package func waits(for row: OutboxRow) -> Bool { queues[row.destination]?[row.notice] != nil }
+
     /// What a new configuration changes: the rows for destinations that it does not have end, and what waited for an operator is tried again.
     package var changedByConfiguration: [OutboxRow] {
         queues.sorted { $0.key < $1.key }.flatMap { name, queue in

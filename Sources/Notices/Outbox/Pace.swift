@@ -7,6 +7,8 @@ struct Pace: Sendable {
     /// Nothing goes out before.
     private var rest: Int64?
     private var families: [String: Family] = [:]
+    /// When the letter under way began.
+    private var begun: Int64?
 
     /// Letters about one family of controls that follow one another.
     private struct Family: Sendable {
@@ -29,6 +31,7 @@ struct Pace: Sendable {
     }
 
     mutating func begin(_ family: String, at now: Int64) {
+        begun = now
         let before = families[family].flatMap { now - $0.last <= Self.groupInterval ? $0 : nil }
         // A letter is one, however many of a family it tells of.
         guard before?.last != now else { return }
@@ -37,7 +40,11 @@ struct Pace: Sendable {
     }
 
     mutating func succeed(at now: Int64) { (failures, rest) = (0, now + Self.spacing) }
-    mutating func fail(until time: Int64) { (failures, rest) = (failures + 1, time) }
+    /// What did not arrive was not said.
+    mutating func fail(until time: Int64) {
+        (failures, rest) = (failures + 1, time)
+        families = families.filter { $0.value.last != begun }
+    }
     /// Something was changed by an operator: whatever stood in the way may be gone.
-    mutating func reset() { (failures, rest) = (0, nil) }
+    mutating func reset() { self = Pace() }
 }

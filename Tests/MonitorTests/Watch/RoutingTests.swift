@@ -125,7 +125,9 @@ struct RoutingTests {
         let count = host.mailed(to: "ops").count
         #expect(try reload()?.isDone == true)
         try pass(.seconds(3))
-        #expect(host.mailed(to: "ops").count == count + 1)
+        #expect(host.mailed(to: "ops").dropFirst(count).contains(["opened tcp/23"]))
+        #expect(host.told.contains { $0.notice.summary == "A notice to hook will not be sent any more" })
+        try pass(.minutes(6))
         #expect(try standing().owed.isEmpty)
     }
 
@@ -141,9 +143,42 @@ struct RoutingTests {
         let count = host.letters.count
         try host.start()
         try pass(.seconds(3))
-        #expect(host.letters.dropFirst(count).map(\.letter.destination.name) == ["ops"])
+        #expect(
+            host.mailed(to: "ops").contains(["opened tcp/23"])
+                && Set(host.letters.dropFirst(count).map(\.letter.destination.name)) == ["ops"])
+        try pass(.minutes(6))
         #expect(try standing().owed.isEmpty && standing().informed.values.first == ["journal", "ops"])
         #expect(host.complaints.isEmpty)
+    }
+
+    @Test func `who was told of an opening hears of the end, though he asks for less now`() throws {
+        configure(["hook": "Kind=webhook"])
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        configure(["hook": "Kind=webhook\nSeverity=critical"])
+        #expect(try reload()?.isDone == true)
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        #expect(host.mailed(to: "hook") == [["opened tcp/23"], ["closed tcp/23"]])
+    }
+
+    @Test func `a notice ends once, though its destination goes away while its opening waits too`() throws {
+        configure(["ops": "Kind=slack"])
+        host.refusals = ["ops": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        configure([:])
+        #expect(try reload()?.isDone == true)
+        var ends: [String] = []
+        try host.reader().deliveries { record throws(LedgerFailure) in
+            guard let end = try? DeliveryRecord(canonicalJSON: record), end.destination == "ops", end.outcome.isEnd else { return }
+            ends.append("\(end.notice) \(end.outcome.rawValue)")
+        }
+        #expect(ends.count == 2 && Set(ends.map { $0.split(separator: " ")[0] }).count == 2, "\(ends)")
     }
 
     @Test func `in quiet hours people are left alone, but for what is critical`() throws {

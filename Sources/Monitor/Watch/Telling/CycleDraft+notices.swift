@@ -32,6 +32,8 @@ extension CycleDraft {
     }
 
     mutating func write(_ answered: Answered) throws(LedgerFailure) {
+        // It may have ended with another.
+        guard footing.outbox.waits(for: answered.row) else { return }
         let orphaned = footing.outbox.orphaned(by: answered.row)
         cycle.outbox.append(answered.row)
         footing.outbox.take([answered.row], at: Outbox.Time(now))

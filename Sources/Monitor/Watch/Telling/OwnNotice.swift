@@ -30,6 +30,14 @@ struct OwnNotice: Hashable, Sendable {
             advice: "Look at `soc2d status`, and try the destination with `soc2d notify test \(row.destination)`.")
     }
 
+    static func abandoned(_ destination: String, notices: Int) -> OwnNotice {
+        OwnNotice(
+            kind: .undelivered, severity: .critical,
+            summary: "\(notices == 1 ? "A notice" : "\(notices) notices") to \(destination) will not be sent any more",
+            observed: "the destination \(destination) is not configured any more",
+            advice: "See with `soc2d deficiencies` whether somebody has to be told otherwise.")
+    }
+
     static func storeFailed(from start: Moment, to end: Moment, _ why: String) -> OwnNotice {
         OwnNotice(
             kind: .storeFailed, severity: .high,

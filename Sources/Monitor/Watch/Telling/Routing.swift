@@ -7,16 +7,15 @@ struct Routing {
 
     init(_ configuration: Configuration) { destinations = configuration.destinations.filter { $0.kind != .heartbeat } }
 
-    /// The destinations that a notice about a deficiency is for. That one is over concerns those alone that were told of it.
+    /// The destinations that a notice about a deficiency is for. That one is over concerns those that were told of it, whatever
+    /// they ask for now, and nobody else.
     /// - Parameter informed: those that were told of the deficiency, or are still to be.
     func names(for notice: Notice, criteria: [Criterion], informed: Set<String>) -> [String] {
         let probe = CheckID(rawValue: notice.check).probe
         return destinations.filter { destination in
-            guard !destination.isEscalation,
-                destination.wants(
-                    probe: probe, control: notice.control, criteria: criteria, severity: notice.severity)
-            else { return false }
-            return !notice.isClosed || informed.contains(destination.name)
+            if notice.isClosed { return informed.contains(destination.name) }
+            return !destination.isEscalation
+                && destination.wants(probe: probe, control: notice.control, criteria: criteria, severity: notice.severity)
         }.map(\.name)
     }
 

@@ -26,7 +26,11 @@ extension Watch {
         reminded = now.boot
         ended.removeAll { $0.until <= now.boot }
         for destination in forgetful {
-            let open = standing.register.open.compactMap { reminder(of: $0, for: destination, at: now) }
+            // What is still to be told for the first time is told with all that was seen.
+            let owed = Set(standing.owed.values.filter { $0.destinations.contains(destination.name) }.compactMap(\.opens))
+            let open = standing.register.open.compactMap { reminder(of: $0, for: destination, at: now) }.filter {
+                !owed.contains($0.notice.lane)
+            }
             let over = ended.map(\.sending).filter { $0.destination == destination.name }
             let told = Set(open.map(\.notice.lane))
             let sendings = open + over.filter { !told.contains($0.notice.lane) }

@@ -67,7 +67,12 @@ extension Watch {
     /// What another configuration changes for what waits.
     func readdress(at now: ClockReading) {
         outbox.follow(duty.configuration.destinations)
-        for row in outbox.changedByConfiguration { post(.answered(Answered(readdressed: row, at: now)), at: now) }
+        let changed = outbox.changedByConfiguration
+        for row in changed { post(.answered(Answered(readdressed: row, at: now)), at: now) }
+        let givenUp = Dictionary(grouping: changed.filter { $0.state == .dead }, by: \.destination)
+        for (destination, rows) in givenUp.sorted(by: { $0.key < $1.key }) {
+            post(.notice(.abandoned(destination, notices: rows.count)), at: now)
+        }
     }
 
     // MARK: Escalation
