@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 from machine import Machine, archive
+from watched import Watched
 
 BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 WORK = Path(os.environ["SOC2D_WORK"]).resolve()
@@ -74,7 +75,9 @@ http.server.ThreadingHTTPServer(("127.0.0.1", 8099), Receiver).serve_forever()
 """
 
 
-class Chat(unittest.TestCase):
+class Chat(Watched):
+    units = ("soc2d", "soc2d-courier")
+
     @classmethod
     def setUpClass(cls):
         cls.machine = machine = Machine(archive("bookworm", WORK), WORK / "chat", BINARY)
@@ -123,23 +126,6 @@ class Chat(unittest.TestCase):
         events = [json.loads(request["body"]) for request in self.received("hook")]
         return [event for event in events if event["data"].get("subject") == name]
 
-    def wait_until(self, condition, timeout, problem):
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.2)
-        log = self.machine.run("journalctl", "-u", "soc2d", "-u", "soc2d-courier", "-n", "40", "--no-pager")[1]
-        self.fail(f"{problem} within {timeout} s\n{self.machine.run('soc2d', 'status')[1]}\n{log}")
-
-    def add_root(self, name):
-        self.machine.check("useradd", "-o", "-u", "0", name)
-        self.addCleanup(self.remove, name)
-
-    def remove(self, name):
-        self.machine.run("sed", "-i", f"/^{name}:/d", "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow")
-
     def test_1_one_message_tells_of_a_deficiency_and_one_of_its_end(self):
         self.add_root("toor")
         self.wait_until(lambda: self.messages("toor"), 30, "no message")
@@ -160,7 +146,7 @@ class Chat(unittest.TestCase):
         ended = 'MESSAGE_ID=a755c8de5a6b40a98da71f058139f4b9'
         self.wait_until(
             lambda: "wally" in self.machine.run("journalctl", "-o", "cat", "--no-pager", ended)[1], 40, "it is not closed")
-        self.machine.check("systemctl", "kill", "-s", "KILL", "soc2d")
+        self.machine.check("systemctl", "kill", "--kill-who=main", "-s", "KILL", "soc2d")
         self.machine.check("systemctl", "reset-failed", "soc2d")
         self.open_chat()
         self.wait_until(lambda: len(self.events("wally")) >= 2, 90, "not everything arrives")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from machine import Machine, archive
+from watched import Watched
 
 BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 WORK = Path(os.environ["SOC2D_WORK"]).resolve()
@@ -48,7 +49,7 @@ def now():
     return datetime.now(timezone.utc)
 
 
-class MonitorService(unittest.TestCase):
+class MonitorService(Watched):
     @classmethod
     def setUpClass(cls):
         cls.machine = machine = Machine(archive("bookworm", WORK), WORK / "monitor", BINARY)
@@ -91,15 +92,6 @@ class MonitorService(unittest.TestCase):
         found = self.wait_until(lambda: self.entries(**fields), timeout, f"no entry with {fields}")
         return found[0]
 
-    def wait_until(self, condition, timeout, problem):
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            found = condition()
-            if found:
-                return found
-            time.sleep(0.2)
-        self.fail(f"{problem} within {timeout} s\n" + self.machine.run("journalctl", "-u", "soc2d", "-n", "40", "--no-pager")[1])
-
     def wait_for_ready(self, but=None, timeout=40):
         """The process of a monitor that is ready, other than the given one."""
         def ready():
@@ -133,14 +125,6 @@ class MonitorService(unittest.TestCase):
         with sqlite3.connect(copy / "ledger") as ledger:
             rows = [json.loads(row) for (row,) in ledger.execute("SELECT record FROM missed")]
         return sum(row["slots"] for row in rows if row["gap"]["class"] == kind)
-
-    def add_root(self, name):
-        """A second account with uid 0; gone at the end of the test."""
-        self.machine.check("useradd", "-o", "-u", "0", name)
-        self.addCleanup(self.remove, name)
-
-    def remove(self, name):
-        self.machine.run("sed", "-i", f"/^{name}:/d", "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow")
 
     def reload(self, expecting=0):
         status, output, errors = self.machine.run("systemctl", "reload", "soc2d")

@@ -29,6 +29,16 @@ struct RoutingTests {
 
     private func standing() throws -> Standing { try Standing.read(from: host.reader()) }
 
+    /// Something was deficient, and is no longer; a chat could be told neither.
+    private func liveThroughADeficiencyWithoutNetwork() throws {
+        configure(["ops": "Kind=slack"])
+        host.refusals = ["ops": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        host.world.set(Self.check, "tcp/23", .good)
+    }
+
     @Test func `each destination hears what it asked for, and the end of that alone`() throws {
         configure([
             "ops": "Kind=slack", "ports": "Kind=webhook\nControl=NET-03", "accounts": "Kind=discord\nProbe=account-drift",
@@ -62,12 +72,7 @@ struct RoutingTests {
     }
 
     @Test func `without network everything arrives afterwards, in order, once, and what is over meanwhile too`() throws {
-        configure(["ops": "Kind=slack"])
-        host.refusals = ["ops": .transient("no network")]
-        host.world.set(Self.check, "tcp/23", .bad)
-        try host.start()
-        try pass(.minutes(30))
-        host.world.set(Self.check, "tcp/23", .good)
+        try liveThroughADeficiencyWithoutNetwork()
         try pass(.hours(3))
         host.kill()
         try host.start()
@@ -82,12 +87,7 @@ struct RoutingTests {
     }
 
     @Test func `a closing that waits for its opening goes with it when that is given up`() throws {
-        configure(["ops": "Kind=slack"])
-        host.refusals = ["ops": .transient("no network")]
-        host.world.set(Self.check, "tcp/23", .bad)
-        try host.start()
-        try pass(.minutes(30))
-        host.world.set(Self.check, "tcp/23", .good)
+        try liveThroughADeficiencyWithoutNetwork()
         try pass(.hours(1))
         #expect(try standing().owed.count == 2)
         host.refusals = ["ops": .permanent("poison")]
@@ -164,12 +164,7 @@ struct RoutingTests {
     }
 
     @Test func `a notice ends once, though its destination goes away while its opening waits too`() throws {
-        configure(["ops": "Kind=slack"])
-        host.refusals = ["ops": .transient("no network")]
-        host.world.set(Self.check, "tcp/23", .bad)
-        try host.start()
-        try pass(.minutes(30))
-        host.world.set(Self.check, "tcp/23", .good)
+        try liveThroughADeficiencyWithoutNetwork()
         try pass(.hours(1))
         configure([:])
         #expect(try reload()?.isDone == true)
