@@ -206,7 +206,7 @@ class Bench:
             ("messages in records of seven bytes", {0x0303: [0x009C]}, {"fragment": 7}, GOOD),
         ]:
             self.add(name, HandMade(versions, chain, **more), expect, leaf=self.leaf)
-        self.add("closes every third connection", HandMade({0x0303: [0x009C, 0x009D, 0x002F]}, chain, closes=3), GOOD, leaf=self.leaf)
+        self.add("closes every third connection of a name", HandMade({0x0303: [0x009C, 0x009D, 0x002F]}, chain, closes=3), GOOD, leaf=self.leaf)
         broken = HandMade({0x0303: [0x009C]}, [b"\x30\x82\x01\x00" + bytes(40)])
         self.add("a certificate that is no DER", broken, {"protocol-version": "pass", "certificate-chain": "inconclusive"})
 

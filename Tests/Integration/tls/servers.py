@@ -1,5 +1,6 @@
 """Servers on loopback, real and hand-made. Each has a `port`, and ends with `stop`."""
 
+import collections
 import os
 import socket
 import ssl
@@ -91,6 +92,7 @@ class Scripted:
         self.listener = socket.create_server((HOST, 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.connections = 0
+        self.lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):
@@ -306,12 +308,20 @@ class HandMade(Scripted):
 
     def __init__(self, versions, certificates, bits=2048, fragment=None, closes=None):
         self.versions, self.certificates, self.bits, self.fragment, self.closes = versions, certificates, bits, fragment, closes
+        self.turns = collections.Counter()
         super().__init__(self._answer)
 
-    def _answer(self, connection, number):
-        if self.closes and number % self.closes == 0:
-            return None
+    def _turn(self, hello):
+        """Counts the hellos for one name: what is asked about another at the same time changes nothing."""
+        name = hello.extensions.get(0, b"")
+        with self.lock:
+            self.turns[name] += 1
+            return self.turns[name]
+
+    def _answer(self, connection, _):
         hello = read_hello(connection)
+        if self.closes and self._turn(hello) % self.closes == 0:
+            return None
         version = max((one for one in self.versions if one <= hello.version), default=None)
         if version is None:
             return connection.sendall(alert(70))
