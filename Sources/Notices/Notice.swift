@@ -38,6 +38,10 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         case opened, changed, closed, flapping, settled, waived
         /// The waiver over an open deficiency has ended.
         case waiverEnded = "waiver-ended"
+        /// A deficiency that people were told of is open still.
+        case reminder
+        /// A subject that people were told is flapping still does.
+        case stillFlapping = "still-flapping"
         /// A new configuration was refused, and the one before stays in force.
         case configurationRefused = "configuration-refused"
         /// The ledger contradicts what was signed before.

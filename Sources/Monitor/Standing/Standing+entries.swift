@@ -70,6 +70,7 @@ extension Standing {
         let opens = notice.kind == .opened ? notice.lane : nil
         if !destinations.isEmpty { owed[number] = Debt(destinations: destinations, opens: opens) }
         guard notice.deficiency != nil else { return }
+        telling.take(notice)
         if notice.isClosed { informed[notice.lane] = nil } else { informed[notice.lane, default: []].formUnion(destinations) }
     }
 

@@ -100,6 +100,7 @@ package final class Watch {
             giveSign(at: now)
         }
         keep(at: now)
+        tellAgain(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
         remind(at: now)
@@ -115,7 +116,8 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(\.self)
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextRepetition, nextReminder, nextBeat, nextSign, nextTry, nextPruning]
+            .compactMap(\.self)
             .min()
     }
 

@@ -7,7 +7,19 @@ extension Notice {
         switch kind {
         case .closed: true
         case .settled, .test: closedAt != nil
-        case .opened, .changed, .flapping, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered: false
+        case .opened, .changed, .flapping, .waived, .waiverEnded, .reminder, .stillFlapping, .configurationRefused, .forkRefused,
+            .storeFailed, .undelivered:
+            false
+        }
+    }
+
+    /// Whether it says again what was told before.
+    package var isRepetition: Bool {
+        switch kind {
+        case .reminder, .stillFlapping: true
+        case .opened, .changed, .closed, .flapping, .settled, .waived, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed,
+            .undelivered, .test:
+            false
         }
     }
 
@@ -21,6 +33,8 @@ extension Notice {
         case .settled: closedAt == nil ? "settled and open" : "settled and closed"
         case .waived: "waived"
         case .waiverEnded: "open and no longer waived"
+        case .reminder: "still open"
+        case .stillFlapping: "still flapping"
         case .configurationRefused: "configuration refused"
         case .forkRefused: "fork refused"
         case .storeFailed: "store failed"

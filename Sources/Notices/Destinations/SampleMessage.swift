@@ -23,7 +23,8 @@ extension Notice {
         notice.hostName = "web-1"
         notice.severity = .high
         switch kind {
-        case .opened, .changed, .closed, .flapping, .settled, .waived, .waiverEnded: notice.describeDeficiency(before: moment)
+        case .opened, .changed, .closed, .flapping, .settled, .waived, .waiverEnded, .reminder, .stillFlapping:
+            notice.describeDeficiency(before: moment)
         case .configurationRefused: notice.describe("the new configuration is refused", "soc2d.conf:3: unknown key", "correct the line")
         case .forkRefused: notice.describe("the ledger contradicts a checkpoint", "size 4711, another root", "ask who replaced it")
         case .storeFailed: notice.describe("the ledger could not be written", "no space left on device", "make room")

@@ -72,7 +72,8 @@ package struct JournalEntryForm: Hashable, Sendable {
         switch notice.kind {
         case .closed, .waived, .test: 5
         case .settled: notice.closedAt == nil ? level(of: notice.severity) : 5
-        case .opened, .changed, .flapping, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered:
+        case .opened, .changed, .flapping, .waiverEnded, .reminder, .stillFlapping, .configurationRefused, .forkRefused, .storeFailed,
+            .undelivered:
             level(of: notice.severity)
         }
     }
@@ -89,7 +90,9 @@ package struct JournalEntryForm: Hashable, Sendable {
     private static func state(of notice: Notice) -> String {
         switch notice.kind {
         case .flapping, .waived: notice.kind.rawValue
-        case .opened, .changed, .closed, .settled, .waiverEnded, .configurationRefused, .forkRefused, .storeFailed, .undelivered, .test:
+        case .stillFlapping: Notice.Kind.flapping.rawValue
+        case .opened, .changed, .closed, .settled, .waiverEnded, .reminder, .configurationRefused, .forkRefused, .storeFailed, .undelivered,
+            .test:
             notice.closedAt == nil ? "open" : "closed"
         }
     }

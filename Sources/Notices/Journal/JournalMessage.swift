@@ -9,6 +9,8 @@ extension Notice.Kind {
         case .settled: "e943891221604cdf948dfda70c319ac6"
         case .waived: "8d07462478ec45c28b23fad8eb9699de"
         case .waiverEnded: "5b8148a72c7c4c62a2a042963c84f212"
+        case .reminder: "324f3ea946e0c3e940cb23d641f03a59"
+        case .stillFlapping: "45717f74018f05cd44625dfb8ae9f929"
         case .configurationRefused: "902b1a78e861464ba5ee47efcce067b3"
         case .forkRefused: "8464f3d28c2b4a048cb4616165ddcb7b"
         case .test: "1307352a0f844addbbb98e4d0ef5d0c3"

@@ -80,6 +80,9 @@ package struct Outbox: Sendable {
     /// Whether a notice is still owed to where a row says that it goes.
     package func waits(for row: OutboxRow) -> Bool { queues[row.destination]?[row.notice] != nil }
 
+    /// Whether a destination is still to be told something of a lane.
+    package func isWaiting(_ lane: String, for destination: String) -> Bool { queues[destination]?.isWaiting(lane) ?? false }
+
     /// What a new configuration changes: the rows for destinations that it does not have end, and what waited for an operator is tried again.
     package var changedByConfiguration: [OutboxRow] {
         queues.sorted { $0.key < $1.key }.flatMap { name, queue in

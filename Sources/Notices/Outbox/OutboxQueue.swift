@@ -24,6 +24,8 @@ struct OutboxQueue: Sendable {
 
     subscript(number: Int64) -> WaitingNotice? { places[number].flatMap { lanes[$0] }?.first { $0.row.notice == number } }
 
+    func isWaiting(_ lane: String) -> Bool { lanes[lane] != nil }
+
     // MARK: What was committed
 
     mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Outbox.Time) {

@@ -6,6 +6,10 @@ struct KnownSubject: Hashable, Sendable {
     private(set) var known = Known.nothing
     /// What its latest failing result said.
     private(set) var claim: Claim?
+    /// When people were told anything of it last; nil for never.
+    private(set) var toldAt: Moment?
+    /// How often it began to fail since.
+    private(set) var openings = 0
 
     /// What people were told last.
     enum Known: Hashable, Sendable {
@@ -26,10 +30,12 @@ struct KnownSubject: Hashable, Sendable {
 
     init() {}
 
-    init(told: Told, known: Known, claim: Claim?) {
+    init(told: Told, known: Known, claim: Claim?, toldAt: Moment?, openings: Int) {
         self.told = told
         self.known = known
         self.claim = claim
+        self.toldAt = toldAt
+        self.openings = openings
     }
 
     /// Whether the subject must be named even when it passes, since something remains to be told of it.
@@ -41,6 +47,9 @@ struct KnownSubject: Hashable, Sendable {
     mutating func fail(_ claim: Claim, under waiver: String?, at moment: Moment, by rule: TellingRule) -> Notice.Kind? {
         let hasChanged = self.claim.map { $0 != claim } ?? false
         self.claim = claim
+        // A clock that went backwards must not keep people from being told until it has caught up.
+        toldAt = toldAt.map { min($0, moment) }
+        if !told.isFailing { openings = min(openings, .max - 1) + 1 }
         _ = told.occasion(after: TellingRule.Turnout(fails: true, at: moment), by: rule)
         if let kind = catchUp(under: waiver) { return kind }
         return hasChanged && known == .open && waiver == nil ? .changed : nil
@@ -58,6 +67,20 @@ struct KnownSubject: Hashable, Sendable {
         known = worthKnowing(under: waiver)
         return before == known ? nil : kind(after: before)
     }
+
+    mutating func isTold(at moment: Moment) { (toldAt, openings) = (moment, 0) }
+
+    /// When people are told the same again; nil while they are not, as under a waiver.
+    var repetition: (kind: Notice.Kind, moment: Moment)? {
+        guard let toldAt, let claim else { return nil }
+        switch known {
+        case .open: return told.isFailing ? (.reminder, toldAt.adding(claim.severity.reminderInterval)) : nil
+        case .flapping: return openings > 0 ? (.stillFlapping, toldAt.adding(Self.digestInterval)) : nil
+        case .nothing, .waived: return nil
+        }
+    }
+
+    private static let digestInterval = TimeSpan.hours(1)
 
     private func worthKnowing(under waiver: String?) -> Known {
         if told.isFlapping { return waiver == nil ? .flapping : known }
@@ -78,6 +101,17 @@ struct KnownSubject: Hashable, Sendable {
             case .waived: .waiverEnded
             case .flapping: .settled
             }
+        }
+    }
+}
+
+extension Severity {
+    /// What stays open is told again so long after it was told last.
+    fileprivate var reminderInterval: TimeSpan {
+        switch self {
+        case .critical: .hours(4)
+        case .high: .hours(24)
+        case .medium, .low: .days(7)
         }
     }
 }

@@ -43,17 +43,20 @@ private struct KeptSubject: RecordedObject {
         var turns = known.told.turns.map { String($0.nanoseconds) }
         var (reason, required, severity) = (known.claim?.reason, known.claim?.required, known.claim?.severity)
         var (word, waiver) = words
+        var (toldAt, openings) = (known.toldAt, known.openings)
         try form.field("check", &check)
         try form.field("control", &control)
         try form.field("failing", &isFailing)
         try form.field("flapping", &isFlapping)
         try form.word("known", &word)
         try form.field("open", &isOpen)
+        try form.field("openings", &openings)
         try form.word("reason", &reason)
         try form.field("required", &required)
         try form.field("run", &run)
         try form.word("severity", &severity)
         try form.field("subject", &subject)
+        try form.nanoseconds("told_ns", &toldAt)
         try form.field("turns_ns", &turns)
         try form.field("waiver", &waiver)
         let moments = turns.compactMap { Int64($0) }
@@ -64,7 +67,7 @@ private struct KeptSubject: RecordedObject {
         known = KnownSubject(
             told: Told(
                 isOpen: isOpen, isFlapping: isFlapping, isFailing: isFailing, run: run, turns: moments.map { Moment(nanoseconds: $0) }),
-            known: told, claim: Self.claim(reason, severity, required))
+            known: told, claim: Self.claim(reason, severity, required), toldAt: toldAt, openings: openings)
     }
 
     private var words: (Word, waiver: String?) {

@@ -30,7 +30,7 @@ package struct NoticeWriter: Hashable, Sendable {
         notice.subject = deficiency.subject.subject.clipped(to: Self.textLimit)
         notice.criteria = criteria.map(\.rawValue)
         notice.required = (result?.required ?? deficiency.finding.required).clipped(to: Self.textLimit)
-        notice.observed = observed(of: deficiency, result).clipped(to: Self.textLimit)
+        notice.observed = (occasion.turns?.text ?? observed(of: deficiency, result)).clipped(to: Self.textLimit)
         notice.reason = result?.verdict.reason ?? deficiency.closing?.reason?.rawValue ?? openReason(of: deficiency)
         notice.place = (result?.sources.first.map(place) ?? "").clipped(to: Self.textLimit)
         notice.advice = deficiency.closing == nil ? advice.clipped(to: Self.textLimit) : ""
@@ -89,6 +89,8 @@ package struct NoticeWriter: Hashable, Sendable {
         case .settled: deficiency.closing == nil ? "settled and open" : "settled and closed"
         case .waived: waiver.isEmpty ? "waived" : waiver
         case .waiverEnded: "no longer waived"
+        case .reminder: "still open since \(deficiency.firstFailure.moment.rfc3339)"
+        case .stillFlapping: "still flapping"
         case .changed, .closed, .flapping, .configurationRefused, .forkRefused, .storeFailed, .undelivered, .test: kind.rawValue
         }
     }

@@ -88,6 +88,9 @@ struct LedgerHistory {
         case .settled:
             if beliefs[subject] != .flapping { complaints.append("D-\(number) was told to be settled, and nobody knew it was not") }
             beliefs[subject] = notice.closedAt == nil ? .open : nil
+        case .reminder: if beliefs[subject] != .open { complaints.append("people who knew nothing of D-\(number) were reminded of it") }
+        case .stillFlapping:
+            if beliefs[subject] != .flapping { complaints.append("D-\(number) was told to flap still, to people who knew nothing") }
         case .configurationRefused, .forkRefused, .storeFailed, .undelivered, .test: break
         }
     }

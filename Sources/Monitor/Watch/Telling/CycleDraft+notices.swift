@@ -17,10 +17,21 @@ extension CycleDraft {
                 of: occasion, deficiency, eventID: try eventID(), result: results[occasion.subject.subject],
                 criteria: criteria, advice: duty.advice(on: deficiency), waiver: waivers.first { $0.subject == occasion.subject })
             notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
+            // Who has not heard the last of it yet hears it soon enough.
+            if notice.isRepetition {
+                let (lane, outbox) = (notice.lane, footing.outbox)
+                notice.destinations.removeAll { outbox.isWaiting(lane, for: $0) }
+            }
+            footing.telling.take(notice)
             footing.informed[notice.lane] =
                 notice.isClosed ? nil : footing.informed[notice.lane, default: []].union(notice.destinations)
             try write(notice)
         }
+    }
+
+    /// - Parameter subjects: each with something that lasts.
+    mutating func remind(of subjects: [TestedSubject]) throws(LedgerFailure) {
+        try write(subjects.compactMap { footing.telling.occasion(repeating: $0, at: now.wall) })
     }
 
     mutating func write(_ own: OwnNotice) throws(LedgerFailure) {
