@@ -52,6 +52,15 @@ struct ConfigurationTests {
         #expect(control.severity(of: "password-policy.minimum-length") == .medium)
     }
 
+    @Test func `how often a check must fail before people are told can be set, from one to ten`() throws {
+        let control = try #require(try read([file("a.control", vendor + "\nConfirmFailures=lockout 3\n")]).controls.first)
+        #expect(control.confirmFailures(of: "password-policy.lockout") == 3)
+        #expect(control.confirmFailures(of: "password-policy.minimum-length") == 1)
+        for wrong in ["0", "11", "-1", "twice", "lockout 99999999999999999999"] {
+            #expect(throws: ConfigurationProblems.self) { try read([file("a.control", vendor + "\nConfirmFailures=\(wrong)\n")]) }
+        }
+    }
+
     @Test func `the administrator's file hides the vendor's of the same name`() throws {
         let own = vendor.replacing("AC-07", with: "OWN-1")
         #expect(try read([file("a.control", vendor)], [file("a.control", own)]).controls.map(\.id) == ["OWN-1"])

@@ -18,6 +18,8 @@ package struct Control: Hashable, Sendable {
         /// Frequency and severity where the control departs from the catalogue.
         package let every: [CheckID: TimeSpan]
         package let severity: [CheckID: Severity]
+        /// How many executions in a row have to fail before people are told, where that is not one.
+        package let confirmFailures: [CheckID: Int]
         package let place: Place
     }
 
@@ -30,6 +32,9 @@ package struct Control: Hashable, Sendable {
     package func severity(of check: CheckID) -> Severity? {
         tests.lazy.compactMap { $0.severity[check] }.first ?? CheckCatalogue.definition(of: check)?.severity
     }
+
+    /// How many executions of a check in a row have to fail before people are told.
+    package func confirmFailures(of check: CheckID) -> Int { tests.lazy.compactMap { $0.confirmFailures[check] }.first ?? 1 }
 }
 
 /// What the configuration reader has to know of a probe.

@@ -53,6 +53,7 @@ struct ControlReader {
         let selected = keys.placedWords("Check")
         let every = keys.perCheck("Every")
         let severity = keys.perCheck("Severity")
+        let confirm = keys.perCheck("ConfirmFailures")
         problems += keys.problems
         guard let name, let place = name.place else {
             problems.append(.missing(key: "Probe", section: "Test", file: file))
@@ -70,6 +71,12 @@ struct ControlReader {
             every: read(every, "Every", of: probe, checks: checks, expected: "a time span such as 15m") { TimeSpan($0) },
             severity: read(severity, "Severity", of: probe, checks: checks, expected: "low, medium, high or critical") {
                 Severity(rawValue: $0)
+            },
+            confirmFailures: read(
+                confirm, "ConfirmFailures", of: probe, checks: checks,
+                expected: "a whole number from \(TellingRule.confirmations.lowerBound) to \(TellingRule.confirmations.upperBound)"
+            ) { text in
+                Int(text).flatMap { TellingRule.confirmations.contains($0) ? $0 : nil }
             },
             place: place)
     }

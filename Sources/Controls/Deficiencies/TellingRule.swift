@@ -6,6 +6,9 @@ package struct TellingRule: Hashable, Sendable {
     package let turns: Int
     package let window: TimeSpan
 
+    /// What ``confirm`` may be set to.
+    package static let confirmations = 1...10
+
     /// So many passing executions in a row before a deficiency is told to be resolved: one that fails again at once was not.
     package static let passesBeforeResolved = 2
 

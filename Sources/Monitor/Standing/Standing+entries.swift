@@ -93,7 +93,8 @@ extension Standing {
             if execution.hasEvidence { judged[check.test.check] = times.started }
             looks[check.test] = LastLook(check, in: execution, after: looks[check.test])
             _ = telling.take(
-                check.test, severity: check.severity, results: check.results, isComplete: check.isComplete, at: times.started)
+                check.test, severity: check.severity, results: check.results, isComplete: check.isComplete, at: times.started,
+                by: plans.tellingRule(for: check.test.check, executedBy: procedure))
         }
     }
 

@@ -173,4 +173,42 @@ struct RepetitionTests {
         try pass(.hours(25))
         #expect(heard(.reminder).count == 1)
     }
+
+    // MARK: Confirmation
+
+    @Test func `people hear only of what failed as often in a row as the control asks, whatever is restarted`() throws {
+        host.files = [SampleConfiguration.control("open-ports", "NET-03", "Every=10m\nConfirmFailures=unexpected-listener 3")]
+        try host.start()
+        try pass(.minutes(20))
+        for state in [SampleWorld.State.bad, .bad, .good, .bad, .bad] {
+            host.world.set(Self.check, "tcp/23", state)
+            try pass(.minutes(10))
+            host.kill()
+            try host.start()
+        }
+        #expect(host.told.isEmpty)
+        #expect(try Standing.read(from: host.reader()).register.open.map(\.id.number) == [2])
+        try pass(.minutes(10))
+        #expect(host.told.map(\.notice.kind) == [.opened] && host.told.first?.notice.deficiency == 2)
+        #expect(host.complaints.isEmpty, "\(host.complaints)")
+    }
+
+    @Test func `the plan has how often a check must fail, and the fold goes by the plan of the execution`() throws {
+        host.files = [SampleConfiguration.control("open-ports", "NET-03", "Every=10m\nConfirmFailures=2")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.seconds(10))
+        #expect(host.told.isEmpty)
+        host.files = [SampleConfiguration.control("open-ports", "NET-03", "Every=10m")]
+        let reload = ControlRequest(.reload)
+        try host.happen(.asked(reload, by: Peer(user: 0, userName: "root", login: nil), ticket: 9))
+        #expect(host.answers[9]?.isDone == true)
+        try pass(.minutes(30))
+        let reader = try host.reader()
+        var replayed = Standing()
+        try replayed.follow(reader)
+        #expect(replayed == (try #require(host.watch).standing))
+        let newest = try #require(replayed.plans.last).promises.flatMap(\.checks)
+        #expect(newest.allSatisfy { $0.confirm == nil } && host.told.map(\.notice.kind) == [.opened])
+    }
 }

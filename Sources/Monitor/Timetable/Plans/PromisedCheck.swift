@@ -4,6 +4,8 @@ package import ProbeKit
 /// One check of a plan: how often it is due, what it asks, and whose it is.
 package struct PromisedCheck: RecordedObject, Hashable, Sendable {
     package var check: CheckID = ""
+    /// How many executions in a row have to fail before people are told; nil for one, as in plans that knew nothing of it.
+    package var confirm: Int?
     /// The control that the check tests.
     package var control = ""
     /// Due at every so-maniest slot of its probe.
@@ -16,9 +18,10 @@ package struct PromisedCheck: RecordedObject, Hashable, Sendable {
 
     package init() {}
 
-    package init(_ check: CheckID, every interval: TimeSpan, control: String, owner: String, selector: String) {
+    package init(_ check: CheckID, every interval: TimeSpan, confirm: Int = 1, control: String, owner: String, selector: String) {
         self.check = check
         self.interval = interval
+        self.confirm = confirm == 1 ? nil : confirm
         self.control = control
         self.owner = owner
         self.selector = selector
@@ -28,6 +31,7 @@ package struct PromisedCheck: RecordedObject, Hashable, Sendable {
         var name = check.rawValue
         try form.field("check", &name)
         check = CheckID(rawValue: name)
+        try form.field("confirm", &confirm)
         try form.field("control", &control)
         try form.field("every_slots", &everySlots)
         try form.nanoseconds("interval_ns", &interval)

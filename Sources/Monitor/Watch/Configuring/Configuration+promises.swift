@@ -22,7 +22,8 @@ extension Configuration {
         checks(of: probe).sorted().compactMap { check in
             guard let control = control(of: check) else { return nil }
             return PromisedCheck(
-                check, every: control.interval(of: check) ?? .hours(1), control: control.id, owner: control.owner,
+                check, every: control.interval(of: check) ?? .hours(1), confirm: control.confirmFailures(of: check), control: control.id,
+                owner: control.owner,
                 selector: CheckCatalogue.definition(of: check)?.subjects ?? "")
         }
     }

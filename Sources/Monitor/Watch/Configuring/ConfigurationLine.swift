@@ -52,7 +52,9 @@ struct ConfigurationLine: Sendable {
             test.checks.map { check in
                 let every = control.interval(of: check)?.description ?? ""
                 let severity = control.severity(of: check)?.rawValue ?? ""
-                return ConfigurationLine(control.id, "Check", "\(check) every \(every), \(severity)", at: test.place)
+                let confirm = control.confirmFailures(of: check)
+                let patience = confirm > 1 ? ", told after \(confirm) failures" : ""
+                return ConfigurationLine(control.id, "Check", "\(check) every \(every), \(severity)\(patience)", at: test.place)
             }
         }
         return [

@@ -42,7 +42,8 @@ struct CycleDraft {
             checks.append((executed, changes))
             let occasions = footing.telling.take(
                 executed.test, severity: executed.severity, results: executed.results,
-                isComplete: executed.performance.inventory.isComplete, at: executed.performance.moment)
+                isComplete: executed.performance.inventory.isComplete, at: executed.performance.moment,
+                by: footing.plans.tellingRule(for: executed.test.check, executedBy: performed.instruction.procedure))
             guard !occasions.isEmpty else { continue }
             let deciding = executed.results.deciding.map { ($0.subject, $0) }
             try write(occasions, results: Dictionary(deciding) { first, _ in first })

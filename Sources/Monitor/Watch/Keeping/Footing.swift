@@ -9,6 +9,8 @@ struct Footing: Sendable {
     var waivers: WaiversInForce
     var outbox: Outbox
     var documents: [String: DocumentRecord]
+    /// What people are told of, as plans have it.
+    let plans: [Plan]
     /// ``Standing/informed``
     var informed: [String: Set<String>]
     var nextExecution: ExecutionID
@@ -20,6 +22,7 @@ struct Footing: Sendable {
         telling = standing.telling
         waivers = standing.waivers
         documents = standing.documents
+        plans = standing.plans
         informed = standing.informed
         nextExecution = ledger.nextExecution
         nextNotice = ledger.nextNotice
