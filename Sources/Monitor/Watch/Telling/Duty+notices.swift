@@ -6,6 +6,11 @@ import ProbeKit
 extension Duty {
     var writer: NoticeWriter { NoticeWriter(hostID: host.id, hostName: host.name) }
 
+    /// ``Notice/testedSettings``
+    func settingsDigest(of destination: Destination) -> String {
+        Configuration.digest(of: ConfigurationLine.lines(of: destination), sha256: sha256)
+    }
+
     func criteria(of test: TestedCheck) -> [Criterion] {
         let control = configuration.controls.first { $0.id == test.control }
         return control?.criteria ?? CheckCatalogue.definition(of: test.check)?.direct ?? []
