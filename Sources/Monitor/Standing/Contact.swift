@@ -8,7 +8,7 @@ package struct Contact: Hashable, Sendable {
     package var settings: String
     /// When the first of the tests was that follow one another weekly and have these settings.
     package var since: Moment
-    /// When it took a notice or a test last, since then. Nothing that came with other settings counts.
+    /// When it took a notice or a test last, since then: what came with other settings, or before a long pause, does not count.
     package var delivered: Moment?
     /// The same, without a word on whether people can read it.
     package var accepted: Moment?
@@ -20,10 +20,9 @@ package struct Contact: Hashable, Sendable {
 
     /// - Parameter test: another one.
     func after(_ test: Contact) -> Contact {
-        guard settings == test.settings else { return test }
+        guard settings == test.settings, test.tested.since(tested).map({ $0 <= Self.longestPause }) ?? true else { return test }
         var next = self
         next.tested = test.tested
-        if test.tested.since(tested).map({ $0 > Self.longestPause }) ?? false { next.since = test.tested }
         return next
     }
 

@@ -72,7 +72,10 @@ extension Standing {
         let destinations = Set(notice.destinations)
         let opens = notice.kind == .opened ? notice.lane : nil
         if !destinations.isEmpty {
-            var debt = Debt(destinations: destinations, opens: opens, deficiency: notice.deficiency)
+            var debt = Debt(destinations: destinations, opens: opens)
+            // That people are not told is no reason to say that they are not told of that.
+            let isOfDelivery = notice.check == SelfCheckProbe.deficiencyCommunicated.rawValue
+            debt.deficiency = isOfDelivery ? nil : notice.deficiency
             (debt.severity, debt.since, debt.isTest) = (notice.severity, notice.moment, notice.kind == .test)
             owed[number] = debt
         }

@@ -41,7 +41,7 @@ package struct Standing: Hashable, Sendable {
         package var destinations: Set<String>
         /// ``Notice/lane`` where it tells of an opening; nil for all others.
         var opens: String?
-        /// The deficiency that it is about; nil for what is about soc2d itself.
+        /// The deficiency that it is about; nil for what is about soc2d itself, and for what only says that another does not arrive.
         var deficiency: Int64?
         var severity = Severity.low
         /// When what it tells of happened.

@@ -118,8 +118,10 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(\.self)
-            .min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(
+            \.self
+        )
+        .min()
     }
 
     // MARK: Postings

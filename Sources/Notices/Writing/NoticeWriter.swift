@@ -56,7 +56,8 @@ package struct NoticeWriter: Hashable, Sendable {
     /// - Parameter what: such as `a test`.
     package func test(_ what: String, of destination: String, eventID: String, at moment: Moment) -> Notice {
         var notice = notice(
-            .test, eventID: eventID, at: moment, severity: .low, summary: "This is \(what) of the destination \(destination); nothing is deficient",
+            .test, eventID: eventID, at: moment, severity: .low,
+            summary: "This is \(what) of the destination \(destination); nothing is deficient",
             observed: "", advice: "")
         notice.destinations = [destination]
         notice.subject = eventID
@@ -66,7 +67,7 @@ package struct NoticeWriter: Hashable, Sendable {
     /// The test that a destination gets every week. Nobody is woken by it: where an open notice rings, it is over from the beginning.
     /// - Parameter settings: ``Notice/testedSettings``
     package func weeklyTest(of destination: Destination, settings: String, eventID: String, at moment: Moment) -> Notice {
-        var notice = test("soc2d's weekly test", of: destination.name, eventID: eventID, at: moment)
+        var notice = test("the weekly test by soc2d", of: destination.name, eventID: eventID, at: moment)
         notice.testedSettings = settings
         notice.closedAt = destination.kind.rings ? moment : nil
         return notice

@@ -68,7 +68,8 @@ extension Watch {
     func readdress(at now: ClockReading) {
         outbox.follow(duty.configuration.destinations)
         destinationSettings = Dictionary(
-            duty.configuration.remoteDestinations.map { ($0.name, duty.settingsDigest(of: $0)) }) { first, _ in first }
+            duty.configuration.remoteDestinations.map { ($0.name, duty.settingsDigest(of: $0)) }
+        ) { first, _ in first }
         let changed = outbox.changedByConfiguration
         for row in changed { post(.answered(Answered(readdressed: row, at: now)), at: now) }
         let givenUp = Dictionary(grouping: changed.filter { $0.state == .dead }, by: \.destination)
