@@ -183,7 +183,7 @@ struct CommunicationTests {
     private static let waits = [
         Wait(quiet: "", start: 0, ahead: 0, end: 60), Wait(quiet: "22:00-07:00", start: 8, ahead: 0, end: 60),
         Wait(quiet: "22:00-07:00", start: 22, ahead: 0, end: 600), Wait(quiet: "22:00-07:00", start: 20, ahead: 120, end: 600),
-        Wait(quiet: "07:01-07:00", start: 8, ahead: 0, end: 1440 * 60 - 60),
+        Wait(quiet: "07:01-07:00", start: 8, ahead: 0, end: 1440 * 61 - 60),
     ]
 
     @Test(arguments: waits) private func `hours in which people want to hear nothing do not count`(wait: Wait) {
