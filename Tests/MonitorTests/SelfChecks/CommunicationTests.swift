@@ -223,7 +223,8 @@ struct CommunicationTests {
         #expect(try judged(known(delivered: .seconds(1)), after: .days(8)).verdict == .pass)
         #expect(try judged(known(delivered: .seconds(1)), after: .days(9)).verdict == .fail(.stale))
         #expect(try judged(known(delivered: .hours(2)), after: .hours(1)).verdict == .pass)
-        #expect(try judged(known(delivered: .days(300)), after: .days(9)).verdict == .fail(.missing))
+        #expect(try judged(known(delivered: .days(300)), after: .days(9)).verdict == .fail(.stale))
+        #expect(try judged(known(), after: .days(9)).verdict == .fail(.missing))
     }
 
     @Test func `the first test may be under way for a day`() throws {

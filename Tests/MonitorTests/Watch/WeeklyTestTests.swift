@@ -67,7 +67,7 @@ struct WeeklyTestTests {
             try host.start()
         }
         try pass(days: 1)
-        #expect(days("ops") == [0, 7, 14] && host.complaints.isEmpty, "\(host.complaints)")
+        #expect(days("ops") == [0, 7, 14] && host.complaints.isEmpty, "\(days("ops")) \(host.complaints)")
     }
 
     @Test func `while the monitor does not run nobody is tested, and afterwards once`() throws {
