@@ -61,6 +61,8 @@ struct WeeklyTestTests {
     @Test func `a restart sends no test again, with the copy of the standing or without`() throws {
         configure(["ops": "Kind=slack"])
         try host.start()
+        // What is on its way at a restart comes twice, like every notice.
+        try host.pass(to: TimeSpan.hours(1).nanoseconds)
         for day in 0..<14 {
             try pass(days: 1)
             if day.isMultiple(of: 2) { host.kill() } else { try host.end(.stoppedByOperator, actor: "alice (as root)") }
