@@ -23,6 +23,8 @@ package final class Watch {
     /// What starts as soon as everything before it is kept.
     var commissions: [Commission] = []
     var outbox: Outbox
+    /// ``Notice/testedSettings`` of each remote destination.
+    var destinationSettings: [String: String] = [:]
     /// Overdue notices that were spoken of.
     var escalated: Set<Escalated> = []
     /// When receivers that keep no state were told it last, and what is over since a short while.
@@ -100,6 +102,7 @@ package final class Watch {
             giveSign(at: now)
         }
         keep(at: now)
+        testDestinations(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
         remind(at: now)
@@ -115,8 +118,10 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(\.self)
-            .min()
+        return [timetable?.nextWake, nextWaiver, nextTelling, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning].compactMap(
+            \.self
+        )
+        .min()
     }
 
     // MARK: Postings

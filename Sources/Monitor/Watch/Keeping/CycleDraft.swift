@@ -28,6 +28,7 @@ struct CycleDraft {
         case .missed(let record): cycle.missed.append(try record.bytes())
         case .change(let change): try write(change)
         case .notice(let notice): try write(notice)
+        case .test(let destination): try writeTest(of: destination)
         case .answered(let answered): try write(answered)
         }
     }

@@ -14,6 +14,8 @@ enum Posting: Sendable {
     case change(DeficiencyChange)
     /// Something about soc2d itself that people are told.
     case notice(OwnNotice)
+    /// The weekly test of a destination.
+    case test(Destination)
     /// What became of a notice.
     case answered(Answered)
 
@@ -24,7 +26,7 @@ enum Posting: Sendable {
         case .execution: 1
         case .missed: 2
         case .change: 3
-        case .notice: 4
+        case .notice, .test: 4
         case .answered: 5
         }
     }

@@ -6,6 +6,11 @@ import ProbeKit
 extension Duty {
     var writer: NoticeWriter { NoticeWriter(hostID: host.id, hostName: host.name) }
 
+    /// ``Notice/testedSettings``
+    func settingsDigest(of destination: Destination) -> String {
+        Configuration.digest(of: ConfigurationLine.lines(of: destination), sha256: sha256)
+    }
+
     /// Those that the check itself tests, as everywhere: a control may name more of them.
     func criteria(of test: TestedCheck) -> [Criterion] { CheckCatalogue.definition(of: test.check)?.direct ?? [] }
 
