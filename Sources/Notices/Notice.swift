@@ -33,6 +33,8 @@ package struct Notice: RecordedObject, Hashable, Sendable {
     package var firstFailure: Moment?
     package var closedAt: Moment?
     package var waiver = ""
+    /// Of a test: SHA-256, in hexadecimal, of what the configuration said of the destination.
+    package var testedSettings: String?
 
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case opened, changed, closed, flapping, settled, waived
@@ -50,7 +52,7 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         case storeFailed = "store-failed"
         /// Another notice did not reach whom it is for.
         case undelivered
-        /// Somebody tries out a destination; nothing is deficient. It ends with ``closedAt``.
+        /// Somebody tries out a destination, or the monitor does every week; nothing is deficient. It ends with ``closedAt``.
         case test
     }
 
@@ -77,6 +79,7 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         try form.field("place", &place)
         try form.field("reason", &reason)
         try form.field("required", &required)
+        try form.field("settings_sha256", &testedSettings)
         try form.word("severity", &severity)
         try form.field("subject", &subject)
         try form.field("summary", &summary)

@@ -7,12 +7,16 @@ struct SelfCheckSettings: Sendable {
     let ledger: String?
     let keys: [VerifierKey]
     let remembered: [String]
+    let destinations: [ToldDestination]
+    let minutesAhead: Int
     let fork: String?
     let storeFull: String?
 
     static let ledgerKey = "Ledger"
     static let verifierKey = "Key"
     static let rememberedKey = "Remembered"
+    static let destinationKey = "Destination"
+    static let minutesAheadKey = "MinutesAhead"
     static let forkKey = "Fork"
     static let storeFullKey = "StoreFull"
 
@@ -23,6 +27,8 @@ struct SelfCheckSettings: Sendable {
         _ = CommonSettings(&settings, usualDeadline: SelfCheckProbe.manifest.usualDeadline)
         ledger = Self.texts(Self.ledgerKey, in: &settings).last
         remembered = Self.texts(Self.rememberedKey, in: &settings)
+        destinations = Self.texts(Self.destinationKey, in: &settings).compactMap { ToldDestination($0) }
+        minutesAhead = Self.texts(Self.minutesAheadKey, in: &settings).last.flatMap { Int($0) } ?? 0
         fork = Self.texts(Self.forkKey, in: &settings).last
         storeFull = Self.texts(Self.storeFullKey, in: &settings).last
         keys = Self.texts(Self.verifierKey, in: &settings).compactMap { VerifierKey(parsing: $0) }

@@ -16,9 +16,12 @@ extension Standing {
         case .cycle(let envelope): lives.beat(ClockReading(envelope.moment))
         case .execution(let execution, let changes):
             try register.take(execution, changes)
+            forgetClosed()
             take(execution)
         case .missed(let record): account(try MissedRecord(of: record).end)
-        case .change(let change): try register.take(change)
+        case .change(let change):
+            try register.take(change)
+            forgetClosed()
         case .notice(let number, let record): take(try Notice(of: record), number)
         case .delivery(let record): take(try DeliveryRecord(of: record))
         }
@@ -68,17 +71,53 @@ extension Standing {
     private mutating func take(_ notice: Notice, _ number: Int64) {
         let destinations = Set(notice.destinations)
         let opens = notice.kind == .opened ? notice.lane : nil
-        if !destinations.isEmpty { owed[number] = Debt(destinations: destinations, opens: opens) }
+        if !destinations.isEmpty {
+            var debt = Debt(destinations: destinations, opens: opens)
+            // That people are not told is no reason to say that they are not told of that.
+            let isOfDelivery = notice.check == SelfCheckProbe.deficiencyCommunicated.rawValue
+            debt.deficiency = isOfDelivery ? nil : notice.deficiency
+            (debt.severity, debt.since, debt.isTest) = (notice.severity, notice.moment, notice.kind == .test)
+            owed[number] = debt
+        }
+        take(test: notice)
         guard notice.deficiency != nil else { return }
         telling.take(notice)
         if notice.isClosed { informed[notice.lane] = nil } else { informed[notice.lane, default: []].formUnion(destinations) }
     }
 
+    private mutating func take(test notice: Notice) {
+        guard notice.kind == .test, let settings = notice.testedSettings else { return }
+        let test = Contact(tested: notice.moment, settings: settings)
+        for destination in notice.destinations { contacts[destination] = contacts[destination]?.after(test) ?? test }
+    }
+
     private mutating func take(_ delivery: DeliveryRecord) {
         guard delivery.outcome.isEnd else { return }
+        contacts[delivery.destination]?.take(delivery)
+        take(heard: delivery)
         if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens { informed[lane]?.remove(delivery.destination) }
         owed[delivery.notice]?.destinations.remove(delivery.destination)
         if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
+    }
+
+    /// The journal is not somebody who hears.
+    private mutating func take(heard delivery: DeliveryRecord) {
+        guard delivery.destination != Destination.journal, let debt = owed[delivery.notice], let number = debt.deficiency else { return }
+        switch delivery.outcome {
+        case .delivered, .accepted:
+            owed[delivery.notice]?.isHeard = true
+            unheard[number] = nil
+        case .dead:
+            guard !debt.isHeard, unheard[number] == nil, register[DeficiencyID(number: number)] != nil else { return }
+            unheard[number] = Unheard(destination: delivery.destination, at: delivery.at)
+        case .failed, .superseded: break
+        }
+    }
+
+    /// Of what is over nobody has to hear any more.
+    private mutating func forgetClosed() {
+        guard !unheard.isEmpty else { return }
+        unheard = unheard.filter { register[DeficiencyID(number: $0.key)] != nil }
     }
 
     // MARK: Slots

@@ -15,6 +15,10 @@ package struct Standing: Hashable, Sendable {
     package var owed: [Int64: Debt] = [:]
     /// Who was told, or is still to be, that something is deficient and not yet that it no longer is: by ``Notice/lane``.
     package var informed: [String: Set<String>] = [:]
+    /// Deficiencies of which a remote destination was to be told and was not for good, by their numbers, while no other was told either.
+    package var unheard: [Int64: Unheard] = [:]
+    /// What is known of each remote destination that was ever tested.
+    package var contacts: [String: Contact] = [:]
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
     /// The latest, be it one that was refused: its digest says what is in force.
@@ -37,6 +41,20 @@ package struct Standing: Hashable, Sendable {
         package var destinations: Set<String>
         /// ``Notice/lane`` where it tells of an opening; nil for all others.
         var opens: String?
+        /// The deficiency that it is about; nil for what is about soc2d itself, and for what only says that another does not arrive.
+        var deficiency: Int64?
+        var severity = Severity.low
+        /// When what it tells of happened.
+        var since = Moment(nanoseconds: 0)
+        /// Whether a remote destination has it.
+        var isHeard = false
+        var isTest = false
+    }
+
+    /// A notice that was given up.
+    package struct Unheard: Hashable, Sendable {
+        package var destination: String
+        package var at: Moment
     }
 
     package init() {}

@@ -26,6 +26,12 @@ package struct Duty: Sendable {
     package var localMinute: @Sendable (Moment) -> Int = { Int($0.seconds / 60 % 1440) }
     package var sha256: @Sendable ([UInt8]) -> [UInt8]
 
+    /// Of UTC, where the host is, from 0 to a day.
+    func minutesAhead(at moment: Moment) -> Int {
+        let day = 24 * 60
+        return ((localMinute(moment) - Int(moment.seconds / 60 % Int64(day))) % day + day) % day
+    }
+
     package struct Host: Hashable, Sendable {
         /// A digest of the machine id, as ``HostIdentity`` has it.
         package var id: String

@@ -23,13 +23,14 @@ package final class Watch {
     /// What starts as soon as everything before it is kept.
     var commissions: [Commission] = []
     var outbox: Outbox
+    /// ``Notice/testedSettings`` of each remote destination.
+    var destinationSettings: [String: String] = [:]
     /// Overdue notices that were spoken of.
     var escalated: Set<Escalated> = []
     /// When receivers that keep no state were told it last, and what is over since a short while.
     var reminded: BootTime?
     var ended: [Ended] = []
-    /// When the last heartbeats went out.
-    var beaten: BootTime?
+    var pulse = Pulse()
     var effects: [Effect] = []
     var last = ClockReading()
     var seal = Seal()
@@ -84,6 +85,7 @@ package final class Watch {
         case .woke: break
         case .observed(let observed): take(observed, at: now)
         case .told(let delivery): take(delivery, at: now)
+        case .beaten(let destination, let outcome): take(outcome, ofHeartbeatTo: destination)
         case .asked(let request, let peer, let ticket): take(request, by: peer, ticket: ticket, at: now)
         case .configured(let configuration, let problems, let ticket): take(configuration, problems, ticket: ticket, at: now)
         case .ending(let event, let actor): ending = Ending(event: event, actor: actor)
@@ -101,6 +103,7 @@ package final class Watch {
         }
         keep(at: now)
         tellAgain(at: now)
+        testDestinations(at: now)
         if ending == nil { startRuns(at: now) }
         tell(at: now)
         remind(at: now)
@@ -116,9 +119,10 @@ package final class Watch {
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
         guard !isOver, ending == nil else { return nil }
-        return [timetable?.nextWake, nextWaiver, nextTelling, nextRepetition, nextReminder, nextBeat, nextSign, nextTry, nextPruning]
-            .compactMap(\.self)
-            .min()
+        let wakes = [
+            timetable?.nextWake, nextWaiver, nextTelling, nextRepetition, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning,
+        ]
+        return wakes.compactMap(\.self).min()
     }
 
     // MARK: Postings

@@ -22,6 +22,9 @@ extension DestinationKind {
     /// Whether ``ResponseClass/accepted`` is the best that this destination can ever say, and counts as told.
     package var isAcceptanceFinal: Bool { self == .pagerduty }
 
+    /// Whether what is open there calls people until it is closed.
+    var rings: Bool { self == .pagerduty || self == .alertmanager }
+
     /// What a renderer has to know beside the message.
     package struct Manner: Hashable, Sendable {
         /// `Confirm=response`: the receiver answers only when the message stands in its channel.

@@ -27,6 +27,6 @@ package struct MatrixRenderer: Renderer {
         guard (200..<300).contains(response.status), members["ok"] != "false" else {
             return .otherwise(response, at: now, body: members["retry_after_ms"].map { .milliseconds($0) })
         }
-        return isConfirmed && response.status == 200 ? .delivered(remoteID: nil) : .accepted
+        return isConfirmed && response.status == 200 && response.isObject ? .delivered(remoteID: nil) : .accepted
     }
 }

@@ -36,8 +36,8 @@ extension Notice {
         case .reminder: "still open"
         case .stillFlapping: "still flapping"
         case .configurationRefused: "configuration refused"
-        case .forkRefused: "fork refused"
-        case .storeFailed: "store failed"
+        case .forkRefused: "ledger contradicts what was signed"
+        case .storeFailed: "ledger could not be written"
         case .undelivered: "notice not delivered"
         case .test: closedAt == nil ? "test" : "test ended"
         }

@@ -37,6 +37,13 @@ package struct Response: Hashable, Sendable {
         return members
     }
 
+    /// Whether the body is a JSON object to its end, and no page of something in the place of the receiver.
+    var isObject: Bool {
+        var reader = JSONReader(body)
+        var members: [String: String] = [:]
+        return (try? Self.read(&reader, under: "", into: &members)) != nil
+    }
+
     private static func read(_ reader: inout JSONReader, under prefix: String, into members: inout [String: String]) throws(JSONProblem) {
         try reader.object { reader, key throws(JSONProblem) in
             switch try reader.kind() {

@@ -25,7 +25,7 @@ package struct SlackRenderer: Renderer {
 
     package func classify(_ response: Response, at now: Moment) -> ResponseClass {
         let members = response.members
-        if response.status == 200, response.says("ok") || members["ok"] == "true" { return .delivered(remoteID: nil) }
+        if response.status == 200, response.says("ok") || members["ok"] == "true" && response.isObject { return .delivered(remoteID: nil) }
         return Self.refusal(members["error"] ?? String(decoding: response.body.prefix(64), as: UTF8.self)) ?? .otherwise(response, at: now)
     }
 

@@ -52,6 +52,27 @@ package struct NoticeWriter: Hashable, Sendable {
         return notice
     }
 
+    /// A test of a destination: a matter of its own, that can wait for the morning.
+    /// - Parameter what: such as `a test`.
+    package func test(_ what: String, of destination: String, eventID: String, at moment: Moment) -> Notice {
+        var notice = notice(
+            .test, eventID: eventID, at: moment, severity: .low,
+            summary: "This is \(what) of the destination \(destination); nothing is deficient",
+            observed: "", advice: "")
+        notice.destinations = [destination]
+        notice.subject = eventID
+        return notice
+    }
+
+    /// The test that a destination gets every week. Nobody is woken by it: where an open notice rings, it is over from the beginning.
+    /// - Parameter settings: ``Notice/testedSettings``
+    package func weeklyTest(of destination: Destination, settings: String, eventID: String, at moment: Moment) -> Notice {
+        var notice = test("the weekly test by soc2d", of: destination.name, eventID: eventID, at: moment)
+        notice.testedSettings = settings
+        notice.closedAt = destination.kind.rings ? moment : nil
+        return notice
+    }
+
     private func empty(_ kind: Notice.Kind, eventID: String, at moment: Moment, severity: Severity) -> Notice {
         var notice = Notice()
         notice.kind = kind

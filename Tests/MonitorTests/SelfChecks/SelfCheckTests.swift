@@ -43,7 +43,9 @@ struct SelfCheckTests {
         let history = try KeptHistory(of: monitor)
         let (results, _) = try look(settings(history, history.sign().key), at: monitor.host.reading.wall)
         #expect(Set(results.of(Self.adherence).map(\.subject)) == ["ports.open", "ports.shut", "users.all"])
-        #expect(results.named.allSatisfy { $0.verdict == .pass && $0.notes.isEmpty }, "\(results.named)")
+        #expect(
+            (results.of(Self.adherence) + results.of(Self.integrity)).allSatisfy { $0.verdict == .pass && $0.notes.isEmpty },
+            "\(results.named)")
         #expect(results.of(Self.integrity).map(\.subject) == ["host"])
     }
 
@@ -95,7 +97,7 @@ struct SelfCheckTests {
         let blind = try look(gone, after: first.evidence, at: now)
         #expect(blind.results.of(Self.adherence, subject: "source:ledger") == .inconclusive(.unreadable))
         #expect(blind.results.of(Self.integrity, subject: "host") == .inconclusive(.unreadable))
-        #expect(blind.results.named.count == 2)
+        #expect(blind.results.named.count == 4)
         let again = try look(said, after: blind.evidence, at: now)
         #expect(try again.evidence == look(said, after: first.evidence, at: now).evidence)
     }
@@ -177,15 +179,17 @@ struct SelfCheckTests {
 
     @Test func `what the monitor says itself is refused in a file`() {
         let place = Place(file: "/etc/soc2d/controls.d/soc2d.control", line: 7)
-        for key in ["Ledger", "Key", "Remembered", "Fork", "StoreFull"] {
+        for key in ["Ledger", "Key", "Remembered", "Destination", "MinutesAhead", "Fork", "StoreFull"] {
             let problems = SelfChecks.entry.problems(Settings([Assignment(key: key, value: "/tmp/x", place: place)]))
             #expect(problems.count == 1 && "\(problems[0])".contains("the monitor says this itself"), "\(problems)")
         }
-        let own = SelfChecks.settings(ledger: "/x", keys: ["k"], remembered: ["/y"], fork: "f", storeFull: "s")
+        let own = SelfChecks.settings(
+            ledger: "/x", keys: ["k"], remembered: ["/y"], destinations: [Destination(name: "ops", kind: .slack)], fork: "f", storeFull: "s"
+        )
         #expect(SelfChecks.entry.problems(Settings(own)).isEmpty)
     }
 
-    @Test func `the page names both checks, and the control has exactly their criteria`() throws {
+    @Test func `the page names every check, and the control has exactly their criteria`() throws {
         let entry = SelfChecks.entry
         let page = String(decoding: entry.page, as: UTF8.self)
         for check in entry.manifest.checks {
@@ -195,7 +199,8 @@ struct SelfCheckTests {
         let file = ConfigurationFile(name: "controls.d/soc2d.control", path: "x", contents: .text(entry.defaultControl))
         let configuration = try Configuration(ConfigurationFiles(directories: [[file]]), probes: [entry.known])
         let control = try #require(configuration.controls.first)
-        #expect(Set(control.criteria.map(\.rawValue)) == ["CC4.1", "CC2.1"])
+        #expect(Set(control.criteria.map(\.rawValue)) == ["CC4.1", "CC2.1", "CC4.2", "CC7.3"])
         #expect(control.interval(of: Self.adherence) == .hours(1) && control.interval(of: Self.integrity) == .hours(24))
+        #expect(control.interval(of: "soc2d.deficiency-communicated") == .minutes(15))
     }
 }

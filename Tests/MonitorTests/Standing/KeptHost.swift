@@ -128,6 +128,12 @@ final class KeptHost {
     private func notice() throws -> [UInt8] {
         var notice = Notice()
         notice.destinations = ["journal", "ops"].filter { _ in post.once(in: 2) }
+        notice.moment = now.wall
+        if post.once(in: 3) {
+            (notice.kind, notice.testedSettings) = (.test, post.once(in: 4) ? "other" : "usual")
+        } else {
+            notice.deficiency = standing.register.open.randomElement(using: &post)?.id.number
+        }
         return try notice.canonicalJSON()
     }
 

@@ -235,7 +235,9 @@ final class WatchedHost {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
             case .mail(let letter): mail(letter)
-            case .beat(let heartbeat): beats.append((host.now, heartbeat))
+            case .beat(let heartbeat):
+                beats.append((host.now, heartbeat))
+                try happen(.beaten(heartbeat.destination.name, refusals[heartbeat.destination.name] ?? .delivered))
             case .answer(let answer, let ticket): answers[ticket] = answer
             case .readConfiguration(let ticket):
                 let (configuration, problems) = SampleConfiguration.read(files)
@@ -258,11 +260,16 @@ final class WatchedHost {
         }
     }
 
-    /// What a remote destination has taken or refused, as `opened tcp/23`, letter by letter.
+    /// What a remote destination has taken or refused, as `opened tcp/23`, letter by letter and without the weekly tests.
     func mailed(to destination: String) -> [[String]] {
         letters.map(\.letter).filter { $0.destination.name == destination }.map { letter in
-            letter.sendings.map { "\($0.notice.kind.rawValue) \($0.notice.subject)" }
-        }
+            letter.sendings.map(\.notice).filter { $0.kind != .test }.map { "\($0.kind.rawValue) \($0.subject)" }
+        }.filter { !$0.isEmpty }
+    }
+
+    /// When a remote destination was sent a test.
+    func tested(_ destination: String) -> [Int64] {
+        letters.filter { $0.letter.destination.name == destination && $0.letter.sendings.contains { $0.notice.kind == .test } }.map(\.at)
     }
 
     /// Nothing is told that is not kept.

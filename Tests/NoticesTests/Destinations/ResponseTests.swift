@@ -40,6 +40,7 @@ import Testing
         #expect(classify(.slack, 200, #"{"ok":false,"error":"msg_too_long"}"#) == .tooLarge)
         #expect(classify(.slack, 200, "<html>ok</html>") == .transient(nil))
         #expect(classify(.slack, 200, "") == .transient(nil))
+        #expect(classify(.slack, 200, #"{"ok":true,"ok":"#) == .transient(nil))
         #expect(classify(.slack, 202, "ok") == .transient(nil))
         #expect(classify(.slack, 403, "invalid_token") == .auth)
         #expect(classify(.slack, 400, "msg_blocks_too_long") == .tooLarge)
@@ -73,6 +74,7 @@ import Testing
         #expect(classify(.matrix, 200, #"{"ok":true}"#) == .accepted)
         #expect(classify(.matrix, 200, #"{"ok":true}"#, isConfirmed: true) == .delivered(remoteID: nil))
         #expect(classify(.matrix, 200, #"{"ok":false,"error":"x"}"#, isConfirmed: true) == .transient(nil))
+        #expect(classify(.matrix, 200, "<html>Sign in</html>", isConfirmed: true) == .accepted)
         #expect(classify(.matrix, 400, #"{"errcode":"M_TOO_LARGE"}"#) == .tooLarge)
     }
 

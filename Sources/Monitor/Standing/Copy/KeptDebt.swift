@@ -1,22 +1,27 @@
+internal import Controls
 internal import ProbeKit
 
 /// A notice on its way, in a copy of the standing.
 struct KeptDebt: KeptPair {
-    private var destinations: [String] = []
+    private var debt = Standing.Debt(destinations: [])
     private var notice: Int64 = 0
-    private var opens: String?
 
     init() {}
 
-    init(_ notice: Int64, _ debt: Standing.Debt) {
-        (self.notice, destinations, opens) = (notice, debt.destinations.sorted(), debt.opens)
-    }
+    init(_ notice: Int64, _ debt: Standing.Debt) { (self.notice, self.debt) = (notice, debt) }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        var destinations = debt.destinations.sorted()
+        try form.field("deficiency", &debt.deficiency)
         try form.field("destinations", &destinations)
+        try form.field("heard", &debt.isHeard)
         try form.field("notice", &notice)
-        try form.field("opens", &opens)
+        try form.field("opens", &debt.opens)
+        try form.word("severity", &debt.severity)
+        try form.nanoseconds("since_ns", &debt.since)
+        try form.field("test", &debt.isTest)
+        debt.destinations = Set(destinations)
     }
 
-    var pair: (key: Int64, value: Standing.Debt) { (notice, Standing.Debt(destinations: Set(destinations), opens: opens)) }
+    var pair: (key: Int64, value: Standing.Debt) { (notice, debt) }
 }

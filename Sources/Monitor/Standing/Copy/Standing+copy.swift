@@ -6,7 +6,7 @@ package import ProbeKit
 /// The copy that is kept in the ledger, and going on from it.
 extension Standing: RecordedObject {
     /// What is folded in another way has another number.
-    private static let format = 4
+    private static let format = 5
 
     /// What a ledger comes to: its newest copy, where there is one of this program's that fits, and what came after it.
     package static func read(from reader: LedgerReader) throws(LedgerFailure) -> Standing {
@@ -28,6 +28,7 @@ extension Standing: RecordedObject {
         try form.list("baselines", &baselines, by: \.probe)
         try form.field("clocks", &clocks)
         try form.field("configuration", &configuration)
+        try form.pairs("contacts", &contacts) { KeptContact($0, $1) }
         try form.list("documents", &documents, by: \.path)
         try expiredWaivers(in: &form)
         try form.field("format", &format)
@@ -43,6 +44,7 @@ extension Standing: RecordedObject {
         try deficiencies(in: &form)
         try form.field("size", &size)
         try form.field("telling", &telling)
+        try form.pairs("unheard", &unheard) { KeptUnheard($0, $1) }
         try waiversInForce(in: &form)
         guard format == Self.format else { throw RecordProblem(text: "a copy of format \(format)", offset: form.bytes.count) }
     }

@@ -10,7 +10,7 @@ extension Configuration {
         Self.digest(of: ConfigurationLine.lines(ofSettings: settings[probe] ?? [], of: probe), sha256: sha256)
     }
 
-    private static func digest(of lines: [ConfigurationLine], sha256: ([UInt8]) -> [UInt8]) -> String {
+    static func digest(of lines: [ConfigurationLine], sha256: ([UInt8]) -> [UInt8]) -> String {
         sha256(Array(lines.map { $0.text + "\n" }.joined().utf8)).hexadecimal
     }
 

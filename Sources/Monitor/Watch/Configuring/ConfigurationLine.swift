@@ -63,7 +63,7 @@ struct ConfigurationLine: Sendable {
         ] + criteria + tests
     }
 
-    private static func lines(of destination: Destination) -> [ConfigurationLine] {
+    static func lines(of destination: Destination) -> [ConfigurationLine] {
         let said: [(String, String?)] = [
             ("Kind", destination.kind.rawValue), ("Credential", destination.credential), ("Severity", destination.lowestSeverity.rawValue),
             ("Probe", destination.probes.joined(separator: " ")), ("Control", destination.controls.joined(separator: " ")),

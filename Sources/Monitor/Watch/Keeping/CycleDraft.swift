@@ -29,6 +29,7 @@ struct CycleDraft {
         case .change(let change): try write(change)
         case .notice(let notice): try write(notice)
         case .reminders(let subjects): try remind(of: subjects)
+        case .test(let destination): try writeTest(of: destination)
         case .answered(let answered): try write(answered)
         }
     }

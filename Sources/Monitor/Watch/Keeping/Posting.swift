@@ -16,6 +16,8 @@ enum Posting: Sendable {
     case notice(OwnNotice)
     /// Something that lasts and is told again.
     case reminders([TestedSubject])
+    /// The weekly test of a destination.
+    case test(Destination)
     /// What became of a notice.
     case answered(Answered)
 
@@ -26,7 +28,7 @@ enum Posting: Sendable {
         case .execution: 1
         case .missed: 2
         case .change: 3
-        case .notice, .reminders: 4
+        case .notice, .reminders, .test: 4
         case .answered: 5
         }
     }

@@ -95,7 +95,8 @@ extension Watch {
     private func ownSettings(of probe: String) -> [Assignment] {
         guard probe == SelfChecks.entry.manifest.probe else { return [] }
         return SelfChecks.settings(
-            ledger: ledger.path, keys: keys.map(\.verifier.description), remembered: duty.checkpointFiles, fork: seal.fork?.description,
+            ledger: ledger.path, keys: keys.map(\.verifier.description), remembered: duty.checkpointFiles,
+            destinations: duty.configuration.destinations, minutesAhead: duty.minutesAhead(at: last.wall), fork: seal.fork?.description,
             storeFull: trouble?.failure.description)
     }
 

@@ -42,6 +42,11 @@ extension CycleDraft {
         try write(notice)
     }
 
+    mutating func writeTest(of destination: Destination) throws(LedgerFailure) {
+        let settings = duty.settingsDigest(of: destination)
+        try write(duty.writer.weeklyTest(of: destination, settings: settings, eventID: try eventID(), at: now.wall))
+    }
+
     mutating func write(_ answered: Answered) throws(LedgerFailure) {
         // It may have ended with another.
         guard footing.outbox.waits(for: answered.row) else { return }

@@ -40,7 +40,9 @@ extension Watch {
 
     /// Remembers what was just handed over and is over.
     func keepReminding(of sendings: [Sending], at now: ClockReading) {
-        let over = sendings.filter { sending in sending.notice.isClosed && forgetful.contains { $0.name == sending.destination } }
+        let over = sendings.filter { sending in
+            sending.notice.isClosed && sending.notice.kind != .test && forgetful.contains { $0.name == sending.destination }
+        }
         ended += over.map { Ended(sending: $0.reminder, until: now.boot + Self.afterglow) }
     }
 

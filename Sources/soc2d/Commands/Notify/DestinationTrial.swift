@@ -38,12 +38,7 @@ struct DestinationTrial {
         let identity = HostIdentity.read(below: nil)
         let now = HostClocks.now.wall
         let eventID = try Notice.eventID(at: now, random: KernelRandom().bytes(10))
-        var notice = NoticeWriter(hostID: identity.id, hostName: identity.name).notice(
-            .test, eventID: eventID, at: now, severity: .low,
-            summary: "This is a test of the destination \(destination.name); nothing is deficient", observed: "", advice: "")
-        // Each test is a matter of its own.
-        notice.subject = eventID
-        return notice
+        return NoticeWriter(hostID: identity.id, hostName: identity.name).test("a test", of: destination.name, eventID: eventID, at: now)
     }
 
     private var closing: Notice {
