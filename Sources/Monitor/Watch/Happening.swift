@@ -8,8 +8,8 @@ package enum Happening: Sendable {
     case woke
     /// A probe child has ended.
     case observed(Observed)
-    /// What came of handing a notice to a destination.
-    case told(Delivery)
+    /// What came of handing notices to destinations.
+    case told([Delivery])
     /// Somebody asks for something over the control socket. The ticket comes back with the answer.
     case asked(ControlRequest, by: Peer, ticket: Int)
     /// The configuration was read afresh, as ``Effect/readConfiguration(ticket:)`` asked.

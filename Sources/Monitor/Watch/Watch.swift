@@ -83,7 +83,7 @@ package final class Watch {
         switch happening {
         case .woke: break
         case .observed(let observed): take(observed, at: now)
-        case .told(let delivery): take(delivery, at: now)
+        case .told(let deliveries): take(deliveries, at: now)
         case .asked(let request, let peer, let ticket): take(request, by: peer, ticket: ticket, at: now)
         case .configured(let configuration, let problems, let ticket): take(configuration, problems, ticket: ticket, at: now)
         case .ending(let event, let actor): ending = Ending(event: event, actor: actor)
@@ -121,8 +121,10 @@ package final class Watch {
 
     // MARK: Postings
 
-    func post(_ posting: Posting, at now: ClockReading) {
-        daybook.add(posting, at: now)
+    func post(_ posting: Posting, at now: ClockReading) { post([posting], at: now) }
+
+    func post(_ postings: [Posting], at now: ClockReading) {
+        for posting in postings { daybook.add(posting, at: now) }
         let dropped = daybook.makeRoom(at: now)
         if dropped > 0 { log(.error, "Executions that cannot be kept are given up; their slots count as missed.", ["COUNT": "\(dropped)"]) }
     }

@@ -5,6 +5,8 @@ struct OutboxQueue: Sendable {
     let kind: DestinationKind
     /// The notices of each subject in the order of their numbers.
     private var lanes: [String: [WaitingNotice]] = [:]
+    /// Since when each notice of a severity waits, on the boot clock in nanoseconds.
+    private var waits: [Severity: [Int64: Int64]] = [:]
     /// The lane of each notice.
     private var places: [Int64: String] = [:]
     private var underway: Set<Int64> = []
@@ -29,7 +31,7 @@ struct OutboxQueue: Sendable {
     mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Outbox.Time) {
         let before = self[row.notice]
         guard let facts = before?.facts ?? facts else { return }
-        remove(row.notice, from: facts.lane)
+        remove(row.notice, facts)
         switch row.state {
         case .pending, .inflight, .blocked: insert(WaitingNotice(row: row, facts: facts, since: before?.since ?? since))
         case .accepted, .delivered, .dead, .superseded: break
@@ -37,9 +39,10 @@ struct OutboxQueue: Sendable {
         if kind.isRemote { keepPace(from: before?.row.state, to: row, facts, at: now.boottime) }
     }
 
-    private mutating func remove(_ number: Int64, from lane: String) {
-        lanes[lane]?.removeAll { $0.row.notice == number }
-        if lanes[lane]?.isEmpty ?? false { lanes[lane] = nil }
+    private mutating func remove(_ number: Int64, _ facts: WaitingNotice.Facts) {
+        lanes[facts.lane]?.removeAll { $0.row.notice == number }
+        if lanes[facts.lane]?.isEmpty ?? false { lanes[facts.lane] = nil }
+        waits[facts.severity]?[number] = nil
         places[number] = nil
         underway.remove(number)
     }
@@ -50,6 +53,7 @@ struct OutboxQueue: Sendable {
         lane.insert(waiting, at: lane.firstIndex { $0.row.notice > number } ?? lane.endIndex)
         lanes[waiting.facts.lane] = lane
         places[number] = waiting.facts.lane
+        waits[waiting.facts.severity, default: [:]][number] = waiting.since
         if waiting.row.state == .inflight { underway.insert(number) }
     }
 
@@ -126,6 +130,17 @@ struct OutboxQueue: Sendable {
 
     func row(after delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
         self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)
+    }
+
+    /// The rows of what is at least as severe, and waits since then or longer.
+    func waiting(since time: Int64, _ severity: Severity) -> [OutboxRow] {
+        let numbers = waits.filter { $0.key >= severity }.values.flatMap { $0.filter { $0.value <= time }.keys }
+        return numbers.sorted().compactMap { self[$0]?.row }
+    }
+
+    /// Since when the first waits that waits less long, and is as severe.
+    func firstWaiting(after time: Int64, _ severity: Severity) -> Int64? {
+        waits.filter { $0.key >= severity }.values.compactMap { $0.values.filter { $0 > time }.min() }.min()
     }
 
     var waiting: [WaitingNotice] { lanes.values.flatMap(\.self).sorted { $0.row.notice < $1.row.notice } }

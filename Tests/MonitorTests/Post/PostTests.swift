@@ -42,7 +42,7 @@ import Testing
         /// What came of a letter, in the order of its notices.
         func deliveries(of count: Int64 = 1) -> [Delivery] {
             var deliveries: [Delivery] = []
-            post.deliver(PostTests.letter(to: destination, count)) { deliveries.append($0) }
+            post.deliver(PostTests.letter(to: destination, count)) { deliveries += $0 }
             for delivery in deliveries {
                 #expect(delivery.destination == destination.name)
                 let words = delivery.outcome.words
@@ -99,6 +99,17 @@ import Testing
         #expect(try Office(.alertmanager, at: alerts).deliveries(of: 2).map(\.outcome) == [.delivered, .delivered])
         // printf '["0123456789abcdef0123456789abcdef","NET-03","open-ports.unexpected-listener","subject-1"]' | sha256sum
         #expect(alerts.requests.count == 1 && alerts.requests[0].body.contains(Self.keyOfFirst), "\(alerts.requests)")
+    }
+
+    @Test func `what came of a message is said once for all its notices, those that were not sent on account of it too`() throws {
+        let receiver = LoopbackReceiver { _, number in number == 1 ? .init("500 Internal Server Error", "") : .init("202 Accepted", "{}") }
+        let pager = try Office(.pagerduty, at: receiver, more: "plantedkeyplantedkeyplantedkey12\n")
+        var answers: [Int] = []
+        pager.post.deliver(Self.letter(to: pager.destination, 5)) { answers.append($0.count) }
+        #expect(answers == [1, 4])
+        let chat = try Office(.slack, at: LoopbackReceiver())
+        chat.post.deliver(Self.letter(to: chat.destination, 7)) { answers.append($0.count) }
+        #expect(answers == [1, 4, 7])
     }
 
     private static let keyOfFirst = "804f42e6d11c6c6455edfdb4ee2a3e7add5196611676b5d88571289ab35dfab9"

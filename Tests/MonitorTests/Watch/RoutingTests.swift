@@ -86,6 +86,28 @@ struct RoutingTests {
         #expect(host.complaints.isEmpty)
     }
 
+    @Test func `what came of a digest is kept at once, and of what does not arrive there is one complaint`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=teams"])
+        host.refusals = ["hook": .permanent("poison")]
+        for port in 1...9 { host.world.set(Self.check, "tcp/\(port)", .bad) }
+        try host.start()
+        try pass(.minutes(10))
+        #expect(host.mailed(to: "ops")[0].count == 9)
+        var answered: [Int] = []
+        _ = try host.reader().entries(from: 0) { entry throws(LedgerFailure) in
+            switch entry {
+            case .cycle: answered.append(0)
+            case .delivery(let record) where (try? DeliveryRecord(canonicalJSON: record))?.destination == "ops":
+                answered[answered.count - 1] += 1
+            case .delivery, .execution, .missed, .change, .notice, .leaf: break
+            }
+        }
+        #expect(answered.max() == 9)
+        let complaints = host.told.filter { $0.notice.kind == .undelivered }.map(\.notice.summary)
+        #expect(complaints.count == 1 && complaints[0].hasPrefix("9 notices to hook are given up: Deficiency D-"), "\(complaints)")
+        #expect(complaints[0].hasSuffix(", and 8 more"))
+    }
+
     @Test func `a closing that waits for its opening goes with it when that is given up`() throws {
         try liveThroughADeficiencyWithoutNetwork()
         try pass(.hours(1))

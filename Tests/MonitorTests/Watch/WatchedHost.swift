@@ -164,7 +164,10 @@ final class WatchedHost {
             if let probe = children.filter({ $0.value.end <= next }).keys.min() {
                 try finish(probe)
             } else if let index = deliveries.firstIndex(where: { $0.at <= next }) {
-                try happen(.told(deliveries.remove(at: index).delivery))
+                let time = deliveries[index].at
+                let answers = deliveries.filter { $0.at == time }.map(\.delivery)
+                deliveries.removeAll { $0.at == time }
+                try happen(.told(answers))
             } else {
                 try wake()
             }

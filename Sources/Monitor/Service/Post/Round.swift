@@ -16,10 +16,11 @@ struct Round {
 
     /// Says of each notice what came of it, as soon as that is known. What stops one parcel stops those after it.
     /// - Parameter ask: asks the courier.
-    func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: (Delivery) -> Void) {
+    func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: ([Delivery]) -> Void) {
         var parcels = Parcel.all(of: letter)[...]
         var refusals = 0
         while let parcel = parcels.popFirst() {
+            var unsent: [Sending] = []
             let reception = refusals < Self.mostRefusals ? reception(of: parcel, ask) : Self.weary
             switch reception {
             case .delivered, .accepted: break
@@ -30,10 +31,10 @@ struct Round {
                     continue
                 }
             case .blocked, .transient:
-                for unsent in parcels.flatMap(\.sendings) { told(reception.ofUnsent.delivery(of: unsent)) }
+                unsent = parcels.flatMap(\.sendings)
                 parcels = []
             }
-            for sending in parcel.sendings { told(reception.delivery(of: sending)) }
+            told(parcel.sendings.map(reception.delivery) + unsent.map(reception.ofUnsent.delivery))
         }
     }
 

@@ -45,14 +45,26 @@ extension Watch {
         do throws(RecordProblem) { return (leaf, try Notice(canonicalJSON: record)) } catch { throw .record(error) }
     }
 
-    func take(_ delivery: Delivery, at now: ClockReading) {
+    /// What came of several notices is kept together.
+    func take(_ deliveries: [Delivery], at now: ClockReading) {
         do throws(LedgerFailure) {
-            let chance = try random.number()
-            guard let row = footing.outbox.row(after: delivery, at: Outbox.Time(now), random: chance) else { return }
-            let notice = try kept(row.notice)?.notice
-            post(.answered(Answered(delivery, row, notice, at: now)), at: now)
-            if row.state == .dead, let notice, notice.kind != .undelivered { post(.notice(.undelivered(notice, row)), at: now) }
+            let outbox = footing.outbox
+            var answers: [Posting] = []
+            var lost: [(notice: Notice, row: OutboxRow)] = []
+            for delivery in deliveries {
+                guard let row = outbox.row(after: delivery, at: Outbox.Time(now), random: try random.number()) else { continue }
+                let notice = try kept(row.notice)?.notice
+                answers.append(.answered(Answered(delivery, row, notice, at: now)))
+                if row.state == .dead, let notice { lost.append((notice, row)) }
+            }
+            post(complaints(about: lost) + answers, at: now)
         } catch { suffer(error, at: now) }
+    }
+
+    /// One for each destination, however much did not reach it; none where that was a complaint itself.
+    private func complaints(about lost: [(notice: Notice, row: OutboxRow)]) -> [Posting] {
+        let byDestination = Dictionary(grouping: lost.filter { $0.notice.kind != .undelivered }, by: \.row.destination)
+        return byDestination.sorted { $0.key < $1.key }.compactMap { OwnNotice.undelivered($0.value).map(Posting.notice) }
     }
 
     /// What was on its way when the last run of the monitor ended is tried again.
@@ -83,13 +95,14 @@ extension Watch {
     /// Says of every critical notice once, in this run of the monitor, that it is overdue.
     func escalate(at now: ClockReading) {
         guard ending == nil, trouble == nil, daybook.isEmpty else { return }
-        for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
-            guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
-            do throws(LedgerFailure) {
-                guard let notice = try kept(row.notice)?.notice, notice.kind != .undelivered else { continue }
-                post(.notice(.undelivered(notice, row)), at: now)
-            } catch { return suffer(error, at: now) }
-        }
+        do throws(LedgerFailure) {
+            var lost: [(notice: Notice, row: OutboxRow)] = []
+            for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
+                guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
+                if let notice = try kept(row.notice)?.notice { lost.append((notice, row)) }
+            }
+            post(complaints(about: lost), at: now)
+        } catch { suffer(error, at: now) }
     }
 
     struct Escalated: Hashable {

@@ -58,7 +58,7 @@ struct DestinationTrial {
 
     private func sent(_ notice: Notice) -> Delivery.Outcome {
         var outcome = Delivery.Outcome.delivered
-        post.deliver(Letter(to: destination, [sending(notice)], note: "", mayBeSecond: false)) { outcome = $0.outcome }
+        post.deliver(Letter(to: destination, [sending(notice)], note: "", mayBeSecond: false)) { outcome = $0.first?.outcome ?? outcome }
         return outcome
     }
 
