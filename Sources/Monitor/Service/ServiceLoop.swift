@@ -176,7 +176,7 @@ final class ServiceLoop {
         let problem: String? =
             switch outcome {
             case .delivered, .accepted: nil
-            case .transient(let words), .blocked(let words), .permanent(let words): words
+            case .transient(let words), .blocked(let words), .shut(let words), .permanent(let words): words
             }
         guard problem != unheard[destination] else { return }
         unheard[destination] = problem

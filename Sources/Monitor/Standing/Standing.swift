@@ -15,6 +15,9 @@ package struct Standing: Hashable, Sendable {
     package var owed: [Int64: Debt] = [:]
     /// Who was told, or is still to be, that something is deficient and not yet that it no longer is: by ``Notice/lane``.
     package var informed: [String: Set<String>] = [:]
+    /// What each destination calls the message by which it heard of what is deficient, by ``Notice/lane`` and destination, until it has heard
+    /// of the end; empty where it hears of the beginning together with that.
+    package var openings: [String: [String: String]] = [:]
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
     /// The latest, be it one that was refused: its digest says what is in force.
@@ -37,6 +40,8 @@ package struct Standing: Hashable, Sendable {
         package var destinations: Set<String>
         /// ``Notice/lane`` where it tells of an opening; nil for all others.
         var opens: String?
+        /// The same where it tells of an end.
+        var closes: String?
     }
 
     package init() {}

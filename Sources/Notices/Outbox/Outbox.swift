@@ -69,6 +69,17 @@ package struct Outbox: Sendable {
         queues.sorted { $0.key < $1.key }.flatMap { $0.value.due(at: now) }
     }
 
+    /// The rows of what need not be told any more before what is ``due(at:)`` goes: its destination never heard of it, and it is over.
+    package func outlived(at now: Time) -> [OutboxRow] {
+        queues.sorted { $0.key < $1.key }.flatMap { $0.value.outlived(at: now) }
+    }
+
+    /// Whether anything was handed over of which nothing is known yet.
+    package var isUnderway: Bool { queues.values.contains(where: \.isUnderway) }
+
+    /// The destinations that wait for an operator.
+    package var blocked: [String] { queues.filter { !$0.value.blocked.isEmpty }.keys.sorted() }
+
     /// The row after what came of handing it over; nil where nobody waits for that.
     package func row(after delivery: Delivery, at now: Time, random: UInt64) -> OutboxRow? {
         queues[delivery.destination]?.row(after: delivery, at: now, random: random)

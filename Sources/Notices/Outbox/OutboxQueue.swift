@@ -10,6 +10,9 @@ struct OutboxQueue: Sendable {
     /// The lane of each notice.
     private var places: [Int64: String] = [:]
     private var underway: Set<Int64> = []
+    /// What waits for an operator, and of that what is not tried before he has done something.
+    private(set) var blocked: Set<Int64> = []
+    private var shut: Set<Int64> = []
     private var pace = Pace()
     /// Until when what came back of the letter under way has to wait; nil where nothing came back.
     private var setback: Int64?
@@ -45,6 +48,8 @@ struct OutboxQueue: Sendable {
         waits[facts.severity]?[number] = nil
         places[number] = nil
         underway.remove(number)
+        blocked.remove(number)
+        shut.remove(number)
     }
 
     private mutating func insert(_ waiting: WaitingNotice) {
@@ -54,7 +59,13 @@ struct OutboxQueue: Sendable {
         lanes[waiting.facts.lane] = lane
         places[number] = waiting.facts.lane
         waits[waiting.facts.severity, default: [:]][number] = waiting.since
-        if waiting.row.state == .inflight { underway.insert(number) }
+        switch waiting.row.state {
+        case .inflight: underway.insert(number)
+        case .blocked:
+            blocked.insert(number)
+            if waiting.row.isShut { shut.insert(number) }
+        case .pending, .accepted, .delivered, .dead, .superseded: break
+        }
     }
 
     private mutating func keepPace(from before: OutboxRow.State?, to row: OutboxRow, _ facts: WaitingNotice.Facts, at now: Int64) {
@@ -70,10 +81,17 @@ struct OutboxQueue: Sendable {
 
     /// The rows of what is handed over next, marked as under way: to the journal a batch, to a remote destination one letter.
     func due(at now: Outbox.Time) -> [OutboxRow] {
-        guard underway.isEmpty else { return [] }
-        let ready = heads.filter { earliest($0, at: now.boottime) <= now.boottime }.sorted { $0.goesBefore($1) }
-        return letter(ready).map(\.underway)
+        letter(ready(at: now).sorted { $0.goesBefore($1) }).map(\.underway)
     }
+
+    private func ready(at now: Outbox.Time) -> [WaitingNotice] {
+        guard !isAtRest else { return [] }
+        return heads.filter { earliest($0, at: now.boottime) <= now.boottime }
+    }
+
+    /// Whether nothing goes out before something is heard of what is under way, or before an operator has done something.
+    private var isAtRest: Bool { !underway.isEmpty || !shut.isEmpty }
+    var isUnderway: Bool { !underway.isEmpty }
 
     private func letter(_ ready: [WaitingNotice]) -> ArraySlice<WaitingNotice> {
         guard kind.isRemote else { return ready.prefix(Self.batch) }
@@ -85,7 +103,7 @@ struct OutboxQueue: Sendable {
     }
 
     func nextWake(at now: Outbox.Time) -> Int64? {
-        guard underway.isEmpty else { return nil }
+        guard !isAtRest else { return nil }
         return heads.map { earliest($0, at: now.boottime) }.min()
     }
 
@@ -100,8 +118,20 @@ struct OutboxQueue: Sendable {
 
     // MARK: What becomes of others
 
+    /// What need not be said any more of what could go now: it is over, and that it began was not said for long.
+    func outlived(at now: Outbox.Time) -> [OutboxRow] {
+        ready(at: now).filter { $0.facts.kind == .opened && $0.hasWaitedLong(at: now) }.flatMap { outlived($0) }
+    }
+
+    private func outlived(_ opening: WaitingNotice) -> [OutboxRow] {
+        let story = (lanes[opening.facts.lane] ?? []).prefix { $0.facts.deficiency == opening.facts.deficiency }
+        guard let end = story.firstIndex(where: \.facts.isClosed) else { return [] }
+        let unsaid = kind.unsaid(of: story[...end])
+        return unsaid.allSatisfy(\.isUnsent) ? unsaid.map { $0.ended(.superseded, "") } : []
+    }
+
     func superseded(by facts: WaitingNotice.Facts) -> [OutboxRow] {
-        (lanes[facts.lane] ?? []).filter { $0.isUnsent && $0.facts.isSaid(by: facts) }.map { $0.ended(.superseded, "") }
+        (lanes[facts.lane] ?? []).filter { $0.isUnsent && !$0.row.isShut && $0.facts.isSaid(by: facts) }.map { $0.ended(.superseded, "") }
     }
 
     /// What nobody has to be told, since the destination was never told what it is about.
@@ -147,6 +177,16 @@ struct OutboxQueue: Sendable {
 }
 
 extension DestinationKind {
+    /// What of a story that is over need not be told to whom it was not begun: people hear the end, with when it began; who keeps a state
+    /// has nothing to keep; and programs hear everything.
+    fileprivate func unsaid(of story: ArraySlice<WaitingNotice>) -> ArraySlice<WaitingNotice> {
+        switch self {
+        case .slack, .teams, .discord, .googleChat, .mattermost, .matrix, .telegram: story.dropLast()
+        case .pagerduty, .alertmanager: story
+        case .webhook, .journald, .heartbeat: []
+        }
+    }
+
     /// Whether what is sent there is read by people as it comes, one message after the other.
     var isForPeople: Bool {
         switch self {

@@ -128,6 +128,8 @@ final class KeptHost {
     private func notice() throws -> [UInt8] {
         var notice = Notice()
         notice.destinations = ["journal", "ops"].filter { _ in post.once(in: 2) }
+        notice.kind = post.once(in: 3) ? .closed : .opened
+        (notice.deficiency, notice.subject) = (1, "s\(post.number(0...2))")
         return try notice.canonicalJSON()
     }
 
@@ -135,6 +137,7 @@ final class KeptHost {
         var record = DeliveryRecord()
         record.notice = standing.owed.keys.sorted().randomElement(using: &post) ?? post.number(0...3)
         record.destination = post.once(in: 2) ? "journal" : "ops"
+        record.remoteID = post.once(in: 2) ? "77" : nil
         record.outcome = DeliveryRecord.Outcome.allCases.randomElement(using: &post) ?? .dead
         return try record.canonicalJSON()
     }

@@ -6,7 +6,7 @@ package import ProbeKit
 /// The copy that is kept in the ledger, and going on from it.
 extension Standing: RecordedObject {
     /// What is folded in another way has another number.
-    private static let format = 3
+    private static let format = 4
 
     /// What a ledger comes to: its newest copy, where there is one of this program's that fits, and what came after it.
     package static func read(from reader: LedgerReader) throws(LedgerFailure) -> Standing {
@@ -38,6 +38,7 @@ extension Standing: RecordedObject {
         try form.pairs("last_observed", &lastObserved) { KeptNumber($0, $1) }
         try form.field("lives", &lives)
         try form.pairs("looks", &looks) { KeptLook($0, $1) }
+        try form.pairs("openings", &openings) { KeptOpening($0, $1) }
         try form.pairs("owed", &owed) { KeptDebt($0, $1) }
         try form.field("plans", &plans)
         try deficiencies(in: &form)

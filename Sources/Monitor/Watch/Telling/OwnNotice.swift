@@ -26,7 +26,13 @@ struct OwnNotice: Hashable, Sendable {
     static func undelivered(_ lost: [(notice: Notice, row: OutboxRow)]) -> OwnNotice? {
         guard let (notice, row) = lost.max(by: { $0.notice.severity < $1.notice.severity }) else { return nil }
         let (what, verbs) = lost.count == 1 ? ("A notice", ["is", "has"]) : ("\(lost.count) notices", ["are", "have"])
-        let fate = row.state == .dead ? "\(verbs[0]) given up" : "\(verbs[1]) not been taken for \(Watch.escalationWait)"
+        let fate =
+            switch row.state {
+            case .dead: "\(verbs[0]) given up"
+            case .blocked where row.isShut: "\(verbs[0]) held until soc2d is reloaded"
+            case .pending, .inflight, .accepted, .delivered, .blocked, .superseded:
+                "\(verbs[1]) not been taken for \(Watch.escalationWait)"
+            }
         let others = lost.count == 1 ? "" : ", and \(lost.count - 1) more"
         return OwnNotice(
             kind: .undelivered, severity: .critical, summary: "\(what) to \(row.destination) \(fate): \(notice.summary)\(others)",

@@ -8,13 +8,21 @@ extension Watch {
     /// Hands over what is due. That it is under way is kept first.
     func tell(at now: ClockReading) {
         guard ending == nil, !isOver, trouble == nil, daybook.isEmpty else { return }
-        let rows = outbox.due(at: Outbox.Time(now))
-        guard !rows.isEmpty else { return }
+        let time = Outbox.Time(now)
         do throws(LedgerFailure) {
+            let outlived = outbox.outlived(at: time)
+            var next = outbox
+            next.take(outlived, at: time)
+            let rows = next.due(at: time)
+            guard !rows.isEmpty || !outlived.isEmpty else { return }
+            next.take(rows, at: time)
             var cycle = Cycle(at: LeafMoment(now))
-            cycle.outbox = rows
+            cycle.outbox = outlived + rows
+            for row in outlived {
+                if let record = Answered(ended: row, at: now).record { cycle.deliveries.append(try record.bytes()) }
+            }
             try commit(cycle)
-            outbox.take(rows, at: Outbox.Time(now))
+            outbox = next
             try hand(over: rows, at: now)
         } catch { suffer(error, at: now) }
     }
@@ -23,8 +31,9 @@ extension Watch {
         var letters: [String: [Sending]] = [:]
         for row in rows {
             guard let (leaf, notice) = try kept(row.notice) else { throw .unfit("notice \(row.notice) is not in the ledger") }
-            let sending = Sending(
+            var sending = Sending(
                 number: row.notice, destination: row.destination, notice: notice, attempt: row.attempts, leaf: leaf, checkpoint: seal.text)
+            sending.opening = opening(of: notice, to: row.destination)
             if row.destination == Destination.journal {
                 effects.append(.tell(sending))
             } else {
@@ -37,6 +46,12 @@ extension Watch {
             keepReminding(of: sendings, at: now)
             effects.append(.mail(Letter(to: destination, sendings, note: seal.note, mayBeSecond: mayBeSecond)))
         }
+    }
+
+    /// How a destination heard of what a notice says the end of.
+    private func opening(of notice: Notice, to destination: String) -> Opening? {
+        guard notice.isClosed, let message = standing.openings[notice.lane]?[destination] else { return nil }
+        return message.isEmpty ? .unsaid : .message(message)
     }
 
     /// A notice as the ledger has it, and the leaf that lists it.
@@ -55,7 +70,7 @@ extension Watch {
                 guard let row = outbox.row(after: delivery, at: Outbox.Time(now), random: try random.number()) else { continue }
                 let notice = try kept(row.notice)?.notice
                 answers.append(.answered(Answered(delivery, row, notice, at: now)))
-                if row.state == .dead, let notice { lost.append((notice, row)) }
+                if row.state == .dead || row.isShut, let notice { lost.append((notice, row)) }
             }
             post(complaints(about: lost) + answers, at: now)
         } catch { suffer(error, at: now) }

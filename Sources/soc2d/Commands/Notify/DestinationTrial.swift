@@ -68,7 +68,7 @@ struct DestinationTrial {
         guard opening == .delivered else { return opening }
         switch sent(closing) {
         case .delivered, .accepted: return .delivered
-        case .transient(let words), .blocked(let words), .permanent(let words):
+        case .transient(let words), .blocked(let words), .shut(let words), .permanent(let words):
             return .transient("the incident of this test was opened and not resolved; resolve it by hand: \(words)")
         }
     }
