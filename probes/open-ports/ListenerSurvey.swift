@@ -34,14 +34,16 @@ struct ListenerSurvey {
     }
 
     /// The processes that hold the sockets. A socket without holder may have been closed, or handed to a process that was
-    /// looked at already; so those are looked for once more, and only what is still there belongs to the kernel.
+    /// looked at already: what is not there any more is left out, and what is still there is looked for once more, and belongs to the
+    /// kernel only if nobody has it then either.
     private func holders(of inventory: inout ListenerInventory) throws(ProbeFailure) -> SocketHolders {
         let all = Set(inventory.sockets.map { $0.inode })
         let first = try processes.holders(of: all)
         let missing = all.subtracting(first.holdings.lazy.map { $0.inode })
-        guard first.isComplete, !missing.isEmpty else { return first }
+        guard !missing.isEmpty else { return first }
         let now = Set(try sockets.listeners().sockets.map(\.inode))
         inventory.sockets.removeAll { missing.contains($0.inode) && !now.contains($0.inode) }
+        guard first.isComplete else { return first }
         return first.adding(try processes.holders(of: missing.intersection(now)))
     }
 

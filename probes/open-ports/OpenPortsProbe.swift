@@ -22,7 +22,7 @@ package struct OpenPortsProbe: Probe {
         checks: [
             CheckManifest(
                 unexpectedListener,
-                advice: "stop it with `systemctl disable --now UNIT`, or allow it with AllowListener=; then look again with `ss -tulpn`",
+                advice: "stop it (a unit: `systemctl disable --now UNIT`), or allow it with AllowListener=; look again with `ss -tulpn`",
                 approvingKey: "AllowListener"),
             CheckManifest(
                 missingListener,

@@ -29,6 +29,9 @@ package struct DeficiencyRegister: Hashable, Sendable {
     /// Every open deficiency, the oldest first.
     package var open: [Deficiency] { histories.values.flatMap(\.open.values).sorted { $0.id < $1.id } }
 
+    /// The tests of which something is open.
+    package var failing: [TestedCheck] { histories.filter { !$0.value.open.isEmpty }.map(\.key) }
+
     /// The open deficiencies of a check: what an execution of it is asked to name even when it passes, and completed with.
     package func open(of test: TestedCheck) -> [Deficiency] { histories[test]?.open.values.sorted { $0.id < $1.id } ?? [] }
 

@@ -1,5 +1,4 @@
 internal import LinuxHost
-internal import Notices
 internal import Synchronization
 
 /// What threads beside the loop of the service have to say to it.
@@ -7,8 +6,6 @@ enum Call: Sendable {
     case happened(Happening)
     /// A probe child has ended, or was given up: then it may still end, and nobody listens.
     case ended(Happening.Observed, child: Int)
-    /// What the receiver of a heartbeat said.
-    case beaten(String, Delivery.Outcome)
 }
 
 /// Where calls wait for the loop, in their order.

@@ -26,9 +26,6 @@ final class ServiceLoop {
     private var status = ""
     /// Why checkpoints could not be kept beside the ledger, as it was logged last.
     private var unkept: Set<String> = []
-    /// The receivers of heartbeats that have not answered yet, and what those that did not hear the last one said.
-    private var beating: Set<String> = []
-    private var unheard: [String: String] = [:]
     /// When a checkpoint last went to the journal.
     private var journaled: BootTime?
     /// When the service manager last had its sign.
@@ -96,7 +93,6 @@ final class ServiceLoop {
         switch call {
         case .ended(let observed, let child): if children.ended(observed.probe, child) { handle(.observed(observed)) }
         case .happened(let happening): handle(happening)
-        case .beaten(let destination, let outcome): take(outcome, of: destination)
         }
     }
 
@@ -111,7 +107,7 @@ final class ServiceLoop {
         case .ending:
             manager.tell(.stopping)
             curfew = curfew ?? now.boot + Self.graceOfChildren
-        case .woke, .observed, .told, .asked: break
+        case .woke, .observed, .told, .beaten, .asked: break
         }
         for effect in watch.handle(happening, at: now) { carryOut(effect) }
         if isReload { manager.tell(.ready, .status(status)) }
@@ -163,28 +159,10 @@ final class ServiceLoop {
         }
     }
 
-    /// One at a time for each receiver. What it says is logged when it is other than before.
     private func beat(_ heartbeat: Heartbeat) {
-        guard beating.insert(heartbeat.destination.name).inserted else { return }
-        let (post, calls) = (post, calls)
-        let send = { @Sendable in calls.put(.beaten(heartbeat.destination.name, post.signal(heartbeat))) }
-        if !WorkThread.start(send) { beating.remove(heartbeat.destination.name) }
-    }
-
-    private func take(_ outcome: Delivery.Outcome, of destination: String) {
-        beating.remove(destination)
-        let problem: String? =
-            switch outcome {
-            case .delivered, .accepted: nil
-            case .transient(let words), .blocked(let words), .shut(let words), .permanent(let words): words
-            }
-        guard problem != unheard[destination] else { return }
-        unheard[destination] = problem
-        if let problem {
-            logger.warning("A heartbeat is not heard.", metadata: ["destination": "\(destination)", "reason": "\(problem)"])
-        } else {
-            logger.notice("A heartbeat is heard again.", metadata: ["destination": "\(destination)"])
-        }
+        let (post, calls, name) = (post, calls, heartbeat.destination.name)
+        let send = { @Sendable in calls.put(.happened(.beaten(name, post.signal(heartbeat)))) }
+        if !WorkThread.start(send) { calls.put(.happened(.beaten(name, .transient("no thread could be started")))) }
     }
 
     private func observe(_ probe: String, _ request: ProbeRequest, _ deadline: Duration) {

@@ -10,7 +10,7 @@ package enum Effect: Sendable {
     case tell(Sending)
     /// Send something to a remote destination, and say with ``Happening/told(_:)`` what came of each notice in it.
     case mail(Letter)
-    /// Send a sign of life; nobody waits for what comes of it.
+    /// Send a sign of life, and say with ``Happening/beaten(_:_:)`` what came of it.
     case beat(Heartbeat)
     case answer(ControlAnswer, ticket: Int)
     /// Read the configuration afresh, and say so with ``Happening/configured(_:_:ticket:)``.

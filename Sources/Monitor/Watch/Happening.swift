@@ -10,6 +10,8 @@ package enum Happening: Sendable {
     case observed(Observed)
     /// What came of handing notices to destinations.
     case told([Delivery])
+    /// What the receiver of a heartbeat said, by the name of the destination.
+    case beaten(String, Delivery.Outcome)
     /// Somebody asks for something over the control socket. The ticket comes back with the answer.
     case asked(ControlRequest, by: Peer, ticket: Int)
     /// The configuration was read afresh, as ``Effect/readConfiguration(ticket:)`` asked.

@@ -31,7 +31,7 @@ struct StatusLine {
 extension Watch {
     func statusLine(at now: ClockReading) -> String {
         let controls = duty.configuration.controls
-        let deficient = Set(footing.register.open.map(\.subject.test.control))
+        let deficient = Set(footing.register.failing.map(\.control))
         let inconclusive = controls.filter { control in
             control.tests.flatMap(\.checks).contains { check in
                 standing.looks[TestedCheck(control: control.id, check: check)]?.population.rollUp == .inconclusive

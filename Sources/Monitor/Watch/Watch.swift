@@ -28,8 +28,7 @@ package final class Watch {
     /// When receivers that keep no state were told it last, and what is over since a short while.
     var reminded: BootTime?
     var ended: [Ended] = []
-    /// When the last heartbeats went out.
-    var beaten: BootTime?
+    var pulse = Pulse()
     var effects: [Effect] = []
     var last = ClockReading()
     var seal = Seal()
@@ -89,6 +88,7 @@ package final class Watch {
         case .woke: break
         case .observed(let observed): take(observed, at: now)
         case .told(let deliveries): take(deliveries, at: now)
+        case .beaten(let destination, let outcome): take(outcome, ofHeartbeatTo: destination)
         case .asked(let request, let peer, let ticket): take(request, by: peer, ticket: ticket, at: now)
         case .configured(let configuration, let problems, let ticket): take(configuration, problems, ticket: ticket, at: now)
         case .ending(let event, let actor):

@@ -22,8 +22,8 @@ extension Notice {
         case .waived: "waived"
         case .waiverEnded: "open and no longer waived"
         case .configurationRefused: "configuration refused"
-        case .forkRefused: "fork refused"
-        case .storeFailed: "store failed"
+        case .forkRefused: "ledger contradicts what was signed"
+        case .storeFailed: "ledger could not be written"
         case .undelivered: "notice not delivered"
         case .test: closedAt == nil ? "test" : "test ended"
         }

@@ -17,6 +17,8 @@ package struct PendingNotice: Hashable, Sendable {
     package var isPossiblySent: Bool
     /// What the destination last said; empty for nothing.
     package var problem: String
+    /// When it is tried next, by the wall clock; nil for as soon as it is its turn.
+    package var next: Moment?
 
     package init(
         number: Int64, kind: String, moment: Moment?, summary: String, destination: String, state: String, attempts: Int,
@@ -44,7 +46,7 @@ package struct PendingNotice: Hashable, Sendable {
         .object([
             ("notice", .number(number)), ("kind", .text(kind)), ("moment", .moment(moment)), ("summary", .text(summary)),
             ("destination", .text(destination)), ("state", .text(state)), ("attempts", .number(attempts)),
-            ("possiblySent", .flag(isPossiblySent)), ("problem", .text(problem.isEmpty ? nil : problem)),
+            ("possiblySent", .flag(isPossiblySent)), ("nextAttempt", .moment(next)), ("problem", .text(problem.isEmpty ? nil : problem)),
         ])
     }
 }

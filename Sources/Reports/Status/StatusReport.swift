@@ -82,11 +82,13 @@ package struct StatusReport {
         guard !status.undelivered.isEmpty else { return }
         page.add("")
         page.add(.inconclusive, as: "NOT DELIVERED", counted(status.undelivered.count, "notice", "notices"))
-        for notice in shown(status.undelivered) {
-            let moment = notice.moment.map { ", \($0.told(at: status.asOf))" } ?? ""
-            page.add("\(notice.summary)\(moment): \(notice.fate)", indent: 2, hanging: 2)
+        for backlog in Backlog.all(of: status.undelivered) {
+            page.add(backlog.words(at: status.asOf), indent: 2, hanging: 2)
+            for notice in style.listed == nil ? backlog.notices[...] : backlog.notices.prefix(1) {
+                page.add(notice.summary, indent: 4, hanging: 2)
+            }
         }
-        more(status.undelivered.count, "soc2d status --format json")
+        more(status.undelivered.count, "soc2d status --all")
     }
 
     private mutating func refusal() {

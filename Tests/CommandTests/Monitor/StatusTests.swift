@@ -10,7 +10,8 @@ struct StatusTests {
         for line in [
             "NOT RUNNING  web-1 is not watched", "do: start it with `systemctl start soc2d`", "OPEN  1 deficiency\n",
             "D-2   high     account-drift.root-uid of eve, open", "INCONCLUSIVE  1 check", "account-drift.unapproved-account: no-baseline",
-            "NOT DELIVERED  1 notice", "D-2 opened", "journal: pending after 1", "account-drift       2026-09-21T14:20:00Z",
+            "NOT DELIVERED  1 notice", "journal: 1 notice of 2026-09-21T14:20:00Z", "tried once", "D-2 opened",
+            "account-drift       2026-09-21T14:20:00Z",
             "log soc2d.example.com/web-1: 8 leaves, all of them in the checkpoint", "unanchored: ",
         ] { #expect(status.output.contains(line), "\(line)\n\(status.output)") }
         #expect(status.output.split(separator: "\n").allSatisfy { $0.count <= 100 })

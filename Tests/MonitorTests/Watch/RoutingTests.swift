@@ -317,6 +317,14 @@ struct RoutingTests {
         try pass(.minutes(30))
         #expect(ills().isEmpty)
         #expect(host.letters.allSatisfy { $0.letter.destination.name != "switch" })
+        host.refusals = ["switch": .blocked("404")]
+        try pass(.minutes(3))
+        #expect(host.watch?.pulse.unheard == ["switch": "404"])
+        try host.happen(.asked(ControlRequest(.troubles), by: Peer(user: 0, userName: "root", login: nil), ticket: 9))
+        #expect(host.answers[9]?.problems == ["the heartbeat to switch is not heard: 404"])
+        host.refusals = [:]
+        try pass(.minutes(2))
+        #expect(host.watch?.pulse.unheard.isEmpty == true)
         try host.end(.stopped)
         let count = host.beats.count
         try pass(.hours(1))

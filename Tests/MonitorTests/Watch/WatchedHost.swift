@@ -244,7 +244,9 @@ final class WatchedHost {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
             case .mail(let letter): mail(letter)
-            case .beat(let heartbeat): beats.append((host.now, heartbeat))
+            case .beat(let heartbeat):
+                beats.append((host.now, heartbeat))
+                try happen(.beaten(heartbeat.destination.name, refusals[heartbeat.destination.name] ?? .delivered))
             case .answer(let answer, let ticket): answers[ticket] = answer
             case .readConfiguration(let ticket):
                 let (configuration, problems) = SampleConfiguration.read(files)

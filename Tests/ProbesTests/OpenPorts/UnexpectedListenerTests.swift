@@ -149,6 +149,8 @@ import Testing
         try host.listen(.tcp, "0.0.0.0", 2049, groups: [])
         host.later = ListenerInventory()
         #expect(try host.judge("AllowListener=tcp/1").of(check).map(\.verdict) == [.notApplicable(.emptyPopulation)])
+        host.isWalkComplete = false
+        #expect(try host.judge("AllowListener=tcp/1").of(check).map(\.verdict) == [.notApplicable(.emptyPopulation)])
     }
 
     @Test func `an incomplete walk leaves only judgements about owners open`() throws {

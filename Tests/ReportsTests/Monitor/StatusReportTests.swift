@@ -85,7 +85,8 @@ struct StatusReportTests {
             "since 2026-11-22T02:00:00Z (2d ago), control AC-02", "D-2   low      account-drift.root-uid of eve, open",
             "D-1   high     account-drift.root-uid of toor, open, waived by W-12 until 2027-01-31", "INCONCLUSIVE  1 check\n",
             "open-ports.unexpected-listener: no-baseline 12, unreadable 1; since", "NOT DELIVERED  1 notice\n",
-            "journal: pending after 3", "NOT TAKEN  the last configuration, asked for by alice (as root)", "no key is called “X”",
+            "journal: 1 notice of 2026-11-22T00:00:00Z (2d 2h ago); tried 3 times",
+            "NOT TAKEN  the last configuration, asked for by alice (as root)", "no key is called “X”",
             "tls-config          2026-11-24T01:00:00Z (1h ago), every 5m; overdue since 2026-11-24T01:06:00Z",
             "42 leaves, 40 of them in the checkpoint of",
         ]

@@ -40,6 +40,7 @@ extension Watch {
                     + " in memory until it can")
         }
         if let fork = seal.fork { lines.append("the ledger is not signed any more, since it contradicts what was signed before: \(fork)") }
+        lines += pulse.unheard.sorted { $0.key < $1.key }.map { "the heartbeat to \($0.key) is not heard: \($0.value)" }
         return lines
     }
 

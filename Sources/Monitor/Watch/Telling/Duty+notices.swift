@@ -6,10 +6,8 @@ import ProbeKit
 extension Duty {
     var writer: NoticeWriter { NoticeWriter(hostID: host.id, hostName: host.name) }
 
-    func criteria(of test: TestedCheck) -> [Criterion] {
-        let control = configuration.controls.first { $0.id == test.control }
-        return control?.criteria ?? CheckCatalogue.definition(of: test.check)?.direct ?? []
-    }
+    /// Those that the check itself tests, as everywhere: a control may name more of them.
+    func criteria(of test: TestedCheck) -> [Criterion] { CheckCatalogue.definition(of: test.check)?.direct ?? [] }
 
     func advice(on deficiency: Deficiency) -> String {
         let check = deficiency.subject.test.check
