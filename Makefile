@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences units unit faults soak release linkage log matrix backups integration fuzz dependencies clean
+.PHONY: probe test build lint fences units unit faults soak release linkage log matrix receivers backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -12,7 +12,7 @@ FUZZ_SECONDS := 20
 probe: release
 	@$(RELEASE) probe --once; status=$$?; test $$status -le 2 || exit $$status
 
-test: lint fences units unit log faults release linkage matrix backups integration fuzz
+test: lint fences units unit log faults release linkage matrix receivers backups integration fuzz
 
 build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
@@ -70,6 +70,12 @@ linkage: release
 matrix: release
 	@.ci/dependencies matrix
 	@SOC2D_BINARY=$(RELEASE) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Integration/tls/matrix.py
+
+# What soc2d sends to stand-ins of every vendor, what it makes of their answers, and of receivers that are broken or mean ill.
+receivers: release
+	@.ci/dependencies receivers
+	@for suite in answers broken; do SOC2D_BINARY=$(RELEASE) PYTHONDONTWRITEBYTECODE=1 \
+	    /usr/bin/python3 -W ignore Tests/Integration/receivers/$$suite.py || exit 1; done
 
 # What backup-freshness says about real repositories of restic, borg, pgbackrest and barman, and real btrfs snapshots, each fresh, stale,
 # broken and locked.

@@ -67,6 +67,12 @@ static inline int soc2d_curl_has_resolved(CURL *handle) {
     return curl_easy_getinfo(handle, CURLINFO_NAMELOOKUP_TIME_T, &microseconds) == CURLE_OK && microseconds > 0;
 }
 
+/// Whether everything was done before the request itself: a connection, and a handshake of TLS.
+static inline int soc2d_curl_has_connected(CURL *handle) {
+    curl_off_t microseconds = 0;
+    return curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK && microseconds > 0;
+}
+
 /// The bytes of a resolved address in network order: 4 or 16, or 0 for an address of another family.
 static inline int soc2d_curl_address(const struct curl_sockaddr *address, unsigned char bytes[16]) {
     if (address->family == AF_INET && address->addrlen >= sizeof(struct sockaddr_in)) {

@@ -130,26 +130,40 @@ struct Transfer {
             sent.headers = course.reply.headers
             return sent
         }
-        let host = request.address.host
-        if course.refused > 0, course.opened == 0 {
-            return Sent(.refusedAddress, "\(host) leads to addresses that are not connected with unless Internal=yes says so")
-        }
+        if course.refused > 0, course.opened == 0 { return refusal }
         let hasResolved = unsafe soc2d_curl_has_resolved(handle) != 0
-        return Self.failure(code, host: host, hasResolved: hasResolved, words)
+        let hasConnected = unsafe soc2d_curl_has_connected(handle) != 0
+        return failure(code, hasResolved: hasResolved, hasConnected: hasConnected, words)
     }
 
-    private static func failure(_ code: CURLcode, host: String, hasResolved: Bool, _ words: String) -> Sent {
+    /// No address was left to connect with.
+    private var refusal: Sent {
+        let host = proxy.map { "the proxy \($0)" } ?? request.address.host
+        guard rule != .loopback else { return Sent(.config, "\(host) is not this host, and http:// is for loopback alone: say https://") }
+        return Sent(.refusedAddress, "\(host) leads to addresses that are not connected with unless Internal=yes says so")
+    }
+
+    private func failure(_ code: CURLcode, hasResolved: Bool, hasConnected: Bool, _ words: String) -> Sent {
+        let (host, place) = (request.address.host, request.address.place)
+        let way = proxy.map { "\(place) by the proxy \($0)" } ?? place
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return Sent(.dns, "the name \(host), or its proxy's, is not known")
+        case CURLE_COULDNT_RESOLVE_HOST: return Sent(.dns, "the name \(host) is not known")
+        case CURLE_COULDNT_RESOLVE_PROXY: return Sent(.dns, "the name of the proxy \(proxy ?? "") is not known")
         case CURLE_OPERATION_TIMEDOUT where !hasResolved: return Sent(.dns, "the name servers gave no answer for \(host) in time")
-        case CURLE_OPERATION_TIMEDOUT: return Sent(.timeout, "\(host) took too long")
-        case CURLE_COULDNT_CONNECT, CURLE_PROXY: return Sent(.connect, "no connection to \(host), or to its proxy")
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
-            CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE:
-            return Sent(.tls, "TLS with \(host): \(words)")
+        case CURLE_OPERATION_TIMEDOUT where !hasConnected: return Sent(.connect, "no connection to \(way) in time: nothing was sent")
+        case CURLE_OPERATION_TIMEDOUT: return Sent(.timeout, "\(way) took longer than \(limits.whole / 1000) s")
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY:
+            return Sent(.connect, "no connection to \(way): nobody listens there, or something between lets nothing through")
+        case CURLE_SSL_CONNECT_ERROR: return Sent(.tls, "TLS with \(way): \(words); the server has to speak TLS 1.2 or 1.3")
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return Sent(.tls, "TLS with \(way): \(words); the certificate has to be valid, for this name, and trusted here or by CAFile=")
+        case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE:
+            return Sent(.tls, "TLS with \(way): \(words)")
         case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED:
-            return Sent(.config, "libcurl does not take the address of \(host)")
-        case _: return Sent(.network, "the connection to \(host) ended without a reply of HTTP (libcurl \(code.rawValue))")
+            return Sent(.config, "libcurl does not take the address of \(place)")
+        case _ where !hasConnected: return Sent(.connect, "no connection to \(way): \(words)")
+        case _: return Sent(.network, "the connection to \(way) ended without a reply of HTTP (libcurl \(code.rawValue))")
         }
     }
 }

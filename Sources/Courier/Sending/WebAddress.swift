@@ -1,11 +1,13 @@
 internal import CCurl
 internal import ProbeKit
 
-/// A URL, read by libcurl and by nobody else: curl_url(3). All of it is secret but the scheme and the host.
+/// A URL, read by libcurl and by nobody else: curl_url(3). All of it is secret but the scheme, the host and the port.
 struct WebAddress: Hashable, Sendable {
     let secret: Secret
     let isPlain: Bool
     let host: String
+    /// Host and port.
+    let place: String
     /// What a reply must not show: the whole of it, the path, and its longer parts.
     let secrets: [Secret]
 
@@ -22,6 +24,7 @@ struct WebAddress: Hashable, Sendable {
         }
         isPlain = parts[0] == "http"
         host = parts[1]
+        place = "\(host):\(unsafe Self.part(CURLUPART_PORT, of: url, UInt32(CURLU_DEFAULT_PORT)) ?? "?")"
         secret = Secret(parts[2], showing: "\(parts[0])://\(parts[1])/")
         let path = unsafe Self.part(CURLUPART_PATH, of: url) ?? ""
         let query = unsafe Self.part(CURLUPART_QUERY, of: url) ?? ""
@@ -59,9 +62,9 @@ struct WebAddress: Hashable, Sendable {
         return unsafe url
     }
 
-    private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
+    private static func part(_ part: CURLUPart, of url: OpaquePointer, _ flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard unsafe curl_url_get(url, part, &text, 0) == CURLUE_OK, let text = unsafe text else { return nil }
+        guard unsafe curl_url_get(url, part, &text, flags) == CURLUE_OK, let text = unsafe text else { return nil }
         defer { unsafe curl_free(text) }
         return unsafe String(cString: text)
     }

@@ -1,16 +1,20 @@
 """Talks to soc2d-courier as soc2d does: JSON records over a SOCK_SEQPACKET connection on its descriptor 0."""
 
+import base64
 import json
+import re
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 
 class Courier:
-    def __init__(self, program):
+    def __init__(self, program, *arguments, **more):
         self.ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.ours.settimeout(60)
-        self.process = subprocess.Popen([str(program)], stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [str(program), *arguments], stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
         theirs.close()
 
     def ask(self, question):
@@ -34,6 +38,15 @@ class Courier:
         if starttls:
             request["starttls"] = starttls
         return self.ask({"handshake": request})["handshake"]
+
+    def send(self, destination, body=b"{}"):
+        order = {"attempt": 1, "body": base64.b64encode(body).decode(), "content_type": "application/json; charset=utf-8",
+                 "destination": destination, "event_id": "evt_1", "operation": "create"}
+        return self.ask({"send": order})["sent"]
+
+    def peak(self):
+        """The most memory that it ever had, in KiB: proc(5), VmHWM."""
+        return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{self.process.pid}/status").read_text())[1])
 
     def close(self):
         self.ours.close()

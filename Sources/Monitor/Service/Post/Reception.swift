@@ -57,7 +57,8 @@ enum Reception: Hashable, Sendable {
         case .transient(let wait):
             let clamp =
                 wait?.isClamped == true ? "; it wants to be left alone for longer than \(RetryAfter.longest), which is not done" : ""
-            self = .transient(Self.words(said + clamp), retryAfter: wait?.span, mayHaveArrived: Self.isGateway(sent.code))
+            let doubt = (200..<300).contains(sent.code) ? "; \(destination.kind.rawValue) says otherwise that it took a message" : ""
+            self = .transient(Self.words(said + doubt + clamp), retryAfter: wait?.span, mayHaveArrived: Self.isGateway(sent.code))
         }
     }
 
