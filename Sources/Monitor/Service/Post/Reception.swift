@@ -42,7 +42,7 @@ enum Reception: Hashable, Sendable {
         let said = "the receiver answered with status \(sent.code)" + (sent.excerpt.isEmpty ? "" : ": \(sent.excerpt.clipped(to: 200))")
         let credential = "the credential \(destination.credential)"
         func shut(_ wayOut: String) -> Reception {
-            .shut(Self.words("\(said); \(wayOut), and reload soc2d: nothing is sent there before"), mayHaveArrived: false)
+            .shut(Self.words("\(said); \(wayOut)"), mayHaveArrived: false)
         }
         switch answer {
         case .delivered(let remoteID): self = .delivered(remoteID: remoteID)
@@ -52,8 +52,9 @@ enum Reception: Hashable, Sendable {
         case .poison: self = .refused(Self.words("\(said): it does not take even the shortest text"))
         case .auth:
             self = .blocked(Self.words("\(said); the secret is refused: put one that is valid into \(credential)"), mayHaveArrived: false)
-        case .gone: self = shut("nobody listens there any more: put another address into \(credential)")
-        case .configError: self = shut("nothing is followed elsewhere: put an address that is right into \(credential)")
+        case .gone: self = shut("nobody listens there any more: before a reload put another address into \(credential)")
+        case .configError:
+            self = shut("nothing is followed elsewhere: before a reload put the right address into \(credential)")
         case .transient(let wait):
             let clamp =
                 wait?.isClamped == true ? "; it wants to be left alone for longer than \(RetryAfter.longest), which is not done" : ""
