@@ -9,6 +9,8 @@ package struct Sending: Hashable, Sendable {
     /// The leaf that lists the notice, and the checkpoint that covers it, where one does: `<origin> <size> <root>`.
     package let leaf: Int64
     package let checkpoint: String
+    /// What is known of how the destination heard of the opening, where the notice is about the end; nil for nothing.
+    package var opening: Opening?
 
     package init(number: Int64, destination: String, notice: Notice, attempt: Int, leaf: Int64, checkpoint: String) {
         self.number = number

@@ -112,15 +112,65 @@ struct RemoteOutboxTests {
         #expect(post.states[1] == .delivered)
     }
 
-    @Test func `of one subject nothing overtakes`() {
+    @Test(arguments: [401, 404]) func `where nobody listens any more nothing is sent before a reload, and who refuses the secret is tried`(
+        status: Int
+    ) {
+        var post = RemotePost(.discord)
+        post.outcome = status == 404 ? .shut("404") : .blocked("401")
+        post.add("a")
+        post.pass(.hours(1))
+        post.add("b")
+        post.add("c", severity: .critical)
+        post.restart()
+        post.pass(.hours(1))
+        #expect((status == 404 ? post.letters.count == 1 : post.letters.count > 8) && post.outbox.blocked == ["ops"])
+        post.outcome = .delivered
+        post.reload()
+        post.pass(.minutes(6))
+        #expect(Set(post.delivered) == [1, 2, 3] && post.outbox.blocked.isEmpty)
+    }
+
+    /// Something begins, changes and ends while nothing arrives.
+    private func live(_ kind: DestinationKind, for span: TimeSpan, quiet: TimeSpan? = nil) -> RemotePost {
+        var post = RemotePost(kind)
+        if quiet == nil { post.outcome = .transient("500") }
+        post.add(quiet: quiet, "a", .opened)
+        post.add(quiet: quiet, "a", .changed)
+        post.add(quiet: quiet, "a", .closed)
+        post.add(quiet: quiet, "a", .opened, deficiency: 2)
+        post.pass(span)
+        post.outcome = .delivered
+        post.pass(.hours(1))
+        return post
+    }
+
+    @Test(arguments: [DestinationKind.slack, .webhook, .pagerduty]) func `of one subject nothing overtakes`(kind: DestinationKind) {
+        #expect(live(kind, for: .minutes(3)).delivered == [1, 2, 3, 4])
+    }
+
+    @Test(arguments: [
+        (DestinationKind.slack, [Int64(3), 4]), (.telegram, [3, 4]), (.pagerduty, [4]), (.alertmanager, [4]), (.webhook, [1, 2, 3, 4]),
+    ])
+    func `what is over is told as such, where its beginning could not be told for long`(kind: DestinationKind, delivered: [Int64]) {
+        let post = live(kind, for: .minutes(40))
+        #expect(post.delivered == delivered)
+        #expect(post.states.filter { $0.value == .superseded }.keys.sorted() == Array(1...4).filter { !delivered.contains($0) })
+    }
+
+    @Test func `what began and ended in quiet hours is told as one`() {
+        #expect(live(.slack, for: .minutes(8), quiet: .minutes(5)).delivered == [3, 4])
+    }
+
+    @Test func `what may have arrived is not told in another way`() {
         var post = RemotePost(.slack)
         post.outcome = .transient("500")
         post.add("a", .opened)
-        post.add("a", .changed)
+        post.pass(.seconds(1))
+        post.restart(inFlight: true)
         post.add("a", .closed)
-        post.pass(.hours(1))
+        post.pass(.minutes(30))
         post.outcome = .delivered
         post.pass(.hours(1))
-        #expect(post.delivered == [1, 2, 3])
+        #expect(post.delivered == [1, 2])
     }
 }

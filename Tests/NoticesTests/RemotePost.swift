@@ -24,6 +24,7 @@ struct RemotePost {
     }
 
     mutating func add(
+        quiet: TimeSpan? = nil,
         _ subject: String, _ kind: Notice.Kind = .opened, control: String = "NET-01", deficiency: Int64 = 1, severity: Severity = .high
     ) {
         var notice = Notice()
@@ -31,7 +32,7 @@ struct RemotePost {
         (notice.severity, notice.moment, notice.destinations) = (severity, now.wall, ["ops"])
         let number = Int64(notices.count) + 1
         notices[number] = notice
-        take(outbox.rows(for: notice, number: number, at: now))
+        take(outbox.rows(for: notice, number: number, at: now) { _ in quiet })
     }
 
     /// Sends what falls due until then.
@@ -39,7 +40,10 @@ struct RemotePost {
         let end = seconds + span.seconds
         while let wake = outbox.nextWake(at: now).map({ ($0 + 999_999_999) / 1_000_000_000 }), wake <= end {
             seconds = max(seconds, wake)
+            let outlived = outbox.outlived(at: now)
+            take(outlived)
             let due = outbox.due(at: now)
+            if due.isEmpty, !outlived.isEmpty { continue }
             guard !due.isEmpty else { return letters.append((seconds, [], .permanent("woken for nothing"))) }
             take(due)
             letters.append((seconds, due.map(\.notice), outcome))
@@ -56,9 +60,22 @@ struct RemotePost {
         outbox.take(rows, of: notices, at: now)
     }
 
+    mutating func reload() {
+        outbox.follow([destination])
+        take(outbox.changedByConfiguration)
+    }
+
     /// As the ledger has it, after a crash.
-    mutating func restart() {
+    /// - Parameter inFlight: whether everything was under way.
+    mutating func restart(inFlight: Bool = false) {
+        let rows = inFlight ? rows.map { Self.underway($0) } : rows
         outbox = Outbox(restoring: rows.compactMap { row in notices[row.notice].map { (row, $0) } }, to: [destination], at: now)
+    }
+
+    private static func underway(_ row: OutboxRow) -> OutboxRow {
+        var row = row
+        row.state = .inflight
+        return row
     }
 
     private var rows: [OutboxRow] { outbox.overdue(TimeSpan(nanoseconds: .min), severity: .low, at: now) }

@@ -115,7 +115,7 @@ private struct Desk {
         case .delivered: "\(delivery.number) delivered"
         case .accepted(let words): "\(delivery.number) accepted: \(words)"
         case .transient(let why): "\(delivery.number) \(delivery.mayHaveArrived ? "may have arrived" : "transient"): \(why)"
-        case .blocked(let why): "\(delivery.number) blocked: \(why)"
+        case .blocked(let why), .shut(let why): "\(delivery.number) blocked: \(why)"
         case .permanent(let why): "\(delivery.number) permanent: \(why)"
         }
     }

@@ -19,6 +19,8 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
     package var outcome = Outcome.delivered
     /// What the destination answered.
     package var problem: String?
+    /// What it calls a message that tells of this notice alone.
+    package var remoteID: String?
 
     package enum Outcome: String, CaseIterable, Hashable, Sendable {
         case delivered
@@ -59,5 +61,6 @@ package struct DeliveryRecord: RecordedObject, Hashable, Sendable {
         try form.field("notice", &notice)
         try form.word("outcome", &outcome)
         try form.field("problem", &problem)
+        try form.field("remote_id", &remoteID)
     }
 }

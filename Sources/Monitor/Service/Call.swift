@@ -15,9 +15,15 @@ final class Calls: Sendable {
 
     init(_ events: HostEvents) { self.events = events }
 
-    /// From any thread.
+    /// From any thread. Answers about notices that come one after the other are one call.
     func put(_ call: Call) {
-        waiting.withLock { $0.append(call) }
+        waiting.withLock { waiting in
+            if case .happened(.told(let more)) = call, case .happened(.told(let before)) = waiting.last {
+                waiting[waiting.count - 1] = .happened(.told(before + more))
+            } else {
+                waiting.append(call)
+            }
+        }
         events.ring()
     }
 

@@ -30,7 +30,7 @@ package struct Service {
             events = try HostEvents(signals: signals, control: socket, packetLimit: ControlRequest.sizeLimit)
         } catch { throw .control(error) }
         let calls = Calls(events)
-        let journal = JournalDestination { calls.put(.happened(.told($0))) }
+        let journal = JournalDestination { calls.put(.happened(.told([$0]))) }
         let loop = ServiceLoop(
             orders, watch: watch, bootID: bootID, events: events, calls: calls, journal: journal, manager: manager, logger: logger)
         let first: [Effect]

@@ -71,8 +71,9 @@ extension Standing {
     private mutating func take(_ notice: Notice, _ number: Int64) {
         let destinations = Set(notice.destinations)
         let opens = notice.kind == .opened ? notice.lane : nil
+        let closes = notice.isClosed && notice.deficiency != nil ? notice.lane : nil
         if !destinations.isEmpty {
-            var debt = Debt(destinations: destinations, opens: opens)
+            var debt = Debt(destinations: destinations, opens: opens, closes: closes)
             // That people are not told is no reason to say that they are not told of that.
             let isOfDelivery = notice.check == SelfCheckProbe.deficiencyCommunicated.rawValue
             debt.deficiency = isOfDelivery ? nil : notice.deficiency
@@ -82,7 +83,14 @@ extension Standing {
         take(test: notice)
         guard notice.deficiency != nil else { return }
         telling.take(notice)
-        if notice.isClosed { informed[notice.lane] = nil } else { informed[notice.lane, default: []].formUnion(destinations) }
+        if notice.isClosed {
+            informed[notice.lane] = nil
+            // Nobody else hears of the end.
+            let openings = openings[notice.lane]?.filter { destinations.contains($0.key) } ?? [:]
+            self.openings[notice.lane] = openings.isEmpty ? nil : openings
+        } else {
+            informed[notice.lane, default: []].formUnion(destinations)
+        }
     }
 
     private mutating func take(test notice: Notice) {
@@ -96,6 +104,7 @@ extension Standing {
         contacts[delivery.destination]?.take(delivery)
         take(heard: delivery)
         if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens { informed[lane]?.remove(delivery.destination) }
+        if let debt = owed[delivery.notice], debt.destinations.contains(delivery.destination) { take(delivery, of: debt) }
         owed[delivery.notice]?.destinations.remove(delivery.destination)
         if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
     }
@@ -118,6 +127,20 @@ extension Standing {
     private mutating func forgetClosed() {
         guard !unheard.isEmpty else { return }
         unheard = unheard.filter { register[DeficiencyID(number: $0.key)] != nil }
+    }
+
+    /// Takes up by which message a destination heard of an opening.
+    private mutating func take(_ delivery: DeliveryRecord, of debt: Debt) {
+        if let lane = debt.closes {
+            openings[lane]?[delivery.destination] = nil
+            if openings[lane]?.isEmpty ?? false { openings[lane] = nil }
+        }
+        guard let lane = debt.opens else { return }
+        switch delivery.outcome {
+        case .delivered: if let id = delivery.remoteID, id.isNumber { openings[lane, default: [:]][delivery.destination] = id }
+        case .superseded: openings[lane, default: [:]][delivery.destination] = ""
+        case .accepted, .failed, .dead: break
+        }
     }
 
     // MARK: Slots

@@ -19,6 +19,9 @@ package struct Standing: Hashable, Sendable {
     package var unheard: [Int64: Unheard] = [:]
     /// What is known of each remote destination that was ever tested.
     package var contacts: [String: Contact] = [:]
+    /// What each destination calls the message by which it heard of what is deficient, by ``Notice/lane`` and destination, until it has heard
+    /// of the end; empty where it hears of the beginning together with that.
+    package var openings: [String: [String: String]] = [:]
     /// The approved state of each probe.
     package var baselines: [String: BaselineRecord] = [:]
     /// The latest, be it one that was refused: its digest says what is in force.
@@ -41,6 +44,8 @@ package struct Standing: Hashable, Sendable {
         package var destinations: Set<String>
         /// ``Notice/lane`` where it tells of an opening; nil for all others.
         var opens: String?
+        /// The same where it tells of an end.
+        var closes: String?
         /// The deficiency that it is about; nil for what is about soc2d itself, and for what only says that another does not arrive.
         var deficiency: Int64?
         var severity = Severity.low

@@ -8,8 +8,8 @@ package enum Happening: Sendable {
     case woke
     /// A probe child has ended.
     case observed(Observed)
-    /// What came of handing a notice to a destination.
-    case told(Delivery)
+    /// What came of handing notices to destinations.
+    case told([Delivery])
     /// What the receiver of a heartbeat said, by the name of the destination.
     case beaten(String, Delivery.Outcome)
     /// Somebody asks for something over the control socket. The ticket comes back with the answer.

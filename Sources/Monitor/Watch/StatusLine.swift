@@ -12,12 +12,19 @@ struct StatusLine {
     let age: TimeSpan
     let held: Int
     let trouble: String?
+    /// How many critical notices nobody has taken for long, and which destinations wait for an operator.
+    let overdue: Int
+    let blocked: [String]
 
     var text: String {
         let figures =
             "\(controls) controls, \(deficient) deficient, \(inconclusive) inconclusive; outbox \(outbox); last kept \(age.seconds) s ago"
-        guard let trouble else { return "\(figures), unanchored" }
-        return "not recording: \(trouble); \(held) executions held; \(figures), unanchored"
+        let ills = [
+            trouble.map { "not recording: \($0); \(held) executions held" },
+            overdue > 0 ? "critical notices that nobody has taken for \(Watch.escalationWait): \(overdue)" : nil,
+            blocked.isEmpty ? nil : "blocked: \(blocked.joined(separator: " "))",
+        ]
+        return (ills.compactMap(\.self) + ["\(figures), unanchored"]).joined(separator: "; ")
     }
 }
 
@@ -33,7 +40,7 @@ extension Watch {
         return StatusLine(
             controls: controls.count, deficient: deficient.count, inconclusive: inconclusive.count, outbox: outbox.waiting,
             age: lastKept.map { now.boot - $0.boot } ?? TimeSpan(nanoseconds: 0), held: daybook.executions,
-            trouble: trouble?.failure.description
+            trouble: trouble?.failure.description, overdue: overdue(at: now), blocked: outbox.blocked
         ).text
     }
 }

@@ -62,7 +62,12 @@ package final class Watch {
     struct Ending {
         let event: Lifecycle.Event
         let actor: String?
+        /// Nothing is waited for any longer.
+        let end: BootTime
     }
+
+    /// What is under way when the monitor is to end may take so long to arrive. Otherwise it would be sent again after the next start.
+    private static let graceOfLetters = TimeSpan.seconds(6)
 
     /// - Parameters:
     ///   - keys: of the log; the first is the one that genesis names.
@@ -84,11 +89,12 @@ package final class Watch {
         switch happening {
         case .woke: break
         case .observed(let observed): take(observed, at: now)
-        case .told(let delivery): take(delivery, at: now)
+        case .told(let deliveries): take(deliveries, at: now)
         case .beaten(let destination, let outcome): take(outcome, ofHeartbeatTo: destination)
         case .asked(let request, let peer, let ticket): take(request, by: peer, ticket: ticket, at: now)
         case .configured(let configuration, let problems, let ticket): take(configuration, problems, ticket: ticket, at: now)
-        case .ending(let event, let actor): ending = Ending(event: event, actor: actor)
+        case .ending(let event, let actor):
+            ending = Ending(event: event, actor: actor, end: ending?.end ?? now.boot + Self.graceOfLetters)
         }
         return carryOn(at: now)
     }
@@ -110,7 +116,7 @@ package final class Watch {
         beat(at: now)
         if ending == nil { prune(at: now) }
         copyStanding(at: now)
-        if ending != nil, running.isEmpty { finish(at: now) }
+        if let ending, running.isEmpty, !outbox.isUnderway || ending.end <= now.boot { finish(at: now) }
         if !isOver { effects.append(.status(statusLine(at: now))) }
         defer { effects = [] }
         return effects
@@ -118,7 +124,8 @@ package final class Watch {
 
     /// When ``handle(_:at:)`` has something to do next; nil when only something else can change anything.
     package var nextWake: BootTime? {
-        guard !isOver, ending == nil else { return nil }
+        guard !isOver else { return nil }
+        if let ending { return running.isEmpty ? ending.end : nil }
         let wakes = [
             timetable?.nextWake, nextWaiver, nextTelling, nextRepetition, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning,
         ]
@@ -127,8 +134,10 @@ package final class Watch {
 
     // MARK: Postings
 
-    func post(_ posting: Posting, at now: ClockReading) {
-        daybook.add(posting, at: now)
+    func post(_ posting: Posting, at now: ClockReading) { post([posting], at: now) }
+
+    func post(_ postings: [Posting], at now: ClockReading) {
+        for posting in postings { daybook.add(posting, at: now) }
         let dropped = daybook.makeRoom(at: now)
         if dropped > 0 { log(.error, "Executions that cannot be kept are given up; their slots count as missed.", ["COUNT": "\(dropped)"]) }
     }

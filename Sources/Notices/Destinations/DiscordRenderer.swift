@@ -6,7 +6,7 @@ package struct DiscordRenderer: Renderer {
     private static let room = MessageText.Room(all: 2000 - CodeBlock.marks, fact: 400)
     private static let form = TextForm(disarmed: [.mention, .link, .backtick])
 
-    /// What is closed is written into the message that opened it, and told by a message of its own, since nobody hears of an edit.
+    /// What is closed is told by a message of its own, since nobody hears of an edit, and then written into the message that opened it.
     package func draft(_ message: Message, _ size: MessageSize) -> [RenderedBody] {
         let text = MessageText(message, size, Self.form, Self.room)
         let json: JSON = ["content": .text(CodeBlock.text(text, bold: "**")), "allowed_mentions": ["parse": []]]
@@ -16,7 +16,7 @@ package struct DiscordRenderer: Renderer {
         var update = RenderedBody(json, eventID: message.lead.notice.eventID)
         update.operation = .update
         update.path = ["messages", earlier]
-        return [update, create]
+        return [create, update]
     }
 
     /// A message that was not kept is answered with 200 too, but has no id.
@@ -35,5 +35,5 @@ package struct DiscordRenderer: Renderer {
 
 extension String {
     /// Whether it is digits alone, as ids of messages are.
-    var isNumber: Bool { (1...20).contains(utf8.count) && utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) }
+    package var isNumber: Bool { (1...20).contains(utf8.count) && utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) }
 }

@@ -20,14 +20,28 @@ package struct Message: Hashable, Sendable {
         /// By which receivers know that two notices are about the same: hexadecimal digits, such as the SHA-256 of host, control, check and
         /// subject.
         package let key: String
+        /// Whether the destination hears of the beginning together with the end.
+        package let isWhole: Bool
 
-        package init(_ notice: Notice, key: String) { (self.notice, self.key) = (notice, key.alphanumeric(limit: 64)) }
+        package init(_ notice: Notice, key: String, isWhole: Bool = false) {
+            (self.notice, self.key, self.isWhole) = (notice, key.alphanumeric(limit: 64), isWhole)
+        }
+
+        /// `Deficiency D-41 open`, in our words alone.
+        var title: String { span.map { "Deficiency \($0)" } ?? notice.title }
+        /// The same in a list.
+        var shortTitle: String { span ?? notice.shortTitle }
+
+        private var span: String? {
+            guard isWhole, let number = notice.deficiency, let start = notice.firstFailure, let end = notice.closedAt else { return nil }
+            return "\(DeficiencyID(number: number)) was open from \(start.rfc3339) to \(end.rfc3339)"
+        }
     }
 
     package init(
         _ item: Item, _ others: [Item] = [], checkpoint: String = "", note: String = "", mayBeSecond: Bool = false, earlier: String? = nil
     ) {
-        items = ([item] + others).sorted { Self.goesBefore($0.notice, $1.notice) }
+        items = ([item] + others).enumerated().sorted { Self.goesBefore($0, $1) }.map(\.element)
         lead = items.first ?? item
         self.checkpoint = checkpoint
         self.note = note
@@ -35,10 +49,15 @@ package struct Message: Hashable, Sendable {
         self.earlier = earlier
     }
 
-    private static func goesBefore(_ first: Notice, _ second: Notice) -> Bool {
+    private typealias Place = (offset: Int, element: Item)
+
+    /// Event ids begin with the time; what has the same keeps its order.
+    private static func goesBefore(_ one: Place, _ other: Place) -> Bool {
+        let (first, second) = (one.element.notice, other.element.notice)
         if first.isClosed != second.isClosed { return second.isClosed }
         if first.severity != second.severity { return first.severity > second.severity }
-        return first.eventID < second.eventID
+        let (time, later) = (first.eventID.prefix(12), second.eventID.prefix(12))
+        return time == later ? one.offset < other.offset : time < later
     }
 
     /// Whether nothing in it is open any more.

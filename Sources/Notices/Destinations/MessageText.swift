@@ -42,7 +42,7 @@ struct MessageText: Sendable {
     var belowTitle: String { (lines + tail).map(\.joined).joined(separator: "\n") }
 
     private static func title(of message: Message) -> String {
-        guard message.items.count > 1 else { return message.lead.notice.title }
+        guard message.items.count > 1 else { return message.lead.title }
         var counts: [(state: String, count: Int)] = []
         for state in message.items.map(\.notice.state) {
             if let place = counts.firstIndex(where: { $0.state == state }) { counts[place].count += 1 } else { counts.append((state, 1)) }
@@ -62,7 +62,7 @@ struct MessageText: Sendable {
         let told = size == .oneLine ? [message.lead] : message.items
         return told.flatMap { item in
             let matter = form.text(item.notice.matter(nameLimit: limit / 3), limit: limit * 2)
-            let head = Line(label: isGroup ? item.notice.shortTitle : "", text: matter)
+            let head = Line(label: isGroup ? item.shortTitle : "", text: matter)
             guard size == .full, message.items.count <= fullItems else { return [head] }
             return [head] + item.notice.facts.map { Line(label: $0.label, text: form.text($0.text, limit: limit)) }
         }

@@ -5,7 +5,8 @@ package protocol Renderer: Sendable {
     /// Bytes that no body may exceed; at most 64 KiB.
     var limit: Int { get }
 
-    /// The requests that carry a message, in their order; the message has arrived when all have. They may be repeated from the first.
+    /// The requests that carry a message, in their order; the message has arrived when all that create something have. They may be repeated
+    /// from the first.
     /// In the last of the sizes each stays below the ``limit``.
     func draft(_ message: Message, _ size: MessageSize) -> [RenderedBody]
 

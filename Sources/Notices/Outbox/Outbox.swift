@@ -31,8 +31,7 @@ package struct Outbox: Sendable {
         for (row, notice) in items.sorted(by: { $0.row.notice < $1.row.notice }) {
             let facts = WaitingNotice.Facts(notice)
             let age = max(0, now.wall.since(notice.moment)?.nanoseconds ?? 0)
-            self[row.destination].take(
-                row.restored(for: notice.severity, at: now), of: facts, since: now.boottime.minus(age), at: now)
+            take(row.restored(for: notice.severity, at: now), of: facts, since: now.boottime.minus(age), at: now)
         }
     }
 
@@ -42,9 +41,10 @@ package struct Outbox: Sendable {
         for name in queues.keys { queues[name]?.resume() }
     }
 
-    private subscript(destination: String) -> OutboxQueue {
-        get { queues[destination] ?? OutboxQueue(kinds[destination] ?? .webhook) }
-        set { queues[destination] = newValue }
+    /// In its place: a queue of ten thousand is not copied for each of them.
+    private mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Time) {
+        let kind = kinds[row.destination] ?? .webhook
+        queues[row.destination, default: OutboxQueue(kind)].take(row, of: facts, since: since, at: now)
     }
 
     /// How many notices wait or are under way.
@@ -69,6 +69,17 @@ package struct Outbox: Sendable {
         queues.sorted { $0.key < $1.key }.flatMap { $0.value.due(at: now) }
     }
 
+    /// The rows of what need not be told any more before what is ``due(at:)`` goes: its destination never heard of it, and it is over.
+    package func outlived(at now: Time) -> [OutboxRow] {
+        queues.sorted { $0.key < $1.key }.flatMap { $0.value.outlived(at: now) }
+    }
+
+    /// Whether anything was handed over of which nothing is known yet.
+    package var isUnderway: Bool { queues.values.contains(where: \.isUnderway) }
+
+    /// The destinations that wait for an operator.
+    package var blocked: [String] { queues.filter { !$0.value.blocked.isEmpty }.keys.sorted() }
+
     /// The row after what came of handing it over; nil where nobody waits for that.
     package func row(after delivery: Delivery, at now: Time, random: UInt64) -> OutboxRow? {
         queues[delivery.destination]?.row(after: delivery, at: now, random: random)
@@ -92,15 +103,15 @@ package struct Outbox: Sendable {
 
     /// What a remote destination has not taken for so long.
     package func overdue(_ span: TimeSpan, severity: Severity, at now: Time) -> [OutboxRow] {
-        remote.filter { $0.facts.severity >= severity && now.boottime.minus($0.since) >= span.nanoseconds }.map(\.row)
+        remote.flatMap { $0.waiting(since: now.boottime.minus(span.nanoseconds), severity) }
     }
 
     /// When ``overdue(_:severity:at:)`` says more, on the boot clock in nanoseconds; nil for never.
     package func nextOverdue(_ span: TimeSpan, severity: Severity, at now: Time) -> Int64? {
-        remote.filter { $0.facts.severity >= severity }.map { $0.since.plus(span.nanoseconds) }.filter { $0 > now.boottime }.min()
+        remote.compactMap { $0.firstWaiting(after: now.boottime.minus(span.nanoseconds), severity) }.min()?.plus(span.nanoseconds)
     }
 
-    private var remote: [WaitingNotice] { queues.values.filter(\.kind.isRemote).flatMap(\.waiting) }
+    private var remote: [OutboxQueue] { queues.sorted { $0.key < $1.key }.map(\.value).filter(\.kind.isRemote) }
 
     // MARK: What was committed
 
@@ -108,7 +119,7 @@ package struct Outbox: Sendable {
     package mutating func take(_ rows: [OutboxRow], of notices: [Int64: Notice] = [:], at now: Time) {
         for row in rows {
             let facts = notices[row.notice].map(WaitingNotice.Facts.init)
-            self[row.destination].take(row, of: facts, since: now.boottime, at: now)
+            take(row, of: facts, since: now.boottime, at: now)
         }
     }
 

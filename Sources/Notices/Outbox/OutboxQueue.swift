@@ -5,9 +5,14 @@ struct OutboxQueue: Sendable {
     let kind: DestinationKind
     /// The notices of each subject in the order of their numbers.
     private var lanes: [String: [WaitingNotice]] = [:]
+    /// Since when each notice of a severity waits, on the boot clock in nanoseconds.
+    private var waits: [Severity: [Int64: Int64]] = [:]
     /// The lane of each notice.
     private var places: [Int64: String] = [:]
     private var underway: Set<Int64> = []
+    /// What waits for an operator, and of that what is not tried before he has done something.
+    private(set) var blocked: Set<Int64> = []
+    private var shut: Set<Int64> = []
     private var pace = Pace()
     /// Until when what came back of the letter under way has to wait; nil where nothing came back.
     private var setback: Int64?
@@ -31,7 +36,7 @@ struct OutboxQueue: Sendable {
     mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Outbox.Time) {
         let before = self[row.notice]
         guard let facts = before?.facts ?? facts else { return }
-        remove(row.notice, from: facts.lane)
+        remove(row.notice, facts)
         switch row.state {
         case .pending, .inflight, .blocked: insert(WaitingNotice(row: row, facts: facts, since: before?.since ?? since))
         case .accepted, .delivered, .dead, .superseded: break
@@ -39,11 +44,14 @@ struct OutboxQueue: Sendable {
         if kind.isRemote { keepPace(from: before?.row.state, to: row, facts, at: now.boottime) }
     }
 
-    private mutating func remove(_ number: Int64, from lane: String) {
-        lanes[lane]?.removeAll { $0.row.notice == number }
-        if lanes[lane]?.isEmpty ?? false { lanes[lane] = nil }
+    private mutating func remove(_ number: Int64, _ facts: WaitingNotice.Facts) {
+        lanes[facts.lane]?.removeAll { $0.row.notice == number }
+        if lanes[facts.lane]?.isEmpty ?? false { lanes[facts.lane] = nil }
+        waits[facts.severity]?[number] = nil
         places[number] = nil
         underway.remove(number)
+        blocked.remove(number)
+        shut.remove(number)
     }
 
     private mutating func insert(_ waiting: WaitingNotice) {
@@ -52,7 +60,14 @@ struct OutboxQueue: Sendable {
         lane.insert(waiting, at: lane.firstIndex { $0.row.notice > number } ?? lane.endIndex)
         lanes[waiting.facts.lane] = lane
         places[number] = waiting.facts.lane
-        if waiting.row.state == .inflight { underway.insert(number) }
+        waits[waiting.facts.severity, default: [:]][number] = waiting.since
+        switch waiting.row.state {
+        case .inflight: underway.insert(number)
+        case .blocked:
+            blocked.insert(number)
+            if waiting.row.isShut { shut.insert(number) }
+        case .pending, .accepted, .delivered, .dead, .superseded: break
+        }
     }
 
     private mutating func keepPace(from before: OutboxRow.State?, to row: OutboxRow, _ facts: WaitingNotice.Facts, at now: Int64) {
@@ -68,10 +83,17 @@ struct OutboxQueue: Sendable {
 
     /// The rows of what is handed over next, marked as under way: to the journal a batch, to a remote destination one letter.
     func due(at now: Outbox.Time) -> [OutboxRow] {
-        guard underway.isEmpty else { return [] }
-        let ready = heads.filter { earliest($0, at: now.boottime) <= now.boottime }.sorted { $0.goesBefore($1) }
-        return letter(ready).map(\.underway)
+        letter(ready(at: now).sorted { $0.goesBefore($1) }).map(\.underway)
     }
+
+    private func ready(at now: Outbox.Time) -> [WaitingNotice] {
+        guard !isAtRest else { return [] }
+        return heads.filter { earliest($0, at: now.boottime) <= now.boottime }
+    }
+
+    /// Whether nothing goes out before something is heard of what is under way, or before an operator has done something.
+    private var isAtRest: Bool { !underway.isEmpty || !shut.isEmpty }
+    var isUnderway: Bool { !underway.isEmpty }
 
     private func letter(_ ready: [WaitingNotice]) -> ArraySlice<WaitingNotice> {
         guard kind.isRemote else { return ready.prefix(Self.batch) }
@@ -83,7 +105,7 @@ struct OutboxQueue: Sendable {
     }
 
     func nextWake(at now: Outbox.Time) -> Int64? {
-        guard underway.isEmpty else { return nil }
+        guard !isAtRest else { return nil }
         return heads.map { earliest($0, at: now.boottime) }.min()
     }
 
@@ -98,8 +120,20 @@ struct OutboxQueue: Sendable {
 
     // MARK: What becomes of others
 
+    /// What need not be said any more of what could go now: it is over, and that it began was not said for long.
+    func outlived(at now: Outbox.Time) -> [OutboxRow] {
+        ready(at: now).filter { $0.facts.kind == .opened && $0.hasWaitedLong(at: now) }.flatMap { outlived($0) }
+    }
+
+    private func outlived(_ opening: WaitingNotice) -> [OutboxRow] {
+        let story = (lanes[opening.facts.lane] ?? []).prefix { $0.facts.deficiency == opening.facts.deficiency }
+        guard let end = story.firstIndex(where: \.facts.isClosed) else { return [] }
+        let unsaid = kind.unsaid(of: story[...end])
+        return unsaid.allSatisfy(\.isUnsent) ? unsaid.map { $0.ended(.superseded, "") } : []
+    }
+
     func superseded(by facts: WaitingNotice.Facts) -> [OutboxRow] {
-        (lanes[facts.lane] ?? []).filter { $0.isUnsent && $0.facts.isSaid(by: facts) }.map { $0.ended(.superseded, "") }
+        (lanes[facts.lane] ?? []).filter { $0.isUnsent && !$0.row.isShut && $0.facts.isSaid(by: facts) }.map { $0.ended(.superseded, "") }
     }
 
     /// What nobody has to be told, since the destination was never told what it is about.
@@ -130,10 +164,31 @@ struct OutboxQueue: Sendable {
         self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)
     }
 
+    /// The rows of what is at least as severe, and waits since then or longer.
+    func waiting(since time: Int64, _ severity: Severity) -> [OutboxRow] {
+        let numbers = waits.filter { $0.key >= severity }.values.flatMap { $0.filter { $0.value <= time }.keys }
+        return numbers.sorted().compactMap { self[$0]?.row }
+    }
+
+    /// Since when the first waits that waits less long, and is as severe.
+    func firstWaiting(after time: Int64, _ severity: Severity) -> Int64? {
+        waits.filter { $0.key >= severity }.values.compactMap { $0.values.filter { $0 > time }.min() }.min()
+    }
+
     var waiting: [WaitingNotice] { lanes.values.flatMap(\.self).sorted { $0.row.notice < $1.row.notice } }
 }
 
 extension DestinationKind {
+    /// What of a story that is over need not be told to whom it was not begun: people hear the end, with when it began; who keeps a state
+    /// has nothing to keep; and programs hear everything.
+    fileprivate func unsaid(of story: ArraySlice<WaitingNotice>) -> ArraySlice<WaitingNotice> {
+        switch self {
+        case .slack, .teams, .discord, .googleChat, .mattermost, .matrix, .telegram: story.dropLast()
+        case .pagerduty, .alertmanager: story
+        case .webhook, .journald, .heartbeat: []
+        }
+    }
+
     /// Whether what is sent there is read by people as it comes, one message after the other.
     var isForPeople: Bool {
         switch self {

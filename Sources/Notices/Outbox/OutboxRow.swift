@@ -28,6 +28,9 @@ package struct OutboxRow: Hashable, Sendable {
         }
     }
 
+    /// Whether nobody tries again before an operator has done something.
+    package var isShut: Bool { state == .blocked && nextBoottime == nil }
+
     package init(notice: Int64, destination: String) {
         self.notice = notice
         self.destination = destination

@@ -38,7 +38,15 @@ struct WaitingNotice: Sendable {
         func isSaid(by newer: Facts) -> Bool { kind == newer.kind && deficiency == newer.deficiency && lane == newer.lane }
     }
 
-    var isUnsent: Bool { row.state == .pending && !row.isPossiblySent }
+    var isUnsent: Bool { (row.state == .pending || row.state == .blocked) && !row.isPossiblySent }
+
+    /// What is told so late is told with how it ended, where it has.
+    private static let grace = TimeSpan.minutes(10)
+
+    /// Whether it was held back on purpose, or could not be sent for long.
+    func hasWaitedLong(at now: Outbox.Time) -> Bool {
+        now.boottime.minus(since) >= Self.grace.nanoseconds || (row.attempts == 0 && row.nextBoottime != nil)
+    }
 
     func goesBefore(_ other: WaitingNotice) -> Bool {
         facts.severity == other.facts.severity ? row.notice < other.row.notice : facts.severity > other.facts.severity
@@ -81,6 +89,9 @@ struct WaitingNotice: Sendable {
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
             row.state = .blocked
             row.wait(OutboxRow.canaryInterval, from: now)
+        case .shut(let problem):
+            row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)
+            row.state = .blocked
         case .permanent(let problem):
             row.state = .dead
             row.lastProblem = problem.clipped(to: OutboxRow.problemLimit)

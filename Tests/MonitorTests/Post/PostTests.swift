@@ -42,7 +42,7 @@ import Testing
         /// What came of a letter, in the order of its notices.
         func deliveries(of count: Int64 = 1) -> [Delivery] {
             var deliveries: [Delivery] = []
-            post.deliver(PostTests.letter(to: destination, count)) { deliveries.append($0) }
+            post.deliver(PostTests.letter(to: destination, count)) { deliveries += $0 }
             for delivery in deliveries {
                 #expect(delivery.destination == destination.name)
                 let words = delivery.outcome.words
@@ -101,6 +101,50 @@ import Testing
         #expect(alerts.requests.count == 1 && alerts.requests[0].body.contains(Self.keyOfFirst), "\(alerts.requests)")
     }
 
+    @Test func `what came of a message is said once for all its notices, those that were not sent on account of it too`() throws {
+        let receiver = LoopbackReceiver { _, number in number == 1 ? .init("500 Internal Server Error", "") : .init("202 Accepted", "{}") }
+        let pager = try Office(.pagerduty, at: receiver, more: "plantedkeyplantedkeyplantedkey12\n")
+        var answers: [Int] = []
+        pager.post.deliver(Self.letter(to: pager.destination, 5)) { answers.append($0.count) }
+        #expect(answers == [1, 4])
+        let chat = try Office(.slack, at: LoopbackReceiver())
+        chat.post.deliver(Self.letter(to: chat.destination, 7)) { answers.append($0.count) }
+        #expect(answers == [1, 4, 7])
+    }
+
+    private static func ending(_ number: Int64, of destination: Destination) -> Sending {
+        var sending = letter(to: destination, number).sendings[Int(number) - 1]
+        sending = Sending(
+            number: number, destination: destination.name, notice: .sample(of: .closed, at: now), attempt: 1, leaf: 7, checkpoint: "")
+        sending.opening = .message("77")
+        return sending
+    }
+
+    @Test(arguments: [1, 2]) func `the end is a new message in Discord, and the first is written anew, where that can be`(count: Int64)
+        throws
+    {
+        let receiver = LoopbackReceiver { request, _ in
+            request.line.hasPrefix("PATCH") ? .init("500 Internal Server Error", "") : .init("200 OK", #"{"id":"78"}"#)
+        }
+        let office = try Office(.discord, at: receiver)
+        var deliveries: [Delivery] = []
+        let sendings = (1...count).map { Self.ending($0, of: office.destination) }
+        office.post.deliver(Letter(to: office.destination, sendings, note: "", mayBeSecond: false)) { deliveries += $0 }
+        #expect(deliveries.allSatisfy { $0.outcome == .delivered && $0.remoteID == (count == 1 ? "78" : nil) })
+        let lines = receiver.requests.map(\.line)
+        let first = ["POST /\(Self.secret)?wait=true HTTP/1.1"]
+        #expect(lines == first + (count == 1 ? ["PATCH /\(Self.secret)/messages/77 HTTP/1.1"] : []))
+        #expect(receiver.requests.allSatisfy { $0.body.contains(#""allowed_mentions":{"parse":[]}"#) })
+    }
+
+    @Test func `the end is a reply in Telegram`() throws {
+        let receiver = LoopbackReceiver(.init("200 OK", #"{"ok":true,"result":{"message_id":78}}"#))
+        let office = try Office(.telegram, at: receiver, more: "42:planted-token\n-1001\n")
+        let letter = Letter(to: office.destination, [Self.ending(1, of: office.destination)], note: "", mayBeSecond: false)
+        office.post.deliver(letter) { #expect($0.map(\.remoteID) == ["78"]) }
+        #expect(receiver.requests[0].body.contains(#""reply_parameters":{"message_id":77,"allow_sending_without_reply":true}"#))
+    }
+
     private static let keyOfFirst = "804f42e6d11c6c6455edfdb4ee2a3e7add5196611676b5d88571289ab35dfab9"
 
     // MARK: Not delivered
@@ -125,10 +169,12 @@ import Testing
         #expect(delivery.outcome.isTransient && delivery.mayHaveArrived == mayHaveArrived && delivery.retryAfter == nil)
     }
 
-    @Test(arguments: ["302 Found", "401 Unauthorized", "403 Forbidden", "404 Not Found", "410 Gone"])
+    @Test(arguments: ["401 Unauthorized", "403 Forbidden", "302 Found", "404 Not Found", "410 Gone"])
     func `what only a person can mend blocks the destination, and names the credential`(status: String) throws {
         let receiver = LoopbackReceiver(LoopbackReceiver.Reply(status, headers: ["Location: http://127.0.0.1:1/"], "no"))
-        guard case .blocked(let words) = try Office(.slack, at: receiver).delivery().outcome else { Issue.record("not blocked"); return }
+        let outcome = try Office(.slack, at: receiver).delivery().outcome
+        let words = outcome.words
+        #expect(outcome == (status.hasPrefix("40") && !status.hasPrefix("404") ? .blocked(words) : .shut(words)))
         #expect(words.contains("the credential ops") && receiver.requests.count == 1, "\(words)")
     }
 
@@ -231,14 +277,14 @@ extension Delivery.Outcome {
     fileprivate var words: String {
         switch self {
         case .delivered: ""
-        case .accepted(let words), .transient(let words), .blocked(let words), .permanent(let words): words
+        case .accepted(let words), .transient(let words), .blocked(let words), .shut(let words), .permanent(let words): words
         }
     }
 
     fileprivate var isTransient: Bool {
         switch self {
         case .transient: true
-        case .delivered, .accepted, .blocked, .permanent: false
+        case .delivered, .accepted, .blocked, .shut, .permanent: false
         }
     }
 }

@@ -129,10 +129,12 @@ final class KeptHost {
         var notice = Notice()
         notice.destinations = ["journal", "ops"].filter { _ in post.once(in: 2) }
         notice.moment = now.wall
+        notice.kind = post.once(in: 3) ? .closed : .opened
         if post.once(in: 3) {
             (notice.kind, notice.testedSettings) = (.test, post.once(in: 4) ? "other" : "usual")
         } else {
             notice.deficiency = standing.register.open.randomElement(using: &post)?.id.number
+            notice.subject = "s\(post.number(0...2))"
         }
         return try notice.canonicalJSON()
     }
@@ -141,6 +143,7 @@ final class KeptHost {
         var record = DeliveryRecord()
         record.notice = standing.owed.keys.sorted().randomElement(using: &post) ?? post.number(0...3)
         record.destination = post.once(in: 2) ? "journal" : "ops"
+        record.remoteID = post.once(in: 2) ? "77" : nil
         record.outcome = DeliveryRecord.Outcome.allCases.randomElement(using: &post) ?? .dead
         return try record.canonicalJSON()
     }

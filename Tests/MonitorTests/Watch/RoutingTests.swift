@@ -30,8 +30,8 @@ struct RoutingTests {
     private func standing() throws -> Standing { try Standing.read(from: host.reader()) }
 
     /// Something was deficient, and is no longer; a chat could be told neither.
-    private func liveThroughADeficiencyWithoutNetwork() throws {
-        configure(["ops": "Kind=slack"])
+    private func liveThroughADeficiencyWithoutNetwork(_ kind: String = "webhook") throws {
+        configure(["ops": "Kind=\(kind)"])
         host.refusals = ["ops": .transient("no network")]
         host.world.set(Self.check, "tcp/23", .bad)
         try host.start()
@@ -86,6 +86,89 @@ struct RoutingTests {
         #expect(host.complaints.isEmpty)
     }
 
+    @Test func `what came of a digest is kept at once, and of what does not arrive there is one complaint`() throws {
+        configure(["ops": "Kind=slack", "hook": "Kind=teams"])
+        host.refusals = ["hook": .permanent("poison")]
+        for port in 1...9 { host.world.set(Self.check, "tcp/\(port)", .bad) }
+        try host.start()
+        try pass(.minutes(10))
+        #expect(host.mailed(to: "ops")[0].count == 9)
+        var answered: [Int] = []
+        _ = try host.reader().entries(from: 0) { entry throws(LedgerFailure) in
+            switch entry {
+            case .cycle: answered.append(0)
+            case .delivery(let record) where (try? DeliveryRecord(canonicalJSON: record))?.destination == "ops":
+                answered[answered.count - 1] += 1
+            case .delivery, .execution, .missed, .change, .notice, .leaf: break
+            }
+        }
+        #expect(answered.max() == 9)
+        let complaints = host.told.filter { $0.notice.kind == .undelivered }.map(\.notice.summary)
+        #expect(complaints.count == 1 && complaints[0].hasPrefix("9 notices to hook are given up: Deficiency D-"), "\(complaints)")
+        #expect(complaints[0].hasSuffix(", and 8 more"))
+    }
+
+    @Test func `what began and ended without network is told as one to people, over a restart too`() throws {
+        try liveThroughADeficiencyWithoutNetwork("telegram")
+        try pass(.hours(2))
+        let tries = host.letters.count
+        #expect(host.mailed(to: "ops").last == ["closed tcp/23"] && host.letters.last?.letter.sendings[0].opening == .unsaid)
+        host.kill()
+        try host.start()
+        host.refusals = [:]
+        try pass(.hours(2))
+        #expect(host.mailed(to: "ops")[tries...].joined().elementsEqual(["closed tcp/23"]))
+        #expect(host.letters.last?.letter.sendings[0].opening == .unsaid)
+        #expect(try standing().owed.isEmpty && standing().openings.isEmpty && host.complaints.isEmpty)
+    }
+
+    @Test func `the end is told beside the message that told of the beginning alone`() throws {
+        configure(["ops": "Kind=discord"])
+        host.remoteIDs = ["ops": "4711"]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.minutes(30))
+        #expect(try standing().openings.map(\.value) == [["ops": "4711"]])
+        host.kill()
+        try host.start()
+        host.world.set(Self.check, "tcp/23", .good)
+        try pass(.hours(1))
+        #expect(host.letters.map { $0.letter.sendings[0].opening } == [nil, .message("4711")])
+        #expect(try standing().openings.isEmpty && host.complaints.isEmpty)
+    }
+
+    @Test(arguments: [Int64(4), 60]) func `a monitor that ends waits a little for what is under way`(seconds: Int64) throws {
+        configure(["ops": "Kind=slack"])
+        host.slowness = .seconds(seconds)
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        while host.letters.isEmpty { try pass(.seconds(1)) }
+        let begun = host.host.now
+        try host.end(.stopped)
+        let span = (host.host.now - begun) / 1_000_000_000
+        #expect(seconds == 4 ? (2...4).contains(span) : span == 6)
+        try host.start()
+        try pass(.minutes(1))
+        #expect(host.mailed(to: "ops").count == (seconds == 4 ? 1 : 2) && host.complaints.isEmpty, "\(host.complaints)")
+        #expect(host.letters.last?.letter.mayBeSecond == (seconds == 60))
+    }
+
+    @Test func `who listens no more is told of elsewhere at once, and is left alone until a reload`() throws {
+        configure(["ops": "Kind=discord", "pager": "Kind=pagerduty\nEscalation=yes"])
+        host.refusals = ["ops": .shut("404")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.hours(5))
+        #expect(host.mailed(to: "ops").count == 1 && host.mailed(to: "pager") == [["undelivered "]])
+        let summary = host.told.first { $0.notice.kind == .undelivered }?.notice.summary
+        #expect(summary?.hasPrefix("A notice to ops is held until soc2d is reloaded: Deficiency D-1") == true)
+        #expect(host.statusLines.contains { $0.contains("blocked: ops; ") })
+        host.refusals = [:]
+        #expect(try reload()?.isDone == true)
+        try pass(.minutes(1))
+        #expect(host.mailed(to: "ops").count >= 2)
+    }
+
     @Test func `a closing that waits for its opening goes with it when that is given up`() throws {
         try liveThroughADeficiencyWithoutNetwork()
         try pass(.hours(1))
@@ -109,7 +192,11 @@ struct RoutingTests {
         let notice = try #require(host.letters.flatMap(\.letter.sendings).first { $0.notice.kind == .undelivered }?.notice)
         #expect(notice.summary.hasPrefix("A notice to ops has not been taken for 15m: Deficiency D-1 opened"))
         #expect(notice.observed == "no network" && notice.destinations == ["journal", "pager"])
-        #expect(host.told.contains { $0.notice.kind == .undelivered })
+        let entry = try JournalEntryForm(#require(host.told.first { $0.notice.kind == .undelivered })).fields.map {
+            "\($0.name)=\($0.value)"
+        }
+        #expect(entry.contains("PRIORITY=2") && entry.contains("MESSAGE_ID=3dbfda4fe2d0248b02a2a1a88d259c99"))
+        #expect(host.statusLines.contains { $0.hasPrefix("critical notices that nobody has taken for 15m: 1; ") })
     }
 
     @Test func `a destination that is taken away is owed nothing any more, and one that is mended is tried at once`() throws {

@@ -33,6 +33,9 @@ final class WatchedHost {
     private(set) var beats: [(at: Int64, beat: Heartbeat)] = []
     /// What remote destinations say; those that are not named take everything.
     var refusals: [String: Delivery.Outcome] = [:]
+    /// How long they take to say it, and what they call each message.
+    var slowness: TimeSpan?
+    var remoteIDs: [String: String] = [:]
     var answers: [Int: ControlAnswer] = [:]
     private(set) var statusLines: Set<String> = []
     private var isFinished = false
@@ -117,6 +120,9 @@ final class WatchedHost {
             reply.failure = ProbeFailure(.internalError, "ended with the monitor")
             try end(probe, reply)
         }
+        truth.monitor(event == .stoppedByOperator ? .stopped : .dead, at: host.now)
+        let end = host.now + TimeSpan.seconds(6).nanoseconds
+        while !isFinished, let next = nextThing, next <= end { try pass(to: next) }
         if !isFinished { complaints.append("no end at \(host.now)") }
         kill(event == .stoppedByOperator ? .stopped : .dead)
     }
@@ -164,7 +170,10 @@ final class WatchedHost {
             if let probe = children.filter({ $0.value.end <= next }).keys.min() {
                 try finish(probe)
             } else if let index = deliveries.firstIndex(where: { $0.at <= next }) {
-                try happen(.told(deliveries.remove(at: index).delivery))
+                let time = deliveries[index].at
+                let answers = deliveries.filter { $0.at == time }.map(\.delivery)
+                deliveries.removeAll { $0.at == time }
+                try happen(.told(answers))
             } else {
                 try wake()
             }
@@ -254,9 +263,11 @@ final class WatchedHost {
     private func mail(_ letter: Letter) {
         letters.append((host.now, letter))
         let outcome = refusals[letter.destination.name] ?? .delivered
-        let time = host.now + dice.number(1_000_000...500_000_000)
+        let time = host.now + (slowness?.nanoseconds ?? dice.number(1_000_000...500_000_000))
+        let id = letter.sendings.count == 1 ? remoteIDs[letter.destination.name] : nil
         for sending in letter.sendings {
-            deliveries.append((time, Delivery(number: sending.number, destination: sending.destination, outcome: outcome)))
+            let delivery = Delivery(number: sending.number, destination: sending.destination, outcome: outcome, remoteID: id)
+            deliveries.append((time, delivery))
         }
     }
 

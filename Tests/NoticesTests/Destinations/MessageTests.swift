@@ -22,6 +22,27 @@ import Testing
         }
     }
 
+    @Test func `whoever hears of the end alone hears from when to when it was`() {
+        let item = Message.Item(.sample(of: .closed, at: Samples.now), key: "", isWhole: true)
+        let span = "D-41 was open from 2026-11-22T09:00:00Z to 2026-11-22T10:30:00Z"
+        #expect(text(Message(item), .oneLine).contains("**Deficiency \(span)**"))
+        #expect(text(Message(item, [item])).contains("\n\(span): ") || text(Message(item, [item])).contains("\\n\(span): "))
+    }
+
+    @Test func `a digest tells what is open first, then the more severe, then the older, then as they were given`() {
+        var items: [Message.Item] = []
+        for (number, (kind, severity, time)) in [
+            (Notice.Kind.closed, Severity.critical, 1), (.opened, .low, 1), (.opened, .high, 3), (.opened, .high, 2), (.opened, .high, 2),
+        ].enumerated() {
+            var notice = Notice.sample(of: kind, at: Samples.now)
+            (notice.severity, notice.subject) = (severity, "\(number)")
+            // The end of an id is chance.
+            notice.eventID = "00000000000\(time)" + String(repeating: "\(9 - number)", count: 20)
+            items.append(Message.Item(notice, key: ""))
+        }
+        #expect(Message(items[0], Array(items.dropFirst())).items.map(\.notice.subject) == ["3", "4", "2", "1", "0"])
+    }
+
     @Test func `words that promise or accuse are never ours`() {
         for kind in Samples.kinds {
             for event in Notice.Kind.allCases {
@@ -94,10 +115,10 @@ import Testing
         }
     }
 
-    @Test func `Discord writes a closing into the opening message, and tells it by another`() throws {
+    @Test func `Discord tells a closing by a message of its own, and writes it into that of the opening`() throws {
         let bodies = Samples.renderer(.discord).render(Samples.closed())
-        #expect(bodies.map(\.operation) == [.update, .create])
-        #expect(bodies.map(\.path) == [["messages", "1234567890"], []])
+        #expect(bodies.map(\.operation) == [.create, .update])
+        #expect(bodies.map(\.path) == [[], ["messages", "1234567890"]])
         #expect(Samples.renderer(.discord).render(Samples.closed(earlier: "../1")).map(\.operation) == [.create])
         #expect(Samples.renderer(.discord).render(Samples.opened()).map(\.operation) == [.create])
     }

@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "-1", "0", "1e99", "1e3", "0x10", "soon", "", " ", "1.", ".5", "1.5.5", "１２", "NaN", "99999999999999999999",
+        "-1", "0", "1e99", "1e3", "0x10", "soon", "", " ", "1.", ".5", "1.5.5", "１２", "NaN", "1000000000000", "99999999999999999999",
         "Sun, 22 Nov 2026 10:29:00 GMT",
         "Sun, 31 Feb 2026 10:29:00 GMT", "Sun, 22 Nov 2026 10:31:30 CET", "Sun, 22 Nov 2026 1:2:3 GMT", "Sun, -2 Nov 2026 10:31:30 GMT",
     ]) func `what is no time to come asks for nothing`(header: String) {

@@ -26,10 +26,11 @@ struct Parcel: Hashable, Sendable {
 
     /// Nil where there is nothing in it.
     func message(in letter: Letter) -> Message? {
-        let items = sendings.map { Message.Item($0.notice, key: $0.notice.key) }
+        let items = sendings.map { Message.Item($0.notice, key: $0.notice.key, isWhole: $0.opening == .unsaid) }
         guard let first = items.first else { return nil }
         return Message(
-            first, Array(items.dropFirst()), checkpoint: letter.checkpoint, note: letter.note, mayBeSecond: letter.mayBeSecond)
+            first, Array(items.dropFirst()), checkpoint: letter.checkpoint, note: letter.note, mayBeSecond: letter.mayBeSecond,
+            earlier: sendings.count == 1 ? first.notice.isClosed ? sendings[0].opening?.message : nil : nil)
     }
 }
 

@@ -15,19 +15,19 @@ package struct Post: Sendable {
         self.clock = clock
     }
 
-    /// Sends a letter, and says on another thread what came of each of its notices.
-    package func take(_ letter: Letter, told: @escaping @Sendable (Delivery) -> Void) {
+    /// Sends a letter, and says on another thread what came of its notices, request by request.
+    package func take(_ letter: Letter, told: @escaping @Sendable ([Delivery]) -> Void) {
         guard !WorkThread.start({ deliver(letter, told: told) }) else { return }
         let reception = Reception.transient("no thread can be had; `ulimit -u` shows the limit", retryAfter: nil, mayHaveArrived: false)
-        for sending in letter.sendings { told(reception.delivery(of: sending)) }
+        told(letter.sendings.map(reception.delivery))
     }
 
-    /// Sends a letter, and says of each of its notices what came of it. Returns once all have been said.
-    package func deliver(_ letter: Letter, told: (Delivery) -> Void) {
+    /// Sends a letter, and says of its notices what came of them, request by request. Returns once all have been said.
+    package func deliver(_ letter: Letter, told: ([Delivery]) -> Void) {
         let destination = letter.destination
         guard let renderer = destination.kind.renderer(DestinationKind.Manner(of: destination, now: clock())) else {
             let words = "\(destination.kind.rawValue) takes no letters"
-            for sending in letter.sendings { told(Reception.refused(words).delivery(of: sending)) }
+            told(letter.sendings.map(Reception.refused(words).delivery))
             return
         }
         counter.serve { line in

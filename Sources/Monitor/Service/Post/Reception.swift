@@ -5,14 +5,17 @@ internal import ProbeKit
 
 /// What came of one request to a receiver, or of several that belong together.
 enum Reception: Hashable, Sendable {
-    case delivered
+    /// - Parameter remoteID: what the receiver calls the message, where it says so.
+    case delivered(remoteID: String?)
     /// In words: taken by who does not know whether people can read it.
     case accepted(String)
     case tooLarge(String)
     /// The receiver takes no such body.
     case refused(String)
-    /// The operator has to do something.
+    /// The operator has to do something; it may be tried again.
     case blocked(String, mayHaveArrived: Bool)
+    /// Nothing is to be sent there before the operator has done something.
+    case shut(String, mayHaveArrived: Bool)
     /// It may work later.
     case transient(String, retryAfter: TimeSpan?, mayHaveArrived: Bool)
 
@@ -38,16 +41,20 @@ enum Reception: Hashable, Sendable {
     private init(_ answer: ResponseClass, _ sent: Sent, _ destination: Destination) {
         let said = "the receiver answered with status \(sent.code)" + (sent.excerpt.isEmpty ? "" : ": \(sent.excerpt.clipped(to: 200))")
         let credential = "the credential \(destination.credential)"
-        func blocked(_ wayOut: String) -> Reception { .blocked(Self.words("\(said); \(wayOut)"), mayHaveArrived: false) }
+        func shut(_ wayOut: String) -> Reception {
+            .shut(Self.words("\(said); \(wayOut)"), mayHaveArrived: false)
+        }
         switch answer {
-        case .delivered: self = .delivered
-        case .accepted where destination.kind.isAcceptanceFinal: self = .delivered
+        case .delivered(let remoteID): self = .delivered(remoteID: remoteID)
+        case .accepted where destination.kind.isAcceptanceFinal: self = .delivered(remoteID: nil)
         case .accepted: self = .accepted(Self.words("\(said); whether people can read it, it does not say"))
         case .tooLarge: self = .tooLarge(Self.words("\(said): even the shortest text is too large"))
         case .poison: self = .refused(Self.words("\(said): it does not take even the shortest text"))
-        case .auth: self = blocked("the secret is refused: put one that is valid into \(credential)")
-        case .gone: self = blocked("nobody listens there any more: put another address into \(credential)")
-        case .configError: self = blocked("an address that is right belongs into \(credential); nothing is followed elsewhere")
+        case .auth:
+            self = .blocked(Self.words("\(said); the secret is refused: put one that is valid into \(credential)"), mayHaveArrived: false)
+        case .gone: self = shut("nobody listens there any more: before a reload put another address into \(credential)")
+        case .configError:
+            self = shut("nothing is followed elsewhere: before a reload put the right address into \(credential)")
         case .transient(let wait):
             let clamp =
                 wait?.isClamped == true ? "; it wants to be left alone for longer than \(RetryAfter.longest), which is not done" : ""
@@ -88,6 +95,7 @@ enum Reception: Hashable, Sendable {
     var afterOthers: Reception {
         switch self {
         case .blocked(let words, _): .blocked(words, mayHaveArrived: true)
+        case .shut(let words, _): .shut(words, mayHaveArrived: true)
         case .transient(let words, let wait, _): .transient(words, retryAfter: wait, mayHaveArrived: true)
         case .delivered, .accepted, .tooLarge, .refused: self
         }
@@ -97,8 +105,17 @@ enum Reception: Hashable, Sendable {
     var ofUnsent: Reception {
         switch self {
         case .blocked(let words, _): .blocked(words, mayHaveArrived: false)
+        case .shut(let words, _): .shut(words, mayHaveArrived: false)
         case .transient(let words, let wait, _): .transient(words, retryAfter: wait, mayHaveArrived: false)
         case .delivered, .accepted, .tooLarge, .refused: self
+        }
+    }
+
+    /// The same, where one message told of several notices: none of them can be found by its name.
+    var ofMany: Reception {
+        switch self {
+        case .delivered: .delivered(remoteID: nil)
+        case .accepted, .tooLarge, .refused, .blocked, .shut, .transient: self
         }
     }
 
@@ -108,6 +125,7 @@ enum Reception: Hashable, Sendable {
         case .accepted(let words): .accepted(words)
         case .tooLarge(let words), .refused(let words): .permanent(words)
         case .blocked(let words, _): .blocked(words)
+        case .shut(let words, _): .shut(words)
         case .transient(let words, _, _): .transient(words)
         }
     }
@@ -115,20 +133,27 @@ enum Reception: Hashable, Sendable {
     private var mayHaveArrived: Bool {
         switch self {
         case .delivered, .accepted, .tooLarge, .refused: false
-        case .blocked(_, let mayHaveArrived), .transient(_, _, let mayHaveArrived): mayHaveArrived
+        case .blocked(_, let mayHaveArrived), .shut(_, let mayHaveArrived), .transient(_, _, let mayHaveArrived): mayHaveArrived
         }
     }
 
     private var retryAfter: TimeSpan? {
         switch self {
-        case .delivered, .accepted, .tooLarge, .refused, .blocked: nil
+        case .delivered, .accepted, .tooLarge, .refused, .blocked, .shut: nil
         case .transient(_, let span, _): span
+        }
+    }
+
+    private var remoteID: String? {
+        switch self {
+        case .delivered(let remoteID): remoteID
+        case .accepted, .tooLarge, .refused, .blocked, .shut, .transient: nil
         }
     }
 
     func delivery(of sending: Sending) -> Delivery {
         Delivery(
             number: sending.number, destination: sending.destination, outcome: outcome, mayHaveArrived: mayHaveArrived,
-            retryAfter: retryAfter)
+            retryAfter: retryAfter, remoteID: remoteID)
     }
 }

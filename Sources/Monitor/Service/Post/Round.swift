@@ -16,10 +16,11 @@ struct Round {
 
     /// Says of each notice what came of it, as soon as that is known. What stops one parcel stops those after it.
     /// - Parameter ask: asks the courier.
-    func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: (Delivery) -> Void) {
+    func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: ([Delivery]) -> Void) {
         var parcels = Parcel.all(of: letter)[...]
         var refusals = 0
         while let parcel = parcels.popFirst() {
+            var unsent: [Sending] = []
             let reception = refusals < Self.mostRefusals ? reception(of: parcel, ask) : Self.weary
             switch reception {
             case .delivered, .accepted: break
@@ -29,20 +30,21 @@ struct Round {
                     parcels = parcel.halves + parcels
                     continue
                 }
-            case .blocked, .transient:
-                for unsent in parcels.flatMap(\.sendings) { told(reception.ofUnsent.delivery(of: unsent)) }
+            case .blocked, .shut, .transient:
+                unsent = parcels.flatMap(\.sendings)
                 parcels = []
             }
-            for sending in parcel.sendings { told(reception.delivery(of: sending)) }
+            let known = parcel.sendings.count == 1 ? reception : reception.ofMany
+            told(parcel.sendings.map(known.delivery) + unsent.map(reception.ofUnsent.delivery))
         }
     }
 
     /// What is too large is tried in the next smaller size, and what is refused otherwise once more in the smallest.
     private func reception(of parcel: Parcel, _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
-        guard let message = parcel.message(in: letter) else { return .delivered }
+        guard let message = parcel.message(in: letter) else { return .delivered(remoteID: nil) }
         var sizes = MessageSize.allCases.drop { $0 != parcel.size }
         var bodies: [RenderedBody] = []
-        var reception = Reception.delivered
+        var reception = Reception.delivered(remoteID: nil)
         while let size = sizes.popFirst() {
             let smaller = renderer.render(message, size)
             // The same would be answered alike.
@@ -52,21 +54,22 @@ struct Round {
             switch reception {
             case .tooLarge: continue
             case .refused: sizes = sizes.suffix(1)
-            case .delivered, .accepted, .blocked, .transient: return reception
+            case .delivered, .accepted, .blocked, .shut, .transient: return reception
             }
         }
         return reception
     }
 
-    /// The requests in their order, up to the first that does not arrive.
+    /// The requests in their order, up to the first that does not arrive. Whether an earlier message could be written anew decides nothing:
+    /// the new one says the same.
     private func reception(of bodies: [RenderedBody], _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
-        var whole = Reception.delivered
+        var whole = Reception.delivered(remoteID: nil)
         for (index, body) in bodies.enumerated() {
             let reception = reception(of: body, ask)
+            guard body.operation == .create else { continue }
             switch reception {
-            case .delivered: break
-            case .accepted: whole = reception
-            case .tooLarge, .refused, .blocked, .transient: return index == 0 ? reception : reception.afterOthers
+            case .delivered, .accepted: whole = reception
+            case .tooLarge, .refused, .blocked, .shut, .transient: return index == 0 ? reception : reception.afterOthers
             }
         }
         return whole

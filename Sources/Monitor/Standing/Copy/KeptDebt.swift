@@ -12,6 +12,7 @@ struct KeptDebt: KeptPair {
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         var destinations = debt.destinations.sorted()
+        try form.field("closes", &debt.closes)
         try form.field("deficiency", &debt.deficiency)
         try form.field("destinations", &destinations)
         try form.field("heard", &debt.isHeard)

@@ -39,6 +39,7 @@ extension Standing: RecordedObject {
         try form.pairs("last_observed", &lastObserved) { KeptNumber($0, $1) }
         try form.field("lives", &lives)
         try form.pairs("looks", &looks) { KeptLook($0, $1) }
+        try form.pairs("openings", &openings) { KeptOpening($0, $1) }
         try form.pairs("owed", &owed) { KeptDebt($0, $1) }
         try form.field("plans", &plans)
         try deficiencies(in: &form)

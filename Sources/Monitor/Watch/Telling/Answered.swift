@@ -17,12 +17,13 @@ struct Answered: Sendable {
         record.eventID = notice?.eventID ?? ""
         record.latency = notice.flatMap { now.wall.since($0.moment) }
         record.notice = row.notice
+        record.remoteID = delivery.remoteID
         switch delivery.outcome {
         case .delivered: record.outcome = .delivered
         case .accepted(let words):
             record.outcome = .accepted
             record.problem = words
-        case .transient(let problem), .blocked(let problem), .permanent(let problem):
+        case .transient(let problem), .blocked(let problem), .shut(let problem), .permanent(let problem):
             record.outcome = row.state.isEnd ? .dead : .failed
             record.problem = problem
         }

@@ -22,10 +22,20 @@ struct OwnNotice: Hashable, Sendable {
             advice: "Mend it until `soc2d config check` finds nothing, and reload.")
     }
 
-    static func undelivered(_ notice: Notice, _ row: OutboxRow) -> OwnNotice {
-        let fate = row.state == .dead ? "is given up" : "has not been taken for \(Watch.escalationWait)"
+    /// - Parameter lost: what did not reach one destination, each with its row; nil where that is nothing.
+    static func undelivered(_ lost: [(notice: Notice, row: OutboxRow)]) -> OwnNotice? {
+        guard let (notice, row) = lost.max(by: { $0.notice.severity < $1.notice.severity }) else { return nil }
+        let (what, verbs) = lost.count == 1 ? ("A notice", ["is", "has"]) : ("\(lost.count) notices", ["are", "have"])
+        let fate =
+            switch row.state {
+            case .dead: "\(verbs[0]) given up"
+            case .blocked where row.isShut: "\(verbs[0]) held until soc2d is reloaded"
+            case .pending, .inflight, .accepted, .delivered, .blocked, .superseded:
+                "\(verbs[1]) not been taken for \(Watch.escalationWait)"
+            }
+        let others = lost.count == 1 ? "" : ", and \(lost.count - 1) more"
         return OwnNotice(
-            kind: .undelivered, severity: .critical, summary: "A notice to \(row.destination) \(fate): \(notice.summary)",
+            kind: .undelivered, severity: .critical, summary: "\(what) to \(row.destination) \(fate): \(notice.summary)\(others)",
             observed: row.lastProblem,
             advice: "Look at `soc2d status`, and try the destination with `soc2d notify test \(row.destination)`.")
     }

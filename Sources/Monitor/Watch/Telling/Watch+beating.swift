@@ -36,7 +36,7 @@ extension Watch {
         let problem: String? =
             switch outcome {
             case .delivered, .accepted: nil
-            case .transient(let words), .blocked(let words), .permanent(let words): words
+            case .transient(let words), .blocked(let words), .shut(let words), .permanent(let words): words
             }
         guard problem != pulse.unheard[destination] else { return }
         pulse.unheard[destination] = problem
@@ -51,11 +51,14 @@ extension Watch {
         var ills: [String] = []
         if trouble != nil { ills.append("nothing can be recorded") }
         if seal.fork != nil { ills.append("the ledger contradicts what was signed before") }
-        let overdue = outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)).count
+        let overdue = overdue(at: now)
         if overdue > 0 { ills.append("critical notices that nobody has taken for \(Self.escalationWait): \(overdue)") }
         for promise in plan?.promises ?? [] where isOverdue(promise, at: now.wall) { ills.append("overdue: \(promise.probe)") }
         return ills
     }
+
+    /// How many critical notices nobody has taken for long.
+    func overdue(at now: ClockReading) -> Int { outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)).count }
 
     /// Whether a probe has not looked for more than two of its intervals.
     private func isOverdue(_ promise: Promise, at now: Moment) -> Bool {

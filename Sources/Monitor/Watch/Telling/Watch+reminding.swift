@@ -25,7 +25,7 @@ extension Watch {
         guard ending == nil, !isOver, let next = nextReminder, next <= now.boot else { return }
         reminded = now.boot
         ended.removeAll { $0.until <= now.boot }
-        for destination in forgetful {
+        for destination in forgetful where !outbox.blocked.contains(destination.name) {
             // What is still to be told for the first time is told with all that was seen.
             let owed = Set(standing.owed.values.filter { $0.destinations.contains(destination.name) }.compactMap(\.opens))
             let open = standing.register.open.compactMap { reminder(of: $0, for: destination, at: now) }.filter {

@@ -8,13 +8,21 @@ extension Watch {
     /// Hands over what is due. That it is under way is kept first.
     func tell(at now: ClockReading) {
         guard ending == nil, !isOver, trouble == nil, daybook.isEmpty else { return }
-        let rows = outbox.due(at: Outbox.Time(now))
-        guard !rows.isEmpty else { return }
+        let time = Outbox.Time(now)
         do throws(LedgerFailure) {
+            let outlived = outbox.outlived(at: time)
+            var next = outbox
+            next.take(outlived, at: time)
+            let rows = next.due(at: time)
+            guard !rows.isEmpty || !outlived.isEmpty else { return }
+            next.take(rows, at: time)
             var cycle = Cycle(at: LeafMoment(now))
-            cycle.outbox = rows
+            cycle.outbox = outlived + rows
+            for row in outlived {
+                if let record = Answered(ended: row, at: now).record { cycle.deliveries.append(try record.bytes()) }
+            }
             try commit(cycle)
-            outbox.take(rows, at: Outbox.Time(now))
+            outbox = next
             try hand(over: rows, at: now)
         } catch { suffer(error, at: now) }
     }
@@ -23,8 +31,9 @@ extension Watch {
         var letters: [String: [Sending]] = [:]
         for row in rows {
             guard let (leaf, notice) = try kept(row.notice) else { throw .unfit("notice \(row.notice) is not in the ledger") }
-            let sending = Sending(
+            var sending = Sending(
                 number: row.notice, destination: row.destination, notice: notice, attempt: row.attempts, leaf: leaf, checkpoint: seal.text)
+            sending.opening = opening(of: notice, to: row.destination)
             if row.destination == Destination.journal {
                 effects.append(.tell(sending))
             } else {
@@ -39,20 +48,43 @@ extension Watch {
         }
     }
 
+    /// How a destination heard of what a notice says the end of.
+    private func opening(of notice: Notice, to destination: String) -> Opening? {
+        guard notice.isClosed, let message = standing.openings[notice.lane]?[destination] else { return nil }
+        return message.isEmpty ? .unsaid : .message(message)
+    }
+
     /// A notice as the ledger has it, and the leaf that lists it.
     func kept(_ number: Int64) throws(LedgerFailure) -> (leaf: Int64, notice: Notice)? {
         guard let (leaf, record) = try ledger.reader.notice(number: number) else { return nil }
         do throws(RecordProblem) { return (leaf, try Notice(canonicalJSON: record)) } catch { throw .record(error) }
     }
 
-    func take(_ delivery: Delivery, at now: ClockReading) {
+    /// What came of several notices is kept together.
+    func take(_ deliveries: [Delivery], at now: ClockReading) {
         do throws(LedgerFailure) {
-            let chance = try random.number()
-            guard let row = footing.outbox.row(after: delivery, at: Outbox.Time(now), random: chance) else { return }
-            let notice = try kept(row.notice)?.notice
-            post(.answered(Answered(delivery, row, notice, at: now)), at: now)
-            if row.state == .dead, let notice, notice.isWorthEscalating { post(.notice(.undelivered(notice, row)), at: now) }
+            let outbox = footing.outbox
+            var answers: [Posting] = []
+            var lost: [(notice: Notice, row: OutboxRow)] = []
+            for delivery in deliveries {
+                guard let row = outbox.row(after: delivery, at: Outbox.Time(now), random: try random.number()) else { continue }
+                let notice = try kept(row.notice)?.notice
+                answers.append(.answered(Answered(delivery, row, notice, at: now)))
+                if row.state == .dead || row.isShut, let notice { lost.append((notice, row)) }
+            }
+            post(complaints(about: lost) + answers, at: now)
         } catch { suffer(error, at: now) }
+    }
+
+    /// One for each destination, however much did not reach it; none where that was a complaint itself.
+    private func complaints(about lost: [(notice: Notice, row: OutboxRow)]) -> [Posting] {
+        let byDestination = Dictionary(grouping: lost.filter(isWorthEscalating), by: \.row.destination)
+        return byDestination.sorted { $0.key < $1.key }.compactMap { OwnNotice.undelivered($0.value).map(Posting.notice) }
+    }
+
+    /// Of a test that is given up the check soc2d.delivery-selftest tells; that it found nobody there is told at once.
+    private func isWorthEscalating(_ notice: Notice, _ row: OutboxRow) -> Bool {
+        notice.kind != .undelivered && (notice.kind != .test || row.isShut)
     }
 
     /// What was on its way when the last run of the monitor ended is tried again.
@@ -87,13 +119,14 @@ extension Watch {
     /// Says of every critical notice once, in this run of the monitor, that it is overdue.
     func escalate(at now: ClockReading) {
         guard ending == nil, trouble == nil, daybook.isEmpty else { return }
-        for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
-            guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
-            do throws(LedgerFailure) {
-                guard let notice = try kept(row.notice)?.notice, notice.isWorthEscalating else { continue }
-                post(.notice(.undelivered(notice, row)), at: now)
-            } catch { return suffer(error, at: now) }
-        }
+        do throws(LedgerFailure) {
+            var lost: [(notice: Notice, row: OutboxRow)] = []
+            for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
+                guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
+                if let notice = try kept(row.notice)?.notice { lost.append((notice, row)) }
+            }
+            post(complaints(about: lost), at: now)
+        } catch { suffer(error, at: now) }
     }
 
     struct Escalated: Hashable {
@@ -107,11 +140,6 @@ extension Watch {
         let next = [outbox.nextWake(at: time), outbox.nextOverdue(Self.escalationWait, severity: .critical, at: time)]
         return next.compactMap(\.self).min().map { BootTime(nanoseconds: $0) }
     }
-}
-
-extension Notice {
-    /// Whether somebody else is told that it does not arrive. Of a test the check soc2d.delivery-selftest tells.
-    fileprivate var isWorthEscalating: Bool { kind != .undelivered && kind != .test }
 }
 
 extension Outbox.Time {

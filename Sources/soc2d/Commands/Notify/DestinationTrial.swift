@@ -53,7 +53,7 @@ struct DestinationTrial {
 
     private func sent(_ notice: Notice) -> Delivery.Outcome {
         var outcome = Delivery.Outcome.delivered
-        post.deliver(Letter(to: destination, [sending(notice)], note: "", mayBeSecond: false)) { outcome = $0.outcome }
+        post.deliver(Letter(to: destination, [sending(notice)], note: "", mayBeSecond: false)) { outcome = $0.first?.outcome ?? outcome }
         return outcome
     }
 
@@ -63,7 +63,7 @@ struct DestinationTrial {
         guard opening == .delivered else { return opening }
         switch sent(closing) {
         case .delivered, .accepted: return .delivered
-        case .transient(let words), .blocked(let words), .permanent(let words):
+        case .transient(let words), .blocked(let words), .shut(let words), .permanent(let words):
             return .transient("the incident of this test was opened and not resolved; resolve it by hand: \(words)")
         }
     }

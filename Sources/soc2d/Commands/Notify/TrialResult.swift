@@ -25,7 +25,7 @@ struct TrialResult: RecordedObject {
         switch outcome {
         case .delivered: self.outcome = .delivered
         case .accepted(let words): (self.outcome, text) = (.accepted, words)
-        case .blocked(let words): (self.outcome, text) = (.blocked, words)
+        case .blocked(let words), .shut(let words): (self.outcome, text) = (.blocked, words)
         case .transient(let words), .permanent(let words): (self.outcome, text) = (.failed, words)
         }
     }
