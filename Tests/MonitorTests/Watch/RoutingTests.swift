@@ -109,9 +109,10 @@ struct RoutingTests {
     }
 
     @Test func `what began and ended without network is told as one to people, over a restart too`() throws {
+        host.sparesTests = true
         try liveThroughADeficiencyWithoutNetwork("telegram")
         try pass(.hours(2))
-        let tries = host.letters.count
+        let tries = host.mailed(to: "ops").count
         #expect(host.mailed(to: "ops").last == ["closed tcp/23"] && host.letters.last?.letter.sendings[0].opening == .unsaid)
         host.kill()
         try host.start()
@@ -123,6 +124,7 @@ struct RoutingTests {
     }
 
     @Test func `the end is told beside the message that told of the beginning alone`() throws {
+        host.sparesTests = true
         configure(["ops": "Kind=discord"])
         host.remoteIDs = ["ops": "4711"]
         host.world.set(Self.check, "tcp/23", .bad)
@@ -138,6 +140,7 @@ struct RoutingTests {
     }
 
     @Test(arguments: [Int64(4), 60]) func `a monitor that ends waits a little for what is under way`(seconds: Int64) throws {
+        host.sparesTests = true
         configure(["ops": "Kind=slack"])
         host.slowness = .seconds(seconds)
         host.world.set(Self.check, "tcp/23", .bad)
@@ -154,6 +157,7 @@ struct RoutingTests {
     }
 
     @Test func `who listens no more is told of elsewhere at once, and is left alone until a reload`() throws {
+        host.sparesTests = true
         configure(["ops": "Kind=discord", "pager": "Kind=pagerduty\nEscalation=yes"])
         host.refusals = ["ops": .shut("404")]
         host.world.set(Self.check, "tcp/23", .bad)
