@@ -106,7 +106,7 @@ def ended(ledger):
     """When the execution ended that gave rise to the most notices of deficiencies."""
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as database:
         (ended,) = database.execute(
-            "SELECT ended FROM executions ORDER BY (SELECT count(*) FROM outbox WHERE outbox.leaf = executions.leaf AND outbox.record LIKE '%root-uid%') DESC LIMIT 1").fetchone()
+            "SELECT ended FROM executions ORDER BY (SELECT count(*) FROM outbox WHERE outbox.leaf = executions.leaf AND CAST(outbox.record AS TEXT) LIKE '%root-uid%') DESC LIMIT 1").fetchone()
     return ended / 1e9
 
 

@@ -63,6 +63,19 @@ static inline int soc2d_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW
 /// How many heaps the threads of this process share: mallopt(3). Each reserves 64 MiB of address space, which RLIMIT_AS counts.
 static inline void soc2d_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
 
+/// Keeps what was freed out of the process: mallopt(3). Large pieces come from the kernel and go back at once, and few threads have a heap
+/// of their own.
+static inline void soc2d_keep_heap_small(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
+
+/// Gives back free memory between what is in use, where it is more than so many bytes: mallinfo2(3), malloc_trim(3).
+static inline void soc2d_give_back_heap(size_t limit) {
+    if (mallinfo2().fordblks > limit) malloc_trim(0);
+}
+
 extern const char __executable_start[], etext[];
 
 /// Gives back the pages of the program's own code: madvise(2). Those that are used again come back from the file by themselves.

@@ -19,6 +19,12 @@ package enum ThisProgram {
     /// Gives back the memory of code that has run and may never run again, as after a start. What is needed comes back from the file.
     package static func giveBackCode() { _ = soc2d_give_back_code() }
 
+    /// Has what is freed go back to the kernel soon. To be called before there are threads.
+    package static func keepHeapSmall() { soc2d_keep_heap_small() }
+
+    /// Gives back freed memory that lies between what is in use, where that is worth the work of some milliseconds.
+    package static func giveBackHeap() { soc2d_give_back_heap(4 << 20) }
+
     /// The user whose rights this process has.
     package static var user: UInt32 { geteuid() }
 }

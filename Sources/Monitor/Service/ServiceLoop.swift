@@ -28,6 +28,8 @@ final class ServiceLoop {
     private var unkept: Set<String> = []
     /// When a checkpoint last went to the journal.
     private var journaled: BootTime?
+    /// When freed memory was last given back.
+    private var trimmed: BootTime?
     /// When the service manager last had its sign.
     private var signed: BootTime?
 
@@ -182,11 +184,18 @@ final class ServiceLoop {
         if problems.isEmpty, !unkept.isEmpty { logger.notice("Checkpoints are kept beside the ledger again.") }
         unkept = problems
         let now = now.boot
+        giveBackHeap(at: now)
         guard !orders.isTrial, journaled.map({ now - $0 >= Self.journalEvery }) ?? true else { return }
         journaled = now
         let text = RememberedPlaces.text(of: checkpoint.checkpoint)
         logger.info("The log was signed.", metadata: [RememberedPlaces.field: "\(text)"])
         ThisProgram.giveBackCode()
+    }
+
+    private func giveBackHeap(at now: BootTime) {
+        guard trimmed.map({ now - $0 >= .seconds(1) }) ?? true else { return }
+        trimmed = now
+        ThisProgram.giveBackHeap()
     }
 
     private func tell(status text: String) {

@@ -31,7 +31,7 @@ package struct Outbox: Sendable {
         for (row, notice) in items.sorted(by: { $0.row.notice < $1.row.notice }) {
             let facts = WaitingNotice.Facts(notice)
             let age = max(0, now.wall.since(notice.moment)?.nanoseconds ?? 0)
-            take(row.restored(for: notice.severity, at: now), of: facts, since: now.boottime.minus(age), at: now)
+            take(row.restored(at: now), of: facts, since: now.boottime.minus(age), at: now)
         }
     }
 
@@ -117,10 +117,8 @@ package struct Outbox: Sendable {
 
     /// - Parameter notices: those that are new, by their numbers.
     package mutating func take(_ rows: [OutboxRow], of notices: [Int64: Notice] = [:], at now: Time) {
-        for row in rows {
-            let facts = notices[row.notice].map(WaitingNotice.Facts.init)
-            take(row, of: facts, since: now.boottime, at: now)
-        }
+        let facts = notices.mapValues(WaitingNotice.Facts.init)
+        for row in rows { take(row, of: facts[row.notice], since: now.boottime, at: now) }
     }
 
     /// When ``due(at:)`` has something next, on the boot clock in nanoseconds; nil while nothing waits but for what is under way.

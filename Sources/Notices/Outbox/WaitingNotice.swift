@@ -1,14 +1,20 @@
 internal import Controls
 
-/// A row of the outbox with what decides about it.
-struct WaitingNotice: Sendable {
+/// A row of the outbox with what decides about it. There may be ten thousand, and each is looked at for every letter.
+final class WaitingNotice: Sendable {
     let row: OutboxRow
     let facts: Facts
     /// Since when it waits, on the boot clock in nanoseconds.
     let since: Int64
 
-    /// What the outbox remembers of a notice.
-    struct Facts: Sendable {
+    init(row: OutboxRow, facts: Facts, since: Int64) {
+        self.row = row
+        self.facts = facts
+        self.since = since
+    }
+
+    /// What the outbox remembers of a notice: the same for every destination.
+    final class Facts: Sendable {
         let kind: Notice.Kind
         let severity: Severity
         let deficiency: Int64?
@@ -101,14 +107,13 @@ struct WaitingNotice: Sendable {
 
     /// It is given up when it was tried for seven days, and when it is as old and nothing at all arrived for as long.
     private func postpone(_ row: inout OutboxRow, _ failures: Int, _ floor: TimeSpan?, at now: Outbox.Time, random: UInt64) {
-        let backoff = Backoff(facts.severity)
         let isOld = (now.wall.since(facts.moment)?.nanoseconds ?? 0) >= Backoff.patience.nanoseconds
-        guard !backoff.isExhausted(after: row.attempts), !(isOld && backoff.isExhausted(after: failures)) else {
+        guard !Backoff.isExhausted(after: row.attempts), !(isOld && Backoff.isExhausted(after: failures)) else {
             row.state = .dead
             return
         }
         row.state = .pending
-        let wait = backoff.wait(after: max(row.attempts, failures + 1), random: random)
+        let wait = Backoff.wait(after: max(row.attempts, failures + 1), random: random)
         row.wait(max(wait, floor.map { Self.prolonged($0, random) } ?? wait), from: now)
     }
 
@@ -130,7 +135,7 @@ extension OutboxRow {
 
     /// The row as it is taken up by a monitor that starts: what was under way waits again, and a wait of another boot goes on by the wall
     /// clock, but never for longer than any wait may be.
-    func restored(for severity: Severity, at now: Outbox.Time) -> OutboxRow {
+    func restored(at now: Outbox.Time) -> OutboxRow {
         var row = self
         if row.state == .inflight {
             row.state = .pending
@@ -141,7 +146,7 @@ extension OutboxRow {
         let rest =
             row.bootID == now.bootID
             ? Moment(nanoseconds: next).since(Moment(nanoseconds: now.boottime)) : row.nextWall?.since(now.wall)
-        let longest = destination == Destination.journal ? Backoff(severity).cap : Self.longestWait
+        let longest = destination == Destination.journal ? Backoff.cap : Self.longestWait
         row.wait(max(TimeSpan(nanoseconds: 0), min(rest ?? TimeSpan(nanoseconds: 0), longest)), from: now)
         return row
     }

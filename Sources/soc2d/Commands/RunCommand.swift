@@ -32,6 +32,7 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
+        ThisProgram.keepHeapSmall()
         // Before anything else, so that no signal is lost and no child speaks for us.
         let manager = NotifySocket.ofThisProcess()
         guard let signals = ServiceSignals() else { throw refusal("no sockets can be had; look at `ulimit -n`", ExitStatus.system) }
