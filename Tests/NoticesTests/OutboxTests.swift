@@ -56,7 +56,7 @@ import Testing
                 #expect(post.handOver().isEmpty)
                 post.pass(TimeSpan(nanoseconds: wake - before))
             }
-            let longest = (0..<14).map { min(900, 5 << Int64($0)) }
+            let longest = (0..<14).map { min(Int64(900), 5 << Int64($0)) }
             if random == .max {
                 #expect(waits == longest)
             } else {
