@@ -20,6 +20,15 @@ package enum JSONDeficiencyReport {
     }
 }
 
+extension Silence {
+    var json: JSONValue {
+        .object([
+            ("id", .text(id)), ("author", .text(author)), ("reason", .text(reason)), ("until", .text(expiry.text)),
+            ("covers", .text(scope.words)),
+        ])
+    }
+}
+
 extension DeficiencyCase {
     var json: JSONValue { .object(fields) }
 
@@ -40,7 +49,7 @@ extension DeficiencyCase {
                 waiver.map {
                     .object([("id", .text($0.id)), ("until", .text($0.expiry.text)), ("approvedBy", .text($0.approvedBy))])
                 } ?? .null
-            ),
+            ), ("silence", silence?.json ?? .null),
         ]
     }
 
