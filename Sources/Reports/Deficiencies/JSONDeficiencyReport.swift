@@ -20,15 +20,6 @@ package enum JSONDeficiencyReport {
     }
 }
 
-extension Silence {
-    var json: JSONValue {
-        .object([
-            ("id", .text(id)), ("author", .text(author)), ("reason", .text(reason)), ("until", .text(expiry.text)),
-            ("covers", .text(scope.words)),
-        ])
-    }
-}
-
 extension DeficiencyCase {
     var json: JSONValue { .object(fields) }
 
