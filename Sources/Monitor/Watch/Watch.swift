@@ -103,8 +103,8 @@ package final class Watch {
     func carryOn(at now: ClockReading) -> [Effect] {
         if ending == nil {
             obey(timetable?.advance(to: now) ?? [], at: now)
-            reconcileWaivers(at: now)
             reconcileSilences(at: now)
+            reconcileWaivers(at: now)
             escalate(at: now)
             giveSign(at: now)
         }

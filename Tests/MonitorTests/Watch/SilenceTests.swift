@@ -307,6 +307,40 @@ struct SilenceTests {
         try expectOneFold()
     }
 
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `whatever happens under silences, in the end everybody believes what is so`(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let scopes = ["Control=NET-03", "Probe=open-ports\nSubject=tcp/1\nSubject=tcp/2", "Check=unexpected-listener\nSubject=tcp/2"]
+        configure()
+        try host.start()
+        for _ in 0..<80 {
+            try pass(.minutes(dice.number(1...50)))
+            switch dice.number(0...9) {
+            case 0, 1:
+                configure(
+                    silences: scopes.indices.filter { _ in dice.once(in: 2) }.map { index in
+                        silence("s\(index)", scopes[index], for: .minutes(dice.number(20...400)))
+                    })
+                try reload()
+            case 2: try restart(after: .minutes(dice.number(1...90)))
+            default: host.world.set(Self.check, "tcp/\(dice.number(1...4))", dice.once(in: 2) ? .bad : .good)
+            }
+        }
+        configure()
+        try reload()
+        try pass(.hours(4))
+        try expectOneFold()
+        let open = Set(try Standing.read(from: host.reader()).register.open.map(\.subject.subject))
+        for name in ["ops", "hook", "alerts"] {
+            let notices = host.letters.map(\.letter).filter { $0.destination.name == name }.flatMap(\.sendings).filter { $0.number > 0 }
+            let last = Dictionary(notices.map { ($0.notice.subject, $0.notice) }) { $1 }
+            let believed = Set(last.values.filter { $0.deficiency != nil && !$0.isClosed }.map(\.subject))
+            #expect(believed == open, "seed \(seed), \(name): \(last.values.map(\.summary))")
+        }
+        let informed = try #require(host.watch).standing.informed
+        #expect(informed.count == open.count && host.watch?.standing.unsettled.isEmpty == true, "seed \(seed): \(informed)")
+    }
+
     @Test func `hostile names are covered as they are printed`() throws {
         let names = ["tcp/23 <!channel>", "a%0Ab", "é%00", String(repeating: "x", count: 6000)]
         for name in names.prefix(3) { host.world.set(Self.check, name, .bad) }
