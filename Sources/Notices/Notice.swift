@@ -33,6 +33,8 @@ package struct Notice: RecordedObject, Hashable, Sendable {
     package var firstFailure: Moment?
     package var closedAt: Moment?
     package var waiver = ""
+    /// The name of the silence that keeps it from everybody but the journal; nil for none.
+    package var silence: String?
     /// Of a test: SHA-256, in hexadecimal, of what the configuration said of the destination.
     package var testedSettings: String?
 
@@ -57,7 +59,17 @@ package struct Notice: RecordedObject, Hashable, Sendable {
     }
 
     /// Notices of one lane reach a destination in the order in which they came: those about one subject.
-    package var lane: String { deficiency == nil ? kind.rawValue : "\(control) \(check) \(subject)" }
+    package var lane: String { deficiency == nil ? kind.rawValue : Self.lane(control, check, subject) }
+
+    /// The lane of notices about a subject.
+    package static func lane(of subject: TestedSubject) -> String {
+        let limit = NoticeWriter.nameLimit
+        return lane(
+            subject.test.control.clipped(to: limit), subject.test.check.rawValue.clipped(to: limit),
+            subject.subject.clipped(to: NoticeWriter.textLimit))
+    }
+
+    private static func lane(_ control: String, _ check: String, _ subject: String) -> String { "\(control) \(check) \(subject)" }
 
     package init() {}
 
@@ -81,6 +93,7 @@ package struct Notice: RecordedObject, Hashable, Sendable {
         try form.field("required", &required)
         try form.field("settings_sha256", &testedSettings)
         try form.word("severity", &severity)
+        try form.field("silence", &silence)
         try form.field("subject", &subject)
         try form.field("summary", &summary)
         try form.field("waiver", &waiver)

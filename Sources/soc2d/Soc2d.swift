@@ -14,7 +14,7 @@ struct Soc2d: AsyncParsableCommand {
         subcommands: [
             ProbeCommand.self, RunCommand.self, ReloadCommand.self, StatusCommand.self, DeficienciesCommand.self, BaselineCommand.self,
             EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self,
-            ConfigCommand.self,
+            SilencesCommand.self, ConfigCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -80,6 +80,25 @@ struct WaiverTests {
         }
     }
 
+    @Test func `silences are read, counted and listed, and one that is not in order is an error with its line`() throws {
+        let day = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 86_400))
+        let text = "[Silence]\nAuthor=alice\nReason=patch day\nUntil=\(day)\nControl=AC-02\n"
+        let files = ["controls.d/account-drift.control": control, "silences.d/night.silence": text]
+        try withFiles(files) { config in
+            #expect(try Command("config", "check", "--config", config).output.contains("0 waivers, 1 silence, 1 destination"))
+            let list = try Command("silences", "--config", config)
+            #expect(list.status == 0 && list.output.hasSuffix("1 in force, 0 expired\n"), "\(list.output)")
+            #expect(list.output.hasPrefix("night  until \(day), by alice\n    covers control AC-02\n    reason: patch day\n"))
+            let json = try #require(
+                try Command("silences", "--format", "json", "--config", config).json()["silences"] as? [[String: String]])
+            #expect(json.map { "\($0["id"] ?? "") \($0["state"] ?? "")" } == ["night in-force"])
+        }
+        try withFiles(["controls.d/account-drift.control": control, "silences.d/night.silence": text + "Check=root-udi\n"]) { config in
+            let check = try Command("config", "check", "--config", config)
+            #expect(check.status == 78 && check.errors.contains("night.silence:6: no check is called “root-udi”; did you mean “root-uid”?"))
+        }
+    }
+
     @Test func `a waiver that is not in order is a configuration error with its line, and nothing is run`() throws {
         let own = waiver().replacing("ApprovedBy=bob", with: "ApprovedBy=Alice")
         let probe = try look(["W-12": own])

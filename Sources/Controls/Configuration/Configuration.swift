@@ -5,12 +5,14 @@ package struct Configuration: Sendable {
     package let settings: [String: [Assignment]]
     /// Every waiver that there is a file of, in force or not.
     package let waivers: Waivers
+    /// The same of silences, in the order of their names.
+    package let silences: [Silence]
     /// Who is told, the journal among them.
     package let destinations: [Destination]
     /// What the monitor itself goes by.
     package let monitor: MonitorSettings
 
-    /// Reads every control with its drop-ins, and every waiver.
+    /// Reads every control with its drop-ins, and every waiver and silence.
     /// - Parameter now: a waiver that was approved later is a problem; nil where no clock can be trusted yet, since a host that boots
     ///   without one has to be watched all the same.
     /// - Throws: every problem of every file, in the order of files and lines.
@@ -43,6 +45,8 @@ package struct Configuration: Sendable {
         }
         waiverReader.finish()
         problems += waiverReader.problems
+        let silenceReader = silences(in: files, controls, probes: probes, knowsAllControls: controls.count == drafts.count, now: now)
+        problems += silenceReader.problems
         let names = KnownNames(probes: probes.map(\.name), controls: controls.map(\.id))
         // Where some controls could not be read, a name that is not among them may still be right.
         let destinationReader = DestinationReader(files, knowing: controls.count == drafts.count ? names : nil)
@@ -52,8 +56,19 @@ package struct Configuration: Sendable {
         return (
             Configuration(
                 controls: controls, settings: reader.settings, waivers: waiverReader.waivers,
-                destinations: destinationReader.destinations, monitor: monitor), problems
+                silences: silenceReader.silences, destinations: destinationReader.destinations, monitor: monitor), problems
         )
+    }
+
+    private static func silences(
+        in files: ConfigurationFiles, _ controls: [Control], probes: [KnownProbe], knowsAllControls: Bool, now: Moment?
+    ) -> (silences: [Silence], problems: [ConfigurationProblem]) {
+        var reader = SilenceReader(controls: controls, probes: probes.map(\.name), knowsAllControls: knowsAllControls, now: now)
+        var problems: [ConfigurationProblem] = []
+        for file in files.silences {
+            do throws(ConfigurationProblems) { reader.take(try file.parsed(), of: file) } catch { problems += error.all }
+        }
+        return (reader.silences, problems + reader.problems)
     }
 
     private static func monitorSettings(_ files: ConfigurationFiles) -> (MonitorSettings, [ConfigurationProblem]) {
@@ -67,11 +82,13 @@ package struct Configuration: Sendable {
     }
 
     private init(
-        controls: [Control], settings: [String: [Assignment]], waivers: Waivers, destinations: [Destination], monitor: MonitorSettings
+        controls: [Control], settings: [String: [Assignment]], waivers: Waivers, silences: [Silence], destinations: [Destination],
+        monitor: MonitorSettings
     ) {
         self.controls = controls
         self.settings = settings
         self.waivers = waivers
+        self.silences = silences
         self.destinations = destinations
         self.monitor = monitor
     }

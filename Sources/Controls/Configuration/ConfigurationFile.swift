@@ -46,6 +46,8 @@ package struct ConfigurationFiles: Sendable {
 
     var waivers: [ConfigurationFile] { files.filter { Role(of: $0.name) == .waiver } }
 
+    var silences: [ConfigurationFile] { files.filter { Role(of: $0.name) == .silence } }
+
     private func amended(_ role: Role) -> [(main: ConfigurationFile, dropIns: [ConfigurationFile])] {
         files.filter { Role(of: $0.name) == role }.map { main in (main, dropIns(of: main.name)) }
     }
@@ -58,7 +60,7 @@ package struct ConfigurationFiles: Sendable {
     var strays: [ConfigurationProblem] {
         files.compactMap { file in
             switch Role(of: file.name) {
-            case .control, .destination, .waiver, .monitor, .monitorDropIn, .ignored: nil
+            case .control, .destination, .waiver, .silence, .monitor, .monitorDropIn, .ignored: nil
             case .dropIn(let main):
                 files.contains { $0.name == main }
                     ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
@@ -74,6 +76,7 @@ private enum Role: Equatable {
     case destination
     case dropIn(of: String)
     case waiver
+    case silence
     /// About the monitor itself: `soc2d.conf`, and files that amend it.
     case monitor
     case monitorDropIn
@@ -92,6 +95,10 @@ private enum Role: Equatable {
         case "destinations.d" where parts.count > 1: self = Self.amended(.destination, "destination", parts, last)
         case "waivers.d" where parts.count == 2:
             self = last.hasSuffix(".waiver") ? .waiver : .stray(expected: "rename it to ID.waiver")
+        case "silences.d" where parts.count == 2:
+            self = last.hasSuffix(".silence") ? .silence : .stray(expected: "rename it to NAME.silence")
+        case "silences.d" where parts.count > 2:
+            self = .stray(expected: "a silence takes no drop-ins")
         case "soc2d.conf" where parts.count == 1: self = .monitor
         case "soc2d.conf.d" where parts.count == 2:
             self = last.hasSuffix(".conf") ? .monitorDropIn : .stray(expected: "rename it to NAME.conf")
@@ -100,7 +107,7 @@ private enum Role: Equatable {
         default:
             let read =
                 "soc2d.conf, soc2d.conf.d/*.conf, controls.d/*.control and destinations.d/*.destination, both with drop-ins such as "
-                + "controls.d/NAME.control.d/*.conf, and waivers.d/*.waiver"
+                + "controls.d/NAME.control.d/*.conf, waivers.d/*.waiver and silences.d/*.silence"
             self = .stray(expected: "this version reads \(read)")
         }
     }

@@ -5,7 +5,7 @@ package struct ConfigurationRecord: RecordedObject, Hashable, Sendable {
     /// Who asked for it; `start` where the monitor started with it.
     package var author = ""
     package var isAccepted = true
-    /// SHA-256 over every control, setting and waiver in force, in hexadecimal; of what was refused, the one that stays.
+    /// SHA-256 over every control, setting, waiver and silence in force, in hexadecimal; of what was refused, the one that stays.
     package var digest = ""
     /// The one before; nil for the first.
     package var previous: String?

@@ -41,13 +41,14 @@ extension Standing {
             forgetPast()
         case .configChange: configuration = try ConfigurationRecord(of: what)
         case .waiver: try take(try WaiverRecord(of: what))
+        case .silence: try take(try SilenceRecord(of: what))
         case .baseline:
             let record = try BaselineRecord(of: what)
             baselines[record.probe] = record
         case .attestation, .roster:
             let record = try DocumentRecord(of: what)
             documents[record.path] = record.digest == nil ? nil : record
-        case .cycle, .silence, .inventory, .report, .epoch, .prune, .verify, .standing: break
+        case .cycle, .inventory, .report, .epoch, .prune, .verify, .standing: break
         }
     }
 
@@ -64,6 +65,14 @@ extension Standing {
         guard let change = record.change else { throw .unfit("the record of waiver \(record.id) cannot be read; verify the ledger") }
         waivers.apply(change)
         _ = telling.take(CollectionOfOne(change))
+    }
+
+    private mutating func take(_ record: SilenceRecord) throws(LedgerFailure) {
+        guard let change = record.change else { throw .unfit("the record of silence \(record.id) cannot be read; verify the ledger") }
+        silences.apply(change)
+        guard case .ended(let silence, _, _) = change else { return }
+        let settlement = Settlement(register, telling, informed)
+        unsettled.formUnion(settlement.subjects(after: [silence], under: silences).filter { !settlement.isSettled($0) })
     }
 
     // MARK: Notices
@@ -84,7 +93,7 @@ extension Standing {
         guard notice.deficiency != nil else { return }
         telling.take(notice)
         if notice.isClosed {
-            informed[notice.lane] = nil
+            informed[notice.lane] = notice.audience(after: informed[notice.lane])
             // Nobody else hears of the end.
             let openings = openings[notice.lane]?.filter { destinations.contains($0.key) } ?? [:]
             self.openings[notice.lane] = openings.isEmpty ? nil : openings
@@ -158,6 +167,10 @@ extension Standing {
                 check.test, severity: check.severity, results: check.results, isComplete: check.isComplete, at: times.started,
                 by: plans.tellingRule(for: check.test.check, executedBy: procedure))
         }
+        guard !unsettled.isEmpty else { return }
+        let settlement = Settlement(register, telling, informed)
+        let tests = Set(execution.checks.map(\.test))
+        unsettled = unsettled.filter { !tests.contains($0.test) || !settlement.isSettled($0) }
     }
 
     private mutating func account(_ slot: SlotName) { accounted[slot.probe] = slot }

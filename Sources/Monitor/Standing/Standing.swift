@@ -9,6 +9,10 @@ package struct Standing: Hashable, Sendable {
     package var genesis: GenesisRecord?
     package var register = DeficiencyRegister()
     package var waivers = WaiversInForce()
+    package var silences = SilencesInForce()
+    /// Subjects over which a silence has ended, and of which it is not settled yet what people are told of that: they passed, and not often
+    /// enough. In ``Standing/informed`` is who was told before.
+    package var unsettled: Set<TestedSubject> = []
     /// What people were told.
     package var telling = Telling()
     /// Notices that have not reached all whom they are for, by their numbers.

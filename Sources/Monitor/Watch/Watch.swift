@@ -103,6 +103,7 @@ package final class Watch {
     func carryOn(at now: ClockReading) -> [Effect] {
         if ending == nil {
             obey(timetable?.advance(to: now) ?? [], at: now)
+            reconcileSilences(at: now)
             reconcileWaivers(at: now)
             escalate(at: now)
             giveSign(at: now)
@@ -127,7 +128,8 @@ package final class Watch {
         guard !isOver else { return nil }
         if let ending { return running.isEmpty ? ending.end : nil }
         let wakes = [
-            timetable?.nextWake, nextWaiver, nextTelling, nextRepetition, nextTest, nextReminder, nextBeat, nextSign, nextTry, nextPruning,
+            timetable?.nextWake, nextWaiver, nextSilence, nextTelling, nextRepetition, nextTest, nextReminder, nextBeat, nextSign, nextTry,
+            nextPruning,
         ]
         return wakes.compactMap(\.self).min()
     }

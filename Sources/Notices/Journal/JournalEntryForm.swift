@@ -45,6 +45,7 @@ package struct JournalEntryForm: Hashable, Sendable {
         add("SOC2D_CRITERIA", notice.criteria.joined(separator: " "))
         add("SOC2D_REASON", notice.reason)
         add("SOC2D_WAIVER", notice.waiver)
+        add("SOC2D_SILENCE", notice.silence ?? "")
         add("SOC2D_FIRST_FAILURE", notice.firstFailure?.rfc3339 ?? "")
         add("SOC2D_CLOSED", notice.closedAt?.rfc3339 ?? "")
     }

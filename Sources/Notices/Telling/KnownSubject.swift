@@ -68,6 +68,15 @@ struct KnownSubject: Hashable, Sendable {
         return before == known ? nil : kind(after: before)
     }
 
+    var knowledge: Knowledge {
+        switch known {
+        case .nothing: .nothing
+        case .open: told.isFailing ? .open : .passing
+        case .waived: .waived
+        case .flapping: .flapping
+        }
+    }
+
     mutating func isTold(at moment: Moment) { (toldAt, openings) = (moment, 0) }
 
     /// When people are told the same again; nil while they are not, as under a waiver.

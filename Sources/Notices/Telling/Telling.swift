@@ -71,6 +71,9 @@ package struct Telling: Hashable, Sendable {
         return tests[subject.test]?[subject.subject]?.catchUp(under: waivers[subject]).map { Occasion($0, of: subject, at: moment) }
     }
 
+    /// What people know of a subject.
+    package func knowledge(of subject: TestedSubject) -> Knowledge { tests[subject.test]?[subject.subject]?.knowledge ?? .nothing }
+
     /// The subjects of a check that must be named even when they pass, since something remains to be told of them.
     package func awaited(_ test: TestedCheck) -> Set<String> {
         Set((tests[test] ?? [:]).filter { $0.value.isAwaited }.keys)

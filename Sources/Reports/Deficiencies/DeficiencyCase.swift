@@ -6,15 +6,19 @@ package struct DeficiencyCase: Sendable {
     /// The waiver in force over it.
     package var waiver: Waiver?
 
-    package init(_ deficiency: Deficiency, waiver: Waiver? = nil) {
+    /// The silence in force over it.
+    package var silence: Silence?
+
+    package init(_ deficiency: Deficiency, waiver: Waiver? = nil, silence: Silence? = nil) {
         self.deficiency = deficiency
         self.waiver = waiver
+        self.silence = silence
     }
 
     var test: TestedCheck { deficiency.subject.test }
 
     /// `acknowledged, waived by W-12 until 2027-01-31`.
-    var words: String { deficiency.state.rawValue + (waiver.map { ", \($0.label)" } ?? "") }
+    var words: String { ([deficiency.state.rawValue] + [waiver?.label, silence?.label].compactMap(\.self)).joined(separator: ", ") }
 
     /// What fails, such as `8 (below-minimum); required: at least 14`.
     var what: String {

@@ -84,6 +84,12 @@ package struct DeficiencyReport {
             page.add(
                 "It was closed \(times) before, last as \(predecessor): `soc2d deficiencies show \(predecessor)`", indent: 2, hanging: 2)
         }
+        if let silence = known.silence {
+            page.add("")
+            page.add(
+                "silence \(silence.id) until \(silence.expiry.text), by \(silence.author): \(silence.reason)", indent: 2, hanging: 2)
+            page.add("covers \(silence.scope.words); notices go to the journal alone", indent: 4, hanging: 2)
+        }
         guard let waiver = known.waiver else { return }
         page.add("")
         page.add(

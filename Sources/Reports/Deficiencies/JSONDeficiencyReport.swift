@@ -40,7 +40,7 @@ extension DeficiencyCase {
                 waiver.map {
                     .object([("id", .text($0.id)), ("until", .text($0.expiry.text)), ("approvedBy", .text($0.approvedBy))])
                 } ?? .null
-            ),
+            ), ("silence", silence?.json ?? .null),
         ]
     }
 

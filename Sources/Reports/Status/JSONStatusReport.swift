@@ -13,7 +13,7 @@ package enum JSONStatusReport {
                 (
                     "refusedConfiguration",
                     status.refusal.map { .object([("author", .text($0.author)), ("problems", .texts($0.problems))]) } ?? .null
-                ), ("damaged", status.unread?.json ?? .null),
+                ), ("damaged", status.unread?.json ?? .null), ("silences", .list(status.silences.map(\.json))),
             ], to: write)
     }
 

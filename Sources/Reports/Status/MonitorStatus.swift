@@ -9,6 +9,8 @@ package struct MonitorStatus: Sendable {
     package var lastSign: Moment?
     /// The oldest first.
     package var open: [DeficiencyCase] = []
+    /// The silences in force, in the order of their names.
+    package var silences: [Silence] = []
     package var blind: [BlindCheck] = []
     package var undelivered: [PendingNotice] = []
     package var probes: [ProbePace] = []

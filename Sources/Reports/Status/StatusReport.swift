@@ -11,6 +11,7 @@ package struct StatusReport {
         report.head()
         report.damage()
         report.open()
+        report.silences()
         report.blind()
         report.undelivered()
         report.refusal()
@@ -65,6 +66,17 @@ package struct StatusReport {
             "\(padded("\(deficiency.id)", 6))\(padded(deficiency.finding.severity.rawValue, 9))\(known.test.check) of "
                 + "\(deficiency.subject.subject), \(known.words)", indent: 2, hanging: 15)
         page.add("since \(deficiency.firstFailure.moment.told(at: status.asOf)), control \(known.test.control)", indent: 17, hanging: 2)
+    }
+
+    private mutating func silences() {
+        guard !status.silences.isEmpty else { return }
+        page.add("")
+        page.add(.notApplicable, as: "SILENCED", counted(status.silences.count, "silence", "silences"))
+        for silence in shown(status.silences) {
+            page.add("\(silence.id) by \(silence.author) until \(silence.expiry.text): \(silence.reason)", indent: 2, hanging: 2)
+            page.add("covers \(silence.scope.words)", indent: 4, hanging: 2)
+        }
+        more(status.silences.count, "soc2d status --all")
     }
 
     private mutating func blind() {

@@ -10,7 +10,7 @@ struct ConfigCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read every control, waiver and destination and say what is wrong, with file and line.",
+            abstract: "Read every control, waiver, silence and destination and say what is wrong, with file and line.",
             discussion: "Exit status: 0 valid, 78 not valid.")
 
         @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
@@ -25,9 +25,11 @@ struct ConfigCommand: ParsableCommand {
             }
             for remark in configuration.remarks { page.add("note: \(remark)", hanging: 6) }
             let waivers = configuration.waivers.all.count
+            let silences = configuration.silences.count
             let destinations = configuration.destinations.count
             page.add(
                 "valid: \(configuration.controls.count) controls, \(waivers == 1 ? "1 waiver" : "\(waivers) waivers"), "
+                    + (silences == 0 ? "" : silences == 1 ? "1 silence, " : "\(silences) silences, ")
                     + (destinations == 1 ? "1 destination" : "\(destinations) destinations"))
             page.flush(to: ThisProcess.write)
         }

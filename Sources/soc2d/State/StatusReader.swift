@@ -25,7 +25,8 @@ struct StatusReader {
         status.presence = presence
         status.unread = unread
         status.lastSign = try reader.moment(ofLeaf: standing.size - 1)
-        status.open = standing.register.open.map { DeficiencyCase($0, waiver: standing.waiver(over: $0)) }
+        status.open = standing.register.open.map { standing.known($0) }
+        status.silences = standing.silences.all
         status.blind = blind
         status.undelivered = try standing.outboxRows(in: reader).map { row throws(LedgerFailure) in try PendingNotice(row, in: reader) }
         status.probes = (standing.plans.last?.promises ?? []).map { pace(of: $0) }
@@ -81,6 +82,12 @@ extension UnreadPlace {
 extension Standing {
     /// The waiver in force over the subject of a deficiency.
     func waiver(over deficiency: Deficiency) -> Waiver? { waivers.all.first { $0.subject == deficiency.subject } }
+
+    /// A deficiency with what lies over it while it is open.
+    func known(_ deficiency: Deficiency) -> DeficiencyCase {
+        guard deficiency.closing == nil else { return DeficiencyCase(deficiency) }
+        return DeficiencyCase(deficiency, waiver: waiver(over: deficiency), silence: silences.covering(deficiency.subject))
+    }
 }
 
 extension LedgerReader {

@@ -16,6 +16,8 @@ final class KeptHost {
     private var dice: Dice
     /// Of the notices alone.
     private var post: Dice
+    /// The same for silences.
+    private var hush: Dice
     private var now: ClockReading
     private var tie = 0
     private var boot = 0
@@ -31,6 +33,7 @@ final class KeptHost {
         writer = try LedgerWriter("\(directory)/ledger", host: "host-a", hasher: TreeHasher(), random: KernelRandom())
         dice = Dice(seed: seed)
         post = Dice(seed: seed)
+        hush = Dice(seed: seed)
         now = .at(0)
         try commit { cycle in
             var genesis = GenesisRecord()
@@ -61,6 +64,7 @@ final class KeptHost {
         case 6: try approve()
         default: try look()
         }
+        if hush.once(in: 10) { try silence() }
     }
 
     /// Keeps a copy of the standing with the next cycle.
@@ -210,6 +214,21 @@ final class KeptHost {
         let isInForce = standing.waivers.all.contains(waiver)
         let change: WaiverChange = isInForce ? .ended(waiver, ending, now.wall) : .began(waiver, now.wall)
         try commit { cycle in cycle.leaves = [try Cycle.LeafDraft(.waiver, WaiverRecord(change))] }
+    }
+
+    private func silence() throws {
+        var scope = Silence.Scope()
+        scope.controls = ["AC-1"]
+        scope.checks = hush.once(in: 2) ? ["ports.known"] : []
+        scope.subjects = (0..<hush.number(0...2)).map { "s\($0)" }
+        var silence = Silence(
+            id: "S-\(hush.number(1...3))", author: "ada", reason: "r", expiry: try #require(Expiry("2030-01-31")), scope: scope,
+            place: Place(file: "/etc/soc2d/silences.d/s.silence", line: 1))
+        if let standing = standing.silences.all.randomElement(using: &hush), hush.once(in: 2) { silence = standing }
+        let isInForce = standing.silences.all.contains(silence)
+        let ending = SilenceChange.Ending.allCases.randomElement(using: &hush) ?? .expired
+        let change: SilenceChange = isInForce ? .ended(silence, ending, now.wall) : .began(silence, now.wall)
+        try commit { cycle in cycle.leaves = [try Cycle.LeafDraft(.silence, SilenceRecord(change))] }
     }
 
     private func document() throws {

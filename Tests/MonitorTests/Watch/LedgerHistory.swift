@@ -73,6 +73,8 @@ struct LedgerHistory {
 
     private mutating func take(_ notice: Notice) {
         guard let number = notice.deficiency, let subject = subjects[number] else { return }
+        // When a silence has ended others are told what the journal has.
+        guard notice.destinations.contains(Destination.journal) else { return }
         untold.removeAll { $0 == number }
         switch notice.kind {
         case .opened:

@@ -38,6 +38,11 @@ enum SampleConfiguration {
             """)
     }
 
+    /// - Parameter scope: lines such as `Control=NET-03`.
+    static func silence(_ id: String, _ scope: String, until: Moment) -> ConfigurationFile {
+        file("silences.d/\(id).silence", "[Silence]\nAuthor=alice\nReason=For tests\nUntil=\(until.rfc3339)\n\(scope)")
+    }
+
     static func file(_ name: String, _ text: String) -> ConfigurationFile {
         ConfigurationFile(name: name, path: "/etc/soc2d/\(name)", contents: .text(Array(text.utf8)))
     }

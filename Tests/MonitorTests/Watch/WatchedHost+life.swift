@@ -75,7 +75,7 @@ extension WatchedHost {
         case 0: files = SampleConfiguration.broken
         case 1: files = SampleConfiguration.usual
         case 2: files = SampleConfiguration.other
-        default: files = (dice.once(in: 2) ? SampleConfiguration.usual : SampleConfiguration.other) + waivers()
+        default: files = (dice.once(in: 2) ? SampleConfiguration.usual : SampleConfiguration.other) + waivers() + silences()
         }
         try happen(.asked(ControlRequest(.reload), by: Peer(user: 0, userName: "root", login: "alice"), ticket: 1))
         let isBroken = SampleConfiguration.read(files).problems.isEmpty == false
@@ -94,6 +94,15 @@ extension WatchedHost {
                 "W-\(index)", check.0, check.1, "\(check.1.name)-\(dice.number(1...4))", from: Moment(seconds: 1_700_000_000),
                 until: min(end, Moment(seconds: 1_700_000_000 + 399 * 86_400)))
         }
+    }
+
+    /// Mostly none, as the time has it.
+    private func silences() -> [ConfigurationFile] {
+        let scopes = ["Control=NET-03", "Probe=account-drift", "Check=unexpected-listener\nSubject=unexpected-listener-1", "", "", ""]
+        let number = Int(host.now / 1_000_000_000 % 6)
+        guard !scopes[number].isEmpty else { return [] }
+        let end = host.reading.wall.adding(.hours(Int64(1 + number * 30)))
+        return [SampleConfiguration.silence("S-\(number)", scopes[number], until: end)]
     }
 
     /// Somebody acknowledges, claims or approves something, which may not be there.

@@ -42,6 +42,16 @@ struct DeficiencyReportTests {
         #expect(list([]) == "0 open\n")
     }
 
+    @Test func `what is silenced says so, by whom and until when, and is open all the same`() throws {
+        let known = DeficiencyCase(try SampleDeficiency.after(), silence: try SampleDeficiency.silence())
+        #expect(list([known]).contains("    open, silenced by alice until 2026-11-30 (patch-day); control AC-02\n"))
+        #expect(list([known]).hasSuffix("1 open\n"))
+        #expect(show(DeficiencyFile(known)).contains("  silence patch-day until 2026-11-30, by alice: ticket OPS-9\n"))
+        let json = try object(written { JSONDeficiencyReport.render([known], at: SampleDeficiency.now, to: $0) })
+        let silence = try #require(((json["deficiencies"] as? [[String: Any]])?.first?["silence"]) as? [String: String])
+        #expect(silence["author"] == "alice" && silence["until"] == "2026-11-30" && silence["reason"] == "ticket OPS-9")
+    }
+
     @Test func `a life has every time and figure`() throws {
         var file = DeficiencyFile(DeficiencyCase(try SampleDeficiency.closed()))
         file.sources = [Source("/etc/passwd", line: 3)]

@@ -47,6 +47,14 @@ struct SampleDeficiency {
             .closed(id, Deficiency.Closing(performance: performance(9, hours: 26), reason: .subjectAbsent)))
     }
 
+    static func silence(_ text: String = "alice") throws -> Silence {
+        var scope = Silence.Scope()
+        (scope.controls, scope.subjects) = ([test.control], ["toor"])
+        return Silence(
+            id: "patch-day", author: text, reason: text == "alice" ? "ticket OPS-9" : text, expiry: try #require(Expiry("2026-11-30")),
+            scope: scope, place: Place(file: "/etc/soc2d/silences.d/patch-day.silence", line: 1))
+    }
+
     static func waiver() throws -> Waiver {
         Waiver(
             id: "W-12", subject: TestedSubject(test: test, subject: "toor"), reason: "console of the vendor", requestedBy: "alice",

@@ -51,6 +51,22 @@ struct StatusReportTests {
         #expect(status.unwaived == 0 && status.hasGaps)
     }
 
+    @Test func `silences in force are shown with author, end and reason, whatever those say`() throws {
+        var status = status()
+        status.silences = [try SampleDeficiency.silence()]
+        let control = SampleDeficiency.test.control
+        #expect(
+            text(status).contains(
+                "\nSILENCED  1 silence\n  patch-day by alice until 2026-11-30: ticket OPS-9\n    covers control \(control), subject toor\n")
+        )
+        #expect(!status.hasGaps)
+        let json = try object(written { JSONStatusReport.render(status, to: $0) })
+        let silence = try #require((json["silences"] as? [[String: String]])?.first)
+        #expect(silence["id"] == "patch-day" && silence["author"] == "alice" && silence["endsAt"] == "2026-12-01T00:00:00Z")
+        status.silences = [try SampleDeficiency.silence(hostileText)]
+        #expect(isHarmless(text(status)))
+    }
+
     private func troubled() throws -> MonitorStatus {
         var status = status()
         status.presence = .absent("start it with `systemctl start soc2d`")

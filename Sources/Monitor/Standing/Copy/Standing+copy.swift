@@ -6,7 +6,7 @@ package import ProbeKit
 /// The copy that is kept in the ledger, and going on from it.
 extension Standing: RecordedObject {
     /// What is folded in another way has another number.
-    private static let format = 5
+    private static let format = 6
 
     /// What a ledger comes to: its newest copy, where there is one of this program's that fits, and what came after it.
     package static func read(from reader: LedgerReader) throws(LedgerFailure) -> Standing {
@@ -30,6 +30,7 @@ extension Standing: RecordedObject {
         try form.field("configuration", &configuration)
         try form.pairs("contacts", &contacts) { KeptContact($0, $1) }
         try form.list("documents", &documents, by: \.path)
+        try expiredSilences(in: &form)
         try expiredWaivers(in: &form)
         try form.field("format", &format)
         try form.field("genesis", &genesis)
@@ -43,9 +44,11 @@ extension Standing: RecordedObject {
         try form.pairs("owed", &owed) { KeptDebt($0, $1) }
         try form.field("plans", &plans)
         try deficiencies(in: &form)
+        try silencesInForce(in: &form)
         try form.field("size", &size)
         try form.field("telling", &telling)
         try form.pairs("unheard", &unheard) { KeptUnheard($0, $1) }
+        try unsettledSubjects(in: &form)
         try waiversInForce(in: &form)
         guard format == Self.format else { throw RecordProblem(text: "a copy of format \(format)", offset: form.bytes.count) }
     }
@@ -54,6 +57,31 @@ extension Standing: RecordedObject {
         var kept = KeptRegister(register)
         try form.field("register", &kept)
         register = kept.register
+    }
+
+    private mutating func expiredSilences(in form: inout RecordForm) throws(RecordProblem) {
+        var records = silences.expired.map { SilenceRecord(.ended($0, .expired, $0.expiry.end)) }
+        try form.field("expired_silences", &records)
+        try apply(records, at: form.bytes.count)
+    }
+
+    private mutating func silencesInForce(in form: inout RecordForm) throws(RecordProblem) {
+        var records = silences.all.map { SilenceRecord(.began($0, $0.expiry.end)) }
+        try form.field("silences", &records)
+        try apply(records, at: form.bytes.count)
+    }
+
+    private mutating func apply(_ records: [SilenceRecord], at offset: Int) throws(RecordProblem) {
+        for record in records {
+            guard let change = record.change else { throw RecordProblem(text: "no such silence: \(record.id)", offset: offset) }
+            silences.apply(change)
+        }
+    }
+
+    private mutating func unsettledSubjects(in form: inout RecordForm) throws(RecordProblem) {
+        var subjects = unsettled.inOrder.map(KeptSubject.init)
+        try form.field("unsettled", &subjects)
+        unsettled = Set(subjects.map(\.subject))
     }
 
     private mutating func expiredWaivers(in form: inout RecordForm) throws(RecordProblem) {

@@ -2,7 +2,7 @@ import Controls
 import ProbeKit
 
 extension Configuration {
-    /// SHA-256, in hexadecimal, over every control, setting and waiver, and what the monitor itself goes by, wherever they stand.
+    /// SHA-256, in hexadecimal, over every control, setting, waiver and silence, and what the monitor itself goes by, wherever they stand.
     func digest(sha256: ([UInt8]) -> [UInt8]) -> String { Self.digest(of: ConfigurationLine.all(of: self), sha256: sha256) }
 
     /// The same of the settings of one probe.

@@ -22,7 +22,7 @@ struct ConfigurationLine: Sendable {
     static func all(of configuration: Configuration) -> [ConfigurationLine] {
         lines(of: configuration.monitor) + configuration.controls.sorted { $0.id < $1.id }.flatMap(lines)
             + configuration.settings.keys.sorted().flatMap { lines(ofSettings: configuration.settings[$0] ?? [], of: $0) }
-            + configuration.waivers.all.flatMap(lines) + configuration.destinations.flatMap(lines)
+            + configuration.waivers.all.flatMap(lines) + configuration.silences.flatMap(lines) + configuration.destinations.flatMap(lines)
     }
 
     /// The settings of one probe.
@@ -77,6 +77,13 @@ struct ConfigurationLine: Sendable {
             guard let value, !value.isEmpty else { return nil }
             return ConfigurationLine("destination \(destination.name)", key, value, at: destination.place)
         }
+    }
+
+    private static func lines(of silence: Silence) -> [ConfigurationLine] {
+        let said = [
+            ("Covers", silence.scope.words), ("Author", silence.author), ("Reason", silence.reason), ("Until", silence.expiry.text),
+        ]
+        return said.map { ConfigurationLine("silence \(silence.id)", $0.0, $0.1, at: silence.place) }
     }
 
     private static func lines(of waiver: Waiver) -> [ConfigurationLine] {

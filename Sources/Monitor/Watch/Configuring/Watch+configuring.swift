@@ -3,7 +3,7 @@ import Ledger
 import Notices
 import ProbeKit
 
-/// How a configuration comes into force, and waivers with it.
+/// How a configuration comes into force, and waivers and silences with it.
 extension Watch {
     func take(_ configuration: Configuration, _ problems: [ConfigurationProblem], ticket: Int?, at now: ClockReading) {
         let author = ticket.flatMap { reloads.removeValue(forKey: $0) } ?? "the service manager"
@@ -97,5 +97,18 @@ extension Watch {
     var nextWaiver: BootTime? {
         let waivers = footing.waivers.all.map(\.expiry.end) + duty.configuration.waivers.all.map(\.approvedAt)
         return waivers.compactMap { $0.since(last.wall) }.filter { $0.nanoseconds > 0 }.min().map { last.boot + max($0, .seconds(1)) }
+    }
+
+    // MARK: Silences
+
+    func reconcileSilences(at now: ClockReading) {
+        let changes = footing.silences.changes(to: duty.configuration.silences, at: now.wall)
+        if !changes.isEmpty { post(.silences(changes), at: now) }
+    }
+
+    /// The same of silences.
+    var nextSilence: BootTime? {
+        let next = footing.silences.nextChange(to: duty.configuration.silences, after: last.wall)
+        return next.flatMap { $0.since(last.wall) }.map { last.boot + max($0, .seconds(1)) }
     }
 }

@@ -24,6 +24,7 @@ struct CycleDraft {
         switch posting {
         case .leaf(let leaf): cycle.leaves.append(leaf)
         case .waivers(let changes): try write(changes)
+        case .silences(let changes): try write(changes)
         case .execution(let performed): try write(performed)
         case .missed(let record): cycle.missed.append(try record.bytes())
         case .change(let change): try write(change)
@@ -45,9 +46,14 @@ struct CycleDraft {
                 executed.test, severity: executed.severity, results: executed.results,
                 isComplete: executed.performance.inventory.isComplete, at: executed.performance.moment,
                 by: footing.plans.tellingRule(for: executed.test.check, executedBy: performed.instruction.procedure))
-            guard !occasions.isEmpty else { continue }
+            let told = occasions.filter { !($0.kind == .changed && footing.unsettled.contains($0.subject)) }
+            let unsettled = footing.unsettled.filter { $0.test == executed.test }
+            guard !told.isEmpty || !unsettled.isEmpty else { continue }
             let deciding = executed.results.deciding.map { ($0.subject, $0) }
-            try write(occasions, results: Dictionary(deciding) { first, _ in first })
+            let results = Dictionary(deciding) { first, _ in first }
+            try write(told, results: results)
+            try settle(unsettled.subtracting(told.map(\.subject)).inOrder, results: results)
+            footing.unsettled.subtract(unsettled.filter(footing.settlement.isSettled))
         }
         for document in performed.reply.documents { try write(document) }
         cycle.executions.append(
@@ -72,6 +78,16 @@ struct CycleDraft {
             if case .ended(let waiver, _, _) = change { ended.append(waiver) }
         }
         try write(footing.telling.take(changes), ended: ended)
+    }
+
+    private mutating func write(_ changes: [SilenceChange]) throws(LedgerFailure) {
+        var ended: [Silence] = []
+        for change in changes {
+            cycle.leaves.append(try .recording(.silence, SilenceRecord(change)))
+            footing.silences.apply(change)
+            if case .ended(let silence, _, _) = change { ended.append(silence) }
+        }
+        if !ended.isEmpty { try settle(footing.settlement.subjects(after: ended, under: footing.silences)) }
     }
 
     mutating func write(_ change: DeficiencyChange) throws(LedgerFailure) {

@@ -7,6 +7,9 @@ struct Footing: Sendable {
     var register: DeficiencyRegister
     var telling: Telling
     var waivers: WaiversInForce
+    var silences: SilencesInForce
+    /// ``Standing/unsettled``
+    var unsettled: Set<TestedSubject>
     var outbox: Outbox
     var documents: [String: DocumentRecord]
     /// What people are told of, as plans have it.
@@ -21,12 +24,16 @@ struct Footing: Sendable {
         register = standing.register
         telling = standing.telling
         waivers = standing.waivers
+        silences = standing.silences
+        unsettled = standing.unsettled
         documents = standing.documents
         plans = standing.plans
         informed = standing.informed
         nextExecution = ledger.nextExecution
         nextNotice = ledger.nextNotice
     }
+
+    var settlement: Settlement { Settlement(register, telling, informed) }
 
     mutating func takeExecutionNumber() -> ExecutionID {
         defer { nextExecution = ExecutionID(number: nextExecution.number + 1) }

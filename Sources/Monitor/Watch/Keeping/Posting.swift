@@ -8,6 +8,8 @@ enum Posting: Sendable {
     case leaf(Cycle.LeafDraft)
     /// Waivers came into force or ended: leaves too, and people are told.
     case waivers([WaiverChange])
+    /// The same of silences.
+    case silences([SilenceChange])
     case execution(Performed)
     case missed(MissedRecord)
     /// What people and destinations did to a deficiency.
@@ -24,7 +26,7 @@ enum Posting: Sendable {
     /// Where a cycle of the ledger has it: what comes first in a cycle must not come after the others.
     var rank: Int {
         switch self {
-        case .leaf, .waivers: 0
+        case .leaf, .waivers, .silences: 0
         case .execution: 1
         case .missed: 2
         case .change: 3

@@ -11,22 +11,72 @@ extension CycleDraft {
     mutating func write(_ occasions: [Occasion], results: [String: CheckResult] = [:], ended: [Waiver] = []) throws(LedgerFailure) {
         for occasion in occasions {
             guard let deficiency = footing.register.latest(of: occasion.subject) else { continue }
-            let waivers = footing.waivers.all + ended
-            let criteria = duty.criteria(of: occasion.subject.test)
-            var notice = duty.writer.notice(
-                of: occasion, deficiency, eventID: try eventID(), result: results[occasion.subject.subject],
-                criteria: criteria, advice: duty.advice(on: deficiency), waiver: waivers.first { $0.subject == occasion.subject })
-            notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
-            // Who has not heard the last of it yet hears it soon enough.
-            if notice.isRepetition {
-                let (lane, outbox) = (notice.lane, footing.outbox)
-                notice.destinations.removeAll { outbox.isWaiting(lane, for: $0) }
-            }
-            footing.telling.take(notice)
-            footing.informed[notice.lane] =
-                notice.isClosed ? nil : footing.informed[notice.lane, default: []].union(notice.destinations)
-            try write(notice)
+            let result = results[occasion.subject.subject]
+            try tell(try notice(of: occasion, deficiency, result: result, waivers: footing.waivers.all + ended))
         }
+    }
+
+    private func notice(
+        of occasion: Occasion, _ deficiency: Deficiency, result: CheckResult?, waivers: [Waiver]
+    ) throws(LedgerFailure) -> Notice {
+        let criteria = duty.criteria(of: occasion.subject.test)
+        var notice = duty.writer.notice(
+            of: occasion, deficiency, eventID: try eventID(), result: result, criteria: criteria, advice: duty.advice(on: deficiency),
+            waiver: waivers.first { $0.subject == occasion.subject })
+        notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
+        // Who has not heard the last of it yet hears it soon enough.
+        if notice.isRepetition {
+            let lane = notice.lane
+            notice.destinations.removeAll { footing.outbox.isWaiting(lane, for: $0) }
+        }
+        if let silence = footing.silences.covering(occasion.subject) {
+            notice.silence = silence.id
+            notice.destinations.removeAll { $0 != Destination.journal }
+        }
+        return notice
+    }
+
+    private mutating func tell(_ notice: Notice) throws(LedgerFailure) {
+        let informed = footing.informed[notice.lane]
+        footing.telling.take(notice)
+        footing.informed[notice.lane] =
+            notice.isClosed ? notice.audience(after: informed) : (informed ?? []).union(notice.destinations)
+        try write(notice)
+    }
+
+    /// Tells what a silence kept from people, where it is known what that comes to.
+    mutating func settle(_ subjects: [TestedSubject], results: [String: CheckResult] = [:]) throws(LedgerFailure) {
+        for subject in subjects where footing.silences.covering(subject) == nil {
+            guard footing.settlement.isSettled(subject) else {
+                footing.unsettled.insert(subject)
+                continue
+            }
+            let informed = footing.informed[Notice.lane(of: subject)] ?? []
+            switch footing.telling.knowledge(of: subject) {
+            case .open:
+                try settle(subject, .opened, results) { !informed.contains($0) }
+                try settle(subject, .reminder, results) { informed.contains($0) }
+            case .waived: try settle(subject, .waived, results) { $0 != Destination.journal }
+            case .flapping: try settle(subject, .flapping, results) { $0 != Destination.journal }
+            case .nothing where !informed.isEmpty: try settle(subject, .closed, results)
+            case .nothing, .passing: break
+            }
+        }
+    }
+
+    /// - Parameter isConcerned: whether a destination is to hear of it, among those that notices of this kind are for; nil for all, and
+    ///   then it is kept whether there are any or not.
+    private mutating func settle(
+        _ subject: TestedSubject, _ kind: Notice.Kind, _ results: [String: CheckResult], _ isConcerned: ((String) -> Bool)? = nil
+    ) throws(LedgerFailure) {
+        guard let deficiency = footing.register.latest(of: subject) else { return }
+        let occasion = Occasion(kind, of: subject, at: now.wall)
+        var notice = try notice(of: occasion, deficiency, result: results[subject.subject], waivers: footing.waivers.all)
+        if let isConcerned {
+            notice.destinations.removeAll { !isConcerned($0) }
+            guard !notice.destinations.isEmpty else { return }
+        }
+        try tell(notice)
     }
 
     /// - Parameter subjects: each with something that lasts.

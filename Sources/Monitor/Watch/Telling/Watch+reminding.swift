@@ -46,9 +46,10 @@ extension Watch {
         ended += over.map { Ended(sending: $0.reminder, until: now.boot + Self.afterglow) }
     }
 
-    /// Nil where the destination was not told of it, and while somebody has decided to live with it.
+    /// Nil where the destination was not told of it, and while somebody has decided to live with it, or that nobody is told.
     private func reminder(of deficiency: Deficiency, for destination: Destination, at now: ClockReading) -> Sending? {
         guard !standing.waivers.all.contains(where: { $0.subject == deficiency.subject }) else { return nil }
+        guard standing.silences.covering(deficiency.subject) == nil else { return nil }
         let occasion = Occasion(.opened, of: deficiency.subject, at: now.wall)
         let notice = duty.writer.notice(
             of: occasion, deficiency, eventID: Notice.eventID(at: deficiency.firstFailure.moment, random: deficiency.id.bytes), result: nil,

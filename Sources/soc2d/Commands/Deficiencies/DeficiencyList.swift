@@ -66,7 +66,7 @@ struct DeficiencyList: ParsableCommand {
             let history = try DeficiencyHistory.salvaged(from: reader)
             (known, unread) = (history.fold.all, history.damage.map(UnreadPlace.init) ?? unread)
         }
-        let cases = known.filter(isWanted).map { DeficiencyCase($0, waiver: $0.closing == nil ? salvage.fold.waiver(over: $0) : nil) }
+        let cases = known.filter(isWanted).map(salvage.fold.known)
         return (cases, unread)
     }
 

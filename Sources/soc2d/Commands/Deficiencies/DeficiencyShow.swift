@@ -49,7 +49,7 @@ struct DeficiencyShow: ParsableCommand {
             if let unread { throw .unfit("\(number.id) is not in what can be read: \(unread.words)") }
             return nil
         }
-        var file = DeficiencyFile(DeficiencyCase(deficiency, waiver: deficiency.closing == nil ? standing.waiver(over: deficiency) : nil))
+        var file = DeficiencyFile(standing.known(deficiency))
         file.unread = unread
         file.advice = Self.advice(deficiency)
         file.sources = try Self.sources(deficiency, reader)
