@@ -117,8 +117,12 @@ package struct Outbox: Sendable {
 
     /// - Parameter notices: those that are new, by their numbers.
     package mutating func take(_ rows: [OutboxRow], of notices: [Int64: Notice] = [:], at now: Time) {
-        let facts = notices.mapValues(WaitingNotice.Facts.init)
-        for row in rows { take(row, of: facts[row.notice], since: now.boottime, at: now) }
+        // What is remembered of a notice is the same for all its rows.
+        var facts: [Int64: WaitingNotice.Facts] = [:]
+        for row in rows {
+            if facts[row.notice] == nil { facts[row.notice] = notices[row.notice].map(WaitingNotice.Facts.init) }
+            take(row, of: facts[row.notice], since: now.boottime, at: now)
+        }
     }
 
     /// When ``due(at:)`` has something next, on the boot clock in nanoseconds; nil while nothing waits but for what is under way.
