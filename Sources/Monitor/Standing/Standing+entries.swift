@@ -92,6 +92,7 @@ extension Standing {
         take(test: notice)
         guard notice.deficiency != nil else { return }
         telling.take(notice)
+        lastNotices.take(notice)
         if notice.isClosed {
             informed[notice.lane] = notice.audience(after: informed[notice.lane])
             // Nobody else hears of the end.

@@ -19,6 +19,8 @@ package struct Standing: Hashable, Sendable {
     package var owed: [Int64: Debt] = [:]
     /// Who was told, or is still to be, that something is deficient and not yet that it no longer is: by ``Notice/lane``.
     package var informed: [String: Set<String>] = [:]
+    /// What people were told last of what they know to be deficient, by ``Notice/lane``.
+    package var lastNotices: [String: LastNotice] = [:]
     /// Deficiencies of which a remote destination was to be told and was not for good, by their numbers, while no other was told either.
     package var unheard: [Int64: Unheard] = [:]
     /// What is known of each remote destination that was ever tested.

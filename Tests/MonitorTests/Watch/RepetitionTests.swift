@@ -66,7 +66,7 @@ struct RepetitionTests {
         let notice = try #require(host.told.last?.notice)
         let since = try #require(notice.firstFailure?.rfc3339)
         #expect(notice.kind == .reminder && notice.summary.hasPrefix("Deficiency D-1 still open since \(since): open-ports."))
-        #expect(notice.destinations == ["journal", "ops"])
+        #expect(notice.destinations == ["journal", "ops"] && notice.place == "/etc/open-ports.conf:7")
         host.world.set(Self.check, "tcp/23", .good)
         try pass(.days(3))
         #expect(host.told.map(\.notice.kind) == [.opened, .reminder, .closed])

@@ -37,7 +37,9 @@ struct SampleWorld {
         var evidence = SampleEvidence()
         for (check, subjects) in states.sorted(by: { $0.key < $1.key }) where check.probe == probe {
             for (subject, state) in subjects.sorted(by: { $0.key < $1.key }) {
-                results.add(CheckResult(check, subject: subject, state.verdict, required: "good", observed: state.rawValue))
+                var result = CheckResult(check, subject: subject, state.verdict, required: "good", observed: state.rawValue)
+                result.sources = [Source("/etc/\(probe).conf", line: 7)]
+                results.add(result)
                 evidence.subjects.append(subject)
                 evidence.states.append(state.rawValue)
             }

@@ -6,7 +6,7 @@ package import ProbeKit
 /// The copy that is kept in the ledger, and going on from it.
 extension Standing: RecordedObject {
     /// What is folded in another way has another number.
-    private static let format = 6
+    private static let format = 7
 
     /// What a ledger comes to: its newest copy, where there is one of this program's that fits, and what came after it.
     package static func read(from reader: LedgerReader) throws(LedgerFailure) -> Standing {
@@ -37,6 +37,7 @@ extension Standing: RecordedObject {
         try form.pairs("informed", &informed) { KeptAudience($0, $1) }
         try form.pairs("judged", &judged) { KeptJudgement($0, $1) }
         try form.pairs("last_executions", &lastExecutions) { KeptNumber($0, $1) }
+        try form.pairs("last_notices", &lastNotices) { KeptLastNotice($0, $1) }
         try form.pairs("last_observed", &lastObserved) { KeptNumber($0, $1) }
         try form.field("lives", &lives)
         try form.pairs("looks", &looks) { KeptLook($0, $1) }

@@ -16,6 +16,8 @@ struct Footing: Sendable {
     let plans: [Plan]
     /// ``Standing/informed``
     var informed: [String: Set<String>]
+    /// ``Standing/lastNotices``
+    var lastNotices: [String: LastNotice]
     var nextExecution: ExecutionID
     var nextNotice: Int64
 
@@ -29,6 +31,7 @@ struct Footing: Sendable {
         documents = standing.documents
         plans = standing.plans
         informed = standing.informed
+        lastNotices = standing.lastNotices
         nextExecution = ledger.nextExecution
         nextNotice = ledger.nextNotice
     }

@@ -23,6 +23,7 @@ extension CycleDraft {
         var notice = duty.writer.notice(
             of: occasion, deficiency, eventID: try eventID(), result: result, criteria: criteria, advice: duty.advice(on: deficiency),
             waiver: waivers.first { $0.subject == occasion.subject })
+        if result == nil, deficiency.closing == nil { notice.place = footing.lastNotices[notice.lane]?.place ?? "" }
         notice.destinations = routing.names(for: notice, criteria: criteria, informed: footing.informed[notice.lane] ?? [])
         // Who has not heard the last of it yet hears it soon enough.
         if notice.isRepetition {
@@ -39,6 +40,7 @@ extension CycleDraft {
     private mutating func tell(_ notice: Notice) throws(LedgerFailure) {
         let informed = footing.informed[notice.lane]
         footing.telling.take(notice)
+        footing.lastNotices.take(notice)
         footing.informed[notice.lane] =
             notice.isClosed ? notice.audience(after: informed) : (informed ?? []).union(notice.destinations)
         try write(notice)

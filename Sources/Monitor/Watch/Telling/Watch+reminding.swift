@@ -50,11 +50,12 @@ extension Watch {
     private func reminder(of deficiency: Deficiency, for destination: Destination, at now: ClockReading) -> Sending? {
         guard !standing.waivers.all.contains(where: { $0.subject == deficiency.subject }) else { return nil }
         guard standing.silences.covering(deficiency.subject) == nil else { return nil }
-        let occasion = Occasion(.opened, of: deficiency.subject, at: now.wall)
-        let notice = duty.writer.notice(
-            of: occasion, deficiency, eventID: Notice.eventID(at: deficiency.firstFailure.moment, random: deficiency.id.bytes), result: nil,
+        let lane = Notice.lane(of: deficiency.subject)
+        guard standing.informed[lane]?.contains(destination.name) ?? false, let last = standing.lastNotices[lane] else { return nil }
+        var notice = duty.writer.notice(
+            of: Occasion(.opened, of: deficiency.subject, at: now.wall), deficiency, eventID: last.eventID, result: nil,
             criteria: duty.criteria(of: deficiency.subject.test), advice: duty.advice(on: deficiency), waiver: nil)
-        guard standing.informed[notice.lane]?.contains(destination.name) ?? false else { return nil }
+        notice.place = last.place
         return Sending(reminding: destination.name, of: notice, checkpoint: seal.text)
     }
 }
@@ -66,9 +67,4 @@ extension Sending {
     }
 
     fileprivate var reminder: Sending { Sending(reminding: destination, of: notice, checkpoint: checkpoint) }
-}
-
-extension DeficiencyID {
-    /// The same each time, where an event id wants chance.
-    fileprivate var bytes: [UInt8] { [0, 0] + (0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
 }
