@@ -1,12 +1,17 @@
 /// The section of one waiver, on its way to be understood.
 struct WaiverDraft {
     private var keys: Settings
+    private let size: Int
     private let file: String
     private let place: Place
     private var found: [ConfigurationProblem] = []
 
+    /// Bytes of all values: a leaf of the log has to hold them.
+    private static let sizeLimit = 8192
+
     init(_ assignments: [Assignment], file: String, place: Place) {
         keys = Settings(assignments)
+        size = assignments.reduce(0) { $0 + $1.value.utf8.count }
         self.file = file
         self.place = place
     }
@@ -30,8 +35,12 @@ struct WaiverDraft {
         let isApproved = isApproved(by: approver, asked: requester)
         let approvedAt = approvedAt(approval, now: now)
         let expiry = expiry(end, approvedAt: approvedAt)
+        let isShort = size <= Self.sizeLimit
+        if !isShort {
+            found.append(.misplacedSection("Waiver", at: place, because: "it says more than \(Self.sizeLimit) bytes; name a document"))
+        }
         guard let control, let check, let tested = test(&self, control, check), let subject, let reason, let requester, let approver,
-            let approvedAt, let expiry, let compensation, isApproved
+            let approvedAt, let expiry, let compensation, isApproved, isShort
         else { return nil }
         return Waiver(
             id: id, subject: TestedSubject(test: tested, subject: subject.value), reason: reason.value, requestedBy: requester.value,

@@ -29,6 +29,12 @@ struct WaiverFileTests {
             ])
     }
 
+    @Test func `it has to fit into the log`() {
+        let found = WaiverFiles.problems(["Reason": String(repeating: "x", count: 9000)])
+        #expect(found == ["/etc/W-12.waiver:1: [Waiver] cannot stand here: it says more than 8192 bytes; name a document"])
+        #expect(WaiverFiles.problems(["Reason": String(repeating: "x", count: 8000)]).isEmpty)
+    }
+
     @Test func `unknown words are errors that name the nearest right one`() {
         #expect(WaiverFiles.problems(["Control": "AC-70"]) == ["/etc/W-12.waiver:2: no control is called “AC-70”; did you mean “AC-07”?"])
         #expect(
