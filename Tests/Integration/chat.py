@@ -196,7 +196,8 @@ class Chat(Watched):
         self.addCleanup(lambda: self.machine.run("sh", "-c", "mv /root/hook /etc/soc2d/credentials/hook 2>/dev/null"))
         self.add_root("stan")
         self.wait_until(
-            lambda: re.search(r"hook: blocked.*credential", self.machine.run("soc2d", "status")[1].replace("\n", " ")), 60, "not blocked")
+            lambda: re.search(r"hook: 1 notice.* blocked.*no credential hook", " ".join(self.machine.run("soc2d", "status")[1].split())),
+            60, "not blocked")
         self.machine.check("mv", "/root/hook", "/etc/soc2d/credentials/hook")
         self.machine.check("systemctl", "reload", "soc2d")
         self.wait_until(lambda: [event["data"]["kind"] for event in self.events("stan")] == ["opened"], 30, "it is not sent")

@@ -26,12 +26,17 @@ struct CommunicationJudge {
 
     private func result(_ destination: String, _ fault: UntoldDeficiency?) -> CheckResult {
         CheckResult(
-            Self.check, subject: destination, fault.map { .fail($0.isGivenUp ? .missing : .stale) } ?? .pass, required: Self.required,
+            Self.check, subject: destination, fault?.verdict ?? .pass, required: Self.required,
             observed: fault?.text ?? "nothing is overdue")
     }
 }
 
 extension UntoldDeficiency {
+    /// What has just started shows nothing of what it has not tried yet, and no pass either.
+    fileprivate var verdict: Verdict {
+        isGivenUp ? .fail(.missing) : isResting ? .inconclusive(.insufficientHistory) : .fail(.stale)
+    }
+
     fileprivate var text: String {
         let name = "\(DeficiencyID(number: deficiency)) (\(severity.rawValue))"
         return isGivenUp

@@ -31,13 +31,17 @@ struct CommunicationLook: RecordedObject, Hashable, Sendable {
         _ standing: Standing, _ told: [ToldDestination], _ minutesAhead: Int, at now: Moment
     ) -> [UntoldDeficiency] {
         let start = standing.lives.last { $0.event == .start }?.at.wall
-        if let start, let span = now.since(start), span < rest { return [] }
+        let isResting = start.flatMap { now.since($0) }.map { $0 < rest } ?? false
         return standing.owed.values.flatMap { debt in
             told.filter { destination in
                 let patience = Patience(quietHours: destination.quietHours, minutesAhead: minutesAhead)
                 return debt.destinations.contains(destination.name) && patience.isSpent(on: debt.severity, since: debt.since, at: now)
             }.compactMap { destination in
-                debt.deficiency.map { UntoldDeficiency($0, to: destination.name, since: debt.since, severity: debt.severity) }
+                debt.deficiency.map { number in
+                    var fault = UntoldDeficiency(number, to: destination.name, since: debt.since, severity: debt.severity)
+                    fault.isResting = isResting
+                    return fault
+                }
             }
         }
     }
@@ -64,6 +68,8 @@ struct UntoldDeficiency: RecordedObject, Hashable, Sendable {
     var deficiency: Int64 = 0
     var destination = ""
     var isGivenUp = false
+    /// Whether the monitor has just started, and may be about to tell it.
+    var isResting = false
     var severity = Severity.low
     /// Since when it is owed, or when it was given up.
     var since = Moment(nanoseconds: 0)
@@ -84,6 +90,7 @@ struct UntoldDeficiency: RecordedObject, Hashable, Sendable {
         try form.field("deficiency", &deficiency)
         try form.field("destination", &destination)
         try form.field("given_up", &isGivenUp)
+        try form.field("resting", &isResting)
         try form.word("severity", &severity)
         try form.nanoseconds("since_ns", &since)
     }

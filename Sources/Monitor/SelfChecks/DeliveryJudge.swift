@@ -27,26 +27,25 @@ struct DeliveryJudge {
 
     private func result(_ destination: KnownDestination) -> CheckResult {
         let said = finding(destination)
-        let notes = said.note.map { [Note(.attention, $0)] } ?? []
-        return CheckResult(Self.check, subject: destination.name, said.verdict, required: Self.required, observed: said.text, notes: notes)
+        return CheckResult(Self.check, subject: destination.name, said.verdict, required: Self.required, observed: said.text)
     }
 
-    private func finding(_ destination: KnownDestination) -> (verdict: Verdict, text: String, note: String?) {
+    private func finding(_ destination: KnownDestination) -> (verdict: Verdict, text: String) {
         let isTaken = isRecent(destination.accepted)
-        if isRecent(destination.delivered) || isTaken && destination.kind.isAcceptanceFinal { return (.pass, "delivered", nil) }
+        if isRecent(destination.delivered) || isTaken && destination.kind.isAcceptanceFinal { return (.pass, "delivered") }
         if isTaken {
             let wayOut =
                 destination.kind.canConfirm
                 ? "let it answer only when the message stands in the channel, and say Confirm=response in its file"
                 : "see there whether the weekly test stands"
-            return (.inconclusive(.notObservable), "taken, without a word on whether people can read it; \(wayOut)", nil)
+            return (.inconclusive(.notObservable), "taken, without a word on whether people can read it; \(wayOut)")
         }
-        if let last = destination.delivered { return (.fail(.stale), "nothing was delivered since \(last.rfc3339)", nil) }
-        guard let since = destination.since else { return (.inconclusive(.insufficientHistory), "it was not tested yet", nil) }
+        if let last = destination.delivered { return (.fail(.stale), "nothing was delivered since \(last.rfc3339)") }
+        guard let since = destination.since else { return (.inconclusive(.insufficientHistory), "it was not tested yet") }
         guard let span = look.now.since(since), span >= Self.firstWait else {
-            return (.pass, "its first test is under way", "nothing was delivered yet; the first test is of \(since.rfc3339)")
+            return (.inconclusive(.insufficientHistory), "its first test, of \(since.rfc3339), is under way")
         }
-        return (.fail(.missing), "nothing was delivered since it is configured as it is, at \(since.rfc3339)", nil)
+        return (.fail(.missing), "nothing was delivered since it is configured as it is, at \(since.rfc3339)")
     }
 
     /// A clock that was set back may have shown a little more.

@@ -70,6 +70,8 @@ extension Standing {
     private mutating func take(_ record: SilenceRecord) throws(LedgerFailure) {
         guard let change = record.change else { throw .unfit("the record of silence \(record.id) cannot be read; verify the ledger") }
         silences.apply(change)
+        // What another silence covers waits for its end.
+        unsettled = unsettled.filter { silences.covering($0) == nil }
         guard case .ended(let silence, _, _) = change else { return }
         let settlement = Settlement(register, telling, informed)
         unsettled.formUnion(settlement.subjects(after: [silence], under: silences).filter { !settlement.isSettled($0) })
@@ -95,8 +97,9 @@ extension Standing {
         lastNotices.take(notice)
         if notice.isClosed {
             informed[notice.lane] = notice.audience(after: informed[notice.lane])
-            // Nobody else hears of the end.
-            let openings = openings[notice.lane]?.filter { destinations.contains($0.key) } ?? [:]
+            // Nobody else hears of the end, now or when a silence is over.
+            let concerned = destinations.union(informed[notice.lane] ?? [])
+            let openings = openings[notice.lane]?.filter { concerned.contains($0.key) } ?? [:]
             self.openings[notice.lane] = openings.isEmpty ? nil : openings
         } else {
             informed[notice.lane, default: []].formUnion(destinations)
@@ -113,10 +116,17 @@ extension Standing {
         guard delivery.outcome.isEnd else { return }
         contacts[delivery.destination]?.take(delivery)
         take(heard: delivery)
-        if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens { informed[lane]?.remove(delivery.destination) }
+        if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens, !isStillToOpen(lane, except: delivery) {
+            informed[lane]?.remove(delivery.destination)
+        }
         if let debt = owed[delivery.notice], debt.destinations.contains(delivery.destination) { take(delivery, of: debt) }
         owed[delivery.notice]?.destinations.remove(delivery.destination)
         if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
+    }
+
+    /// Whether another opening of the same waits for a destination.
+    private func isStillToOpen(_ lane: String, except delivery: DeliveryRecord) -> Bool {
+        owed.contains { $0.key != delivery.notice && $0.value.opens == lane && $0.value.destinations.contains(delivery.destination) }
     }
 
     /// The journal is not somebody who hears.

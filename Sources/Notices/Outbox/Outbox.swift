@@ -38,7 +38,10 @@ package struct Outbox: Sendable {
     /// Takes up another configuration, in which an operator may have mended what stood in the way.
     package mutating func follow(_ destinations: [Destination]) {
         kinds = Dictionary(destinations.map { ($0.name, $0.kind) }) { first, _ in first }
-        for name in queues.keys { queues[name]?.resume() }
+        for name in queues.keys {
+            if let kind = kinds[name] { queues[name]?.kind = kind }
+            queues[name]?.resume()
+        }
     }
 
     /// In its place: a queue of ten thousand is not copied for each of them.

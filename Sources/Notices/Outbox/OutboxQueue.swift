@@ -2,7 +2,7 @@ internal import Controls
 
 /// What waits for one destination.
 struct OutboxQueue: Sendable {
-    let kind: DestinationKind
+    var kind: DestinationKind
     /// The notices of each subject in the order of their numbers.
     private var lanes: [String: [WaitingNotice]] = [:]
     /// Since when each notice of a severity waits, on the boot clock in nanoseconds.
@@ -139,7 +139,10 @@ struct OutboxQueue: Sendable {
     /// What nobody has to be told, since the destination was never told what it is about.
     func orphaned(by row: OutboxRow) -> [OutboxRow] {
         guard row.state == .dead, let dead = self[row.notice], dead.facts.kind == .opened else { return [] }
-        let later = (lanes[dead.facts.lane] ?? []).filter { $0.facts.deficiency == dead.facts.deficiency && $0.facts.isClosed }
+        let story = (lanes[dead.facts.lane] ?? []).filter { $0.facts.deficiency == dead.facts.deficiency && $0.row.notice != row.notice }
+        let later = story.filter(\.facts.isClosed)
+        // What still waits may tell it of the beginning too.
+        guard later.count == story.count else { return [] }
         return later.map { $0.ended(.superseded, "") }
     }
 

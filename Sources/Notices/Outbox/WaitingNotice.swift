@@ -41,7 +41,10 @@ final class WaitingNotice: Sendable {
         }
 
         /// Whether a newer notice makes this one superfluous.
-        func isSaid(by newer: Facts) -> Bool { kind == newer.kind && deficiency == newer.deficiency && lane == newer.lane }
+        /// Two complaints, and two times without a ledger, are two things to say.
+        func isSaid(by newer: Facts) -> Bool {
+            kind == newer.kind && deficiency == newer.deficiency && lane == newer.lane && kind != .undelivered && kind != .storeFailed
+        }
     }
 
     var isUnsent: Bool { (row.state == .pending || row.state == .blocked) && !row.isPossiblySent }

@@ -279,6 +279,20 @@ struct RoutingTests {
         #expect(host.mailed(to: "ops") == [["opened tcp/23"]])
     }
 
+    @Test func `of two destinations that take nothing both are named`() throws {
+        host.sparesTests = true
+        configure(["chat": "Kind=slack", "team": "Kind=teams", "oncall": "Kind=pagerduty\nEscalation=yes"])
+        host.files[0] = SampleConfiguration.control("open-ports", "NET-03", "Every=10m\nSeverity=unexpected-listener critical")
+        host.refusals = ["chat": .transient("no network"), "team": .transient("no network")]
+        host.world.set(Self.check, "tcp/23", .bad)
+        try host.start()
+        try pass(.hours(1))
+        let complaints = host.letters.map(\.letter).filter { $0.destination.name == "oncall" }.flatMap(\.sendings).map(\.notice.summary)
+        #expect(
+            Set(complaints.map { $0.contains(" to chat ") ? "chat" : "team" }) == ["chat", "team"] && complaints.count == 2, "\(complaints)"
+        )
+    }
+
     @Test func `Alertmanager is reminded each minute of what is open, and for a while of what is over`() throws {
         configure(["alerts": "Kind=alertmanager\nSeverity=high", "ops": "Kind=slack"])
         host.world.set(Self.check, "tcp/23", .bad)
