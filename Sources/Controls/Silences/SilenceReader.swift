@@ -20,23 +20,15 @@ struct SilenceReader {
     }
 
     mutating func take(_ unit: UnitFile, of file: ConfigurationFile) {
-        guard let id = file.name.split(separator: "/").last?.dropLast(".silence".count), id.isFileName else {
+        guard let id = file.name(without: ".silence") else {
             let expected = "its name is that of the silence: letters, digits and - _ . alone, 64 at most"
             problems.append(.unknownFile(file: file.path, expected: expected))
             return
         }
-        for section in unit.sections where section.name != "Silence" {
-            problems.append(.unknown(.section, section.name, at: section.place, known: ["Silence"]))
-        }
-        let sections = unit.sections.filter { $0.name == "Silence" }
-        for section in sections.dropFirst() {
-            problems.append(
-                .repeated(.section, "Silence", at: section.place, first: sections[0].place, wayOut: "write a file for each silence"))
-        }
-        guard knowsAllControls else { return }
-        let place = sections.first?.place ?? Place(file: file.path, line: 1)
-        var draft = SilenceDraft(sections.first?.assignments ?? [], file: file.path, place: place)
-        let silence = draft.silence(id: String(id), probes: probes, tests: tests, now: now)
+        let section = LoneSection("Silence", of: unit, in: file)
+        guard knowsAllControls else { return problems += section.found }
+        var draft = SilenceDraft(section)
+        let silence = draft.silence(id: id, probes: probes, tests: tests, now: now)
         problems += draft.problems
         if let silence { silences.append(silence) }
     }

@@ -18,21 +18,12 @@ struct WaiverReader {
     var waivers: Waivers { Waivers(read) }
 
     mutating func take(_ unit: UnitFile, of file: ConfigurationFile) {
-        guard let id = Self.id(of: file) else {
+        guard let id = file.name(without: ".waiver") else {
             let expected = "its name is the id of the waiver: name it like W-12.waiver, with letters, digits and - _ . alone, 64 at most"
             problems.append(.unknownFile(file: file.path, expected: expected))
             return
         }
-        for section in unit.sections where section.name != "Waiver" {
-            problems.append(.unknown(.section, section.name, at: section.place, known: ["Waiver"]))
-        }
-        let sections = unit.sections.filter { $0.name == "Waiver" }
-        for section in sections.dropFirst() {
-            problems.append(
-                .repeated(.section, "Waiver", at: section.place, first: sections[0].place, wayOut: "write a file for each waiver"))
-        }
-        let assignments = sections.first?.assignments ?? []
-        var draft = WaiverDraft(assignments, file: file.path, place: sections.first?.place ?? Place(file: file.path, line: 1))
+        var draft = WaiverDraft(LoneSection("Waiver", of: unit, in: file))
         let waiver = draft.waiver(id: id, now: now) { draft, control, check in self.test(&draft, control, check) }
         problems += draft.problems
         if let waiver { read.append(waiver) }
@@ -47,27 +38,21 @@ struct WaiverReader {
         }
     }
 
-    private static func id(of file: ConfigurationFile) -> String? {
-        guard let id = file.name.split(separator: "/").last?.dropLast(".waiver".count), (1...64).contains(id.utf8.count) else { return nil }
-        let isPlain = id.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }
-        return isPlain ? String(id) : nil
-    }
-
     /// The check of the control that is meant, with or without its probe's name.
     private func test(_ draft: inout WaiverDraft, _ id: Settings.Placed<String>, _ name: Settings.Placed<String>) -> TestedCheck? {
         guard let control = controls.first(where: { $0.id == id.value }) else {
-            if knowsAllControls { draft.unknown(.control, id, known: controls.map(\.id)) }
+            if knowsAllControls { draft.section.unknown(.control, id, known: controls.map(\.id)) }
             return nil
         }
         let checks = control.tests.flatMap(\.checks)
         let meant = checks.filter { $0.rawValue == name.value || $0.name == name.value }
         if let check = meant.first, meant.count == 1 { return TestedCheck(control: control.id, check: check) }
         if meant.count > 1 {
-            draft.reject("Check", name, expected: "the check with its probe: \(meant.map(\.rawValue).joined(separator: " or "))")
+            draft.section.reject("Check", name, expected: "the check with its probe: \(meant.map(\.rawValue).joined(separator: " or "))")
         } else if let other = controls.first(where: { $0.tests.contains { $0.checks.contains(CheckID(rawValue: name.value)) } }) {
-            draft.reject("Check", name, expected: "a check of control \(control.id); this one belongs to \(other.id)")
+            draft.section.reject("Check", name, expected: "a check of control \(control.id); this one belongs to \(other.id)")
         } else {
-            draft.unknown(.check, name, known: checks.map(name.value.contains(".") ? \.rawValue : \.name))
+            draft.section.unknown(.check, name, known: checks.map(name.value.contains(".") ? \.rawValue : \.name))
         }
         return nil
     }
