@@ -2,7 +2,7 @@
 """So many deficiencies at once, and how they are told: many-notices.py SOC2D [COUNT]. Needs root, for a mount namespace of its own.
 
 Accounts with uid 0 appear in a copy of /etc/passwd that nobody else sees: one at first, then COUNT. A chat and a webhook on loopback
-take what comes.
+take what comes, and so does a journald of the namespace's own.
 """
 
 import base64
@@ -41,6 +41,17 @@ def own_passwd(copy):
     for arguments in [(None, b"/", None, MS_REC | MS_PRIVATE, None), (os.fsencode(copy), b"/etc/passwd", None, MS_BIND, None)]:
         if arguments[0] is None and LIBC.unshare(CLONE_NEWNS) or LIBC.mount(*arguments):
             raise OSError(ctypes.get_errno(), "a mount namespace of one's own needs root")
+    if LIBC.mount(b"tmpfs", b"/run", b"tmpfs", 0, None):
+        raise OSError(ctypes.get_errno(), "a /run of one's own")
+
+
+def own_journal():
+    """Without /run/systemd/journal of a host, a journald of its own makes one there and keeps what it takes below /run/log."""
+    for directory in ("/run/log/journal", "/run/systemd"):
+        os.makedirs(directory)
+    journal = subprocess.Popen(["/lib/systemd/systemd-journald"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait(lambda: os.path.exists("/run/systemd/journal/socket"), 10, "journald is there")
+    return journal
 
 
 class Receiver(http.server.ThreadingHTTPServer):
@@ -118,6 +129,7 @@ def main():
         usual = pathlib.Path("/etc/passwd").read_text()
         passwd.write_text(usual)
         own_passwd(passwd)
+        journal = own_journal()
         receiver = Receiver()
         (directory / "etc/controls.d").mkdir(parents=True)
         (directory / "etc/destinations.d").mkdir()
@@ -138,6 +150,7 @@ def main():
         finally:
             monitor.send_signal(signal.SIGTERM)
             monitor.wait(20)
+            journal.terminate()
             sys.stderr.write("".join(open(directory / "log").readlines()[-20:]))
 
 

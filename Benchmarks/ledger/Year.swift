@@ -30,7 +30,7 @@ struct Year {
             if cycle % 288 == 0 { try tell(&page, writer.nextNotice) }
             if cycle % 1000 == Self.cycles % 1000 {
                 try standing.follow(writer.reader)
-                page.standing = try standing.canonicalJSON()
+                page.standing = standing
             }
             try writer.commit(page)
             if cycle % 12 == 0 || cycle == Self.cycles - 1 {

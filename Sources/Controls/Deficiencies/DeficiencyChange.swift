@@ -1,5 +1,6 @@
-/// One step in the register of deficiencies. The register is what its changes make of it, and nothing else.
-package enum DeficiencyChange: Hashable, Sendable {
+/// One step in the register of deficiencies. The register is what its changes make of it, and nothing else. There may be
+/// ten thousand of them at once.
+package indirect enum DeficiencyChange: Hashable, Sendable {
     case opened(DeficiencyOpening)
     /// It failed again, with another reason, severity or observation.
     case amended(DeficiencyID, Finding, Performance)

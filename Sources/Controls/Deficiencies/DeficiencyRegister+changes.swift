@@ -33,7 +33,7 @@ private struct RegisterStep {
     }
 
     mutating func take(_ result: CheckResult) {
-        if let deficiency = history.open[result.subject] {
+        if let deficiency = history.open[result.subject]?.value {
             follow(deficiency, deficiency.after(result, severity: executed.severity, in: executed.performance))
             return
         }
@@ -56,7 +56,7 @@ private struct RegisterStep {
     }
 
     private mutating func open(_ subject: String, _ finding: Finding) {
-        let predecessor = history.closed[subject]
+        let predecessor = history.closed[subject]?.value
         let opening = DeficiencyOpening(
             id: next, subject: TestedSubject(test: executed.test, subject: subject), finding: finding, performance: executed.performance,
             lastPassBefore: history.lastPass(of: subject, within: executed.performance.inventory), predecessor: predecessor?.id,

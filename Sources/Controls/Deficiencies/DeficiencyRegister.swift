@@ -27,22 +27,22 @@ package struct DeficiencyRegister: Hashable, Sendable {
     // MARK: What is open
 
     /// Every open deficiency, the oldest first.
-    package var open: [Deficiency] { histories.values.flatMap(\.open.values).sorted { $0.id < $1.id } }
+    package var open: [Deficiency] { histories.values.flatMap(\.open.values).map(\.value).sorted { $0.id < $1.id } }
 
     /// The tests of which something is open.
     package var failing: [TestedCheck] { histories.filter { !$0.value.open.isEmpty }.map(\.key) }
 
     /// The open deficiencies of a check: what an execution of it is asked to name even when it passes, and completed with.
-    package func open(of test: TestedCheck) -> [Deficiency] { histories[test]?.open.values.sorted { $0.id < $1.id } ?? [] }
+    package func open(of test: TestedCheck) -> [Deficiency] { histories[test]?.open.values.map(\.value).sorted { $0.id < $1.id } ?? [] }
 
-    package func open(of subject: TestedSubject) -> Deficiency? { histories[subject.test]?.open[subject.subject] }
+    package func open(of subject: TestedSubject) -> Deficiency? { histories[subject.test]?.open[subject.subject]?.value }
 
     /// An open deficiency by its number.
     package subscript(id: DeficiencyID) -> Deficiency? { places[id].flatMap { open(of: $0) } }
 
     /// The latest deficiency of a subject, open or closed.
     package func latest(of subject: TestedSubject) -> Deficiency? {
-        open(of: subject) ?? histories[subject.test]?.closed[subject.subject]
+        open(of: subject) ?? histories[subject.test]?.closed[subject.subject]?.value
     }
 
     // MARK: What people and destinations do
@@ -103,6 +103,6 @@ package struct DeficiencyRegister: Hashable, Sendable {
 
     private mutating func replace(_ id: DeficiencyID, with changed: (Deficiency) -> Deficiency) throws(DeficiencyProblem) {
         let deficiency = try opened(id)
-        histories[deficiency.subject.test]?.open[deficiency.subject.subject] = changed(deficiency)
+        histories[deficiency.subject.test]?.open[deficiency.subject.subject] = Boxed(changed(deficiency))
     }
 }

@@ -1,9 +1,9 @@
 /// What the register remembers of one test of a control.
 package struct TestHistory: Hashable, Sendable {
     /// By subject.
-    package internal(set) var open: [String: Deficiency] = [:]
+    package internal(set) var open: [String: Boxed<Deficiency>] = [:]
     /// The last closed deficiency of each subject that has no open one.
-    package internal(set) var closed: [String: Deficiency] = [:]
+    package internal(set) var closed: [String: Boxed<Deficiency>] = [:]
     /// The last execution whose inventory was complete: what it did not name passed then, or was not there.
     package private(set) var lastComplete: Performance?
     /// The subjects for which that does not hold, each with its own last pass.
@@ -20,8 +20,8 @@ package struct TestHistory: Hashable, Sendable {
 
     /// A history as it stood.
     package init(open: [Deficiency], closed: [Deficiency], lastComplete: Performance?, apart: [String: LastPass]) {
-        self.open = Dictionary(open.map { ($0.subject.subject, $0) }) { first, _ in first }
-        self.closed = Dictionary(closed.map { ($0.subject.subject, $0) }) { first, _ in first }
+        self.open = Dictionary(open.map { ($0.subject.subject, Boxed($0)) }) { first, _ in first }
+        self.closed = Dictionary(closed.map { ($0.subject.subject, Boxed($0)) }) { first, _ in first }
         self.lastComplete = lastComplete
         self.apart = apart
     }
@@ -42,13 +42,13 @@ package struct TestHistory: Hashable, Sendable {
 
     mutating func close(_ subject: String, _ deficiency: Deficiency, by closing: Deficiency.Closing) {
         open[subject] = nil
-        closed[subject] = deficiency.closed(by: closing)
+        closed[subject] = Boxed(deficiency.closed(by: closing))
         apart[subject] = LastPass(moment: closing.performance.moment)
     }
 
     mutating func open(_ deficiency: Deficiency) {
         let subject = deficiency.subject.subject
-        open[subject] = deficiency
+        open[subject] = Boxed(deficiency)
         closed[subject] = nil
         apart[subject] = nil
     }

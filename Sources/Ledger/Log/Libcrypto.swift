@@ -49,15 +49,23 @@ enum Libcrypto {
 
         /// Writes 32 bytes: the hash of one stretch of memory behind another, of which the first may be empty.
         func hash(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, into digest: UnsafeMutableRawBufferPointer) {
-            let place = unsafe digest.bindMemory(to: UInt8.self).baseAddress
-            let isDone =
-                unsafe EVP_DigestInit_ex(context, nil, nil) == 1
-                && EVP_DigestUpdate(context, first.baseAddress, first.count) == 1
-                && EVP_DigestUpdate(context, second.baseAddress, second.count) == 1
-                && EVP_DigestFinal_ex(context, place, nil) == 1
-            // A wrong hash must not pass for a right one; with an algorithm in hand, only a broken library fails here.
-            precondition(isDone, "libcrypto cannot hash")
+            begin()
+            unsafe add(first)
+            unsafe add(second)
+            unsafe finish(into: digest)
         }
+
+        func begin() { require(unsafe EVP_DigestInit_ex(context, nil, nil)) }
+
+        func add(_ bytes: UnsafeRawBufferPointer) { require(unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)) }
+
+        /// Writes 32 bytes.
+        func finish(into digest: UnsafeMutableRawBufferPointer) {
+            require(unsafe EVP_DigestFinal_ex(context, digest.bindMemory(to: UInt8.self).baseAddress, nil))
+        }
+
+        /// A wrong hash must not pass for a right one; with an algorithm in hand, only a broken library fails here.
+        private func require(_ result: Int32) { precondition(result == 1, "libcrypto cannot hash") }
     }
 
     /// An Ed25519 key that signs. libcrypto wipes it when it goes.

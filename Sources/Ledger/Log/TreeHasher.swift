@@ -14,6 +14,15 @@ package final class TreeHasher {
         unsafe bytes.withUnsafeBytes { unsafe hash(UnsafeRawBufferPointer(start: nil, count: 0), $0) }.bytes
     }
 
+    /// SHA-256 of the bytes that `body` adds.
+    func digest<Failure>(_ body: (_ add: ([UInt8]) -> Void) throws(Failure) -> Void) throws(Failure) -> [UInt8] {
+        digester.begin()
+        try body { unsafe $0.withUnsafeBytes { unsafe digester.add($0) } }
+        var result = TreeHash()
+        unsafe withUnsafeMutableBytes(of: &result) { unsafe digester.finish(into: $0) }
+        return result.bytes
+    }
+
     /// SHA-256 of 0x00 and the leaf.
     package func leaf(_ bytes: [UInt8]) -> TreeHash {
         unsafe withUnsafeBytes(of: UInt8(0x00)) { mark in unsafe bytes.withUnsafeBytes { unsafe hash(mark, $0) } }

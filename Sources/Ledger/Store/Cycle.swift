@@ -16,8 +16,8 @@ package struct Cycle: Sendable {
     package var deliveries: [[UInt8]] = []
     /// Where notices stand on their way, each replacing the row of the same notice and destination. Not evidence, and in no leaf.
     package var outbox: [OutboxRow] = []
-    /// What all records so far come to, in canonical JSON, to go on from without reading them all again. Not evidence, and in no leaf.
-    package var standing: [UInt8]?
+    /// What all records so far come to, to go on from without reading them all again. Not evidence, and in no leaf.
+    package var standing: (any RecordedObject & Sendable)?
     /// Leaves of their own, before the one that lists the cycle's records.
     package var leaves: [LeafDraft] = []
 

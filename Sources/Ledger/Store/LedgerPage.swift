@@ -10,7 +10,10 @@ struct LedgerPage {
     private let hasher: TreeHasher
     private let random: any RandomSource
     private let host: String
+    /// What the next leaf lists: a cycle of ten thousand records is not held at once.
     private var rows: [Row] = []
+    /// How many leaves list records of this cycle.
+    private var listings = 0
 
     /// A row, which is inserted once the leaf that lists it is.
     private struct Row {
@@ -32,17 +35,13 @@ struct LedgerPage {
     mutating func write(to tiles: LedgerTiles) throws(LedgerFailure) {
         // What is kept of the standing is of the leaves before this cycle.
         if let standing = cycle.standing { try keep(standing: standing) }
-        for execution in cycle.executions { try add(execution) }
-        for record in cycle.missed { add(record, to: .missed) }
-        for change in cycle.changes { try add(change) }
-        for record in cycle.notices { add(record, to: .outbox) }
-        for record in cycle.deliveries { add(record, to: .deliveries) }
         for draft in cycle.leaves { _ = try append(draft.kind, draft.what) }
-        for listing in CycleListing.parts(of: rows.map(\.listed)) {
-            let leaf = try append(.cycle, LedgerFailure.record { () throws(RecordProblem) in try listing.canonicalJSON() })
-            try insert(rows.prefix(listing.records.count), listedBy: leaf)
-            rows.removeFirst(listing.records.count)
-        }
+        for execution in cycle.executions { try add(execution) }
+        for record in cycle.missed { try add(record, to: .missed) }
+        for change in cycle.changes { try add(change) }
+        for record in cycle.notices { try add(record, to: .outbox) }
+        for record in cycle.deliveries { try add(record, to: .deliveries) }
+        try list()
         for row in cycle.outbox {
             if row.state.isEnd { try run(OutboxRow.removing, row.name) } else { try run(OutboxRow.replacing, row.values) }
         }
@@ -64,14 +63,25 @@ struct LedgerPage {
         return seq
     }
 
-    private func insert(_ rows: some Sequence<Row>, listedBy leaf: Int64) throws(LedgerFailure) {
+    /// Writes the leaf that lists what there is, and that.
+    private mutating func list() throws(LedgerFailure) {
+        guard !rows.isEmpty else { return }
+        let listing = CycleListing(rows.map(\.listed), after: listings)
+        let leaf = try append(.cycle, LedgerFailure.record { () throws(RecordProblem) in try listing.canonicalJSON() })
         for row in rows { try run(row.sql, [.integer(row.listed.id), .integer(leaf)] + row.values) }
+        listings += 1
+        rows.removeAll(keepingCapacity: true)
     }
 
     // MARK: Rows
 
-    private mutating func add(_ record: [UInt8], to table: RecordTable) {
-        rows.append(
+    private mutating func add(_ row: Row) throws(LedgerFailure) {
+        rows.append(row)
+        if rows.count == CycleListing.limit { try list() }
+    }
+
+    private mutating func add(_ record: [UInt8], to table: RecordTable) throws(LedgerFailure) {
+        try add(
             Row(
                 listed: ListedRecord(table.kind, edge.next(in: table), of: record, with: hasher),
                 sql: "INSERT INTO \(table.rawValue) VALUES (?1, ?2, ?3)", values: [.blob(record)]))
@@ -82,7 +92,7 @@ struct LedgerPage {
             throw .unfit("a test that was performed belongs to its execution")
         }
         let record = try LedgerFailure.record { () throws(RecordProblem) in try kept.canonicalJSON() }
-        add(record, to: .changes)
+        try add(record, to: .changes)
     }
 
     private mutating func add(_ execution: Cycle.Execution) throws(LedgerFailure) {
@@ -114,7 +124,7 @@ struct LedgerPage {
         record.evidence = blob?.digest.hexadecimal
         let bytes = try LedgerFailure.record { () throws(RecordProblem) in try record.canonicalJSON() }
         let times = execution.times
-        rows.append(
+        try add(
             Row(
                 listed: ListedRecord(.execution, number, of: bytes, result: results.rollUp, with: hasher),
                 sql: "INSERT INTO executions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -158,11 +168,27 @@ struct LedgerPage {
         return SharedRow(id: id, digest: digest)
     }
 
-    private mutating func keep(standing copy: [UInt8]) throws(LedgerFailure) {
-        let leaf = StandingLeaf(digest: hasher.digest(copy).hexadecimal)
-        let seq = try append(.standing, LedgerFailure.record { () throws(RecordProblem) in try leaf.canonicalJSON() })
+    /// Piece by piece: it is as large as everything that is open.
+    private mutating func keep(standing: some RecordedObject) throws(LedgerFailure) {
         try run("DELETE FROM standings", [])
-        try run("INSERT INTO standings VALUES (?1, ?2)", [.integer(seq), .blob(copy)])
+        let size = Int64(edge.tree.size)
+        var pieces: Int64 = 0
+        var failure: LedgerFailure?
+        let digest = try hasher.digest { add throws(LedgerFailure) in
+            try LedgerFailure.record { () throws(RecordProblem) in
+                try standing.canonicalJSON { piece in
+                    guard failure == nil else { return }
+                    add(piece)
+                    do throws(LedgerFailure) {
+                        try run("INSERT INTO standings VALUES (?1, ?2, ?3)", [.integer(size), .integer(pieces), .blob(piece)])
+                    } catch { failure = error }
+                    pieces += 1
+                }
+            }
+        }
+        if let failure { throw failure }
+        let leaf = StandingLeaf(digest: digest.hexadecimal)
+        _ = try append(.standing, LedgerFailure.record { () throws(RecordProblem) in try leaf.canonicalJSON() })
     }
 
     private func integer(_ sql: String, _ values: PreparedStatement.Value...) throws(LedgerFailure) -> Int64? {

@@ -36,7 +36,14 @@ enum Schema {
             """,
             // What the records in the first so many leaves come to, so that a start need not read them all again. No evidence either.
             "CREATE TABLE standings (size INTEGER PRIMARY KEY, copy BLOB NOT NULL) STRICT",
-        ]
+        ],
+        [
+            // In pieces, none of which is large. What was there is made anew.
+            "DROP TABLE standings",
+            """
+            CREATE TABLE standings (size INTEGER NOT NULL, piece INTEGER NOT NULL, copy BLOB NOT NULL, PRIMARY KEY (size, piece)) STRICT
+            """,
+        ],
     ]
 
     /// Brings a file to the version of this program; an empty file becomes a ledger.

@@ -13,9 +13,8 @@ package struct LastNotice: Hashable, Sendable {
 }
 
 extension [String: LastNotice] {
-    /// Takes up a notice about a deficiency, by its lane.
-    mutating func take(_ notice: Notice) {
-        let lane = notice.lane
+    /// Takes up a notice about a deficiency.
+    mutating func take(_ notice: Notice, in lane: String) {
         guard !notice.isClosed else { return self[lane] = nil }
         self[lane] = LastNotice(eventID: notice.eventID, place: notice.place.isEmpty ? self[lane]?.place ?? "" : notice.place)
     }

@@ -80,9 +80,9 @@ extension Standing {
     // MARK: Notices
 
     private mutating func take(_ notice: Notice, _ number: Int64) {
-        let destinations = Set(notice.destinations)
-        let opens = notice.kind == .opened ? notice.lane : nil
-        let closes = notice.isClosed && notice.deficiency != nil ? notice.lane : nil
+        let (destinations, lane) = (Set(notice.destinations), notice.lane)
+        let opens = notice.kind == .opened ? lane : nil
+        let closes = notice.isClosed && notice.deficiency != nil ? lane : nil
         if !destinations.isEmpty {
             var debt = Debt(destinations: destinations, opens: opens, closes: closes)
             // That people are not told is no reason to say that they are not told of that.
@@ -94,15 +94,15 @@ extension Standing {
         take(test: notice)
         guard notice.deficiency != nil else { return }
         telling.take(notice)
-        lastNotices.take(notice)
+        lastNotices.take(notice, in: lane)
         if notice.isClosed {
-            informed[notice.lane] = notice.audience(after: informed[notice.lane])
+            informed[lane] = notice.audience(after: informed[lane])
             // Nobody else hears of the end, now or when a silence is over.
-            let concerned = destinations.union(informed[notice.lane] ?? [])
-            let openings = openings[notice.lane]?.filter { concerned.contains($0.key) } ?? [:]
-            self.openings[notice.lane] = openings.isEmpty ? nil : openings
+            let concerned = destinations.union(informed[lane] ?? [])
+            let openings = openings[lane]?.filter { concerned.contains($0.key) } ?? [:]
+            self.openings[lane] = openings.isEmpty ? nil : openings
         } else {
-            informed[notice.lane, default: []].formUnion(destinations)
+            informed[lane] = informed[lane].map { $0.union(destinations) } ?? destinations
         }
     }
 

@@ -73,7 +73,7 @@ struct OutboxQueue: Sendable {
     private mutating func keepPace(from before: OutboxRow.State?, to row: OutboxRow, _ facts: WaitingNotice.Facts, at now: Int64) {
         if row.state == .inflight { return pace.begin(facts.family, at: now) }
         guard before == .inflight else { return }
-        if let next = row.nextBoottime { setback = max(setback ?? next, next) }
+        if let next = row.nextTry?.boottime { setback = max(setback ?? next, next) }
         guard underway.isEmpty else { return }
         if let setback { pace.fail(until: setback) } else { pace.succeed(at: now) }
         setback = nil
@@ -110,7 +110,7 @@ struct OutboxQueue: Sendable {
     }
 
     private func earliest(_ waiting: WaitingNotice, at now: Int64) -> Int64 {
-        let own = waiting.row.nextBoottime ?? now
+        let own = waiting.row.nextTry?.boottime ?? now
         return kind.isRemote ? max(own, pace.earliest(kind.isForPeople ? waiting.facts.family : nil, at: now)) : own
     }
 
@@ -156,7 +156,7 @@ struct OutboxQueue: Sendable {
         waiting.filter { $0.row.state == .blocked }.map { waiting in
             var row = waiting.row
             row.state = .pending
-            (row.nextBoottime, row.nextWall, row.bootID) = (nil, nil, "")
+            row.nextTry = nil
             return row
         }
     }

@@ -6,15 +6,33 @@ package struct OutboxRow: Hashable, Sendable {
     package let notice: Int64
     package let destination: String
     package var state = State.pending
-    /// How often it was handed over.
-    package var attempts = 0
     /// Whether it may have arrived though nobody said so.
     package var isPossiblySent = false
-    /// When it is tried next, on the boot clock of ``bootID`` in nanoseconds, and by the wall clock for after a reboot; nil for now.
-    package var nextBoottime: Int64?
-    package var nextWall: Moment?
-    package var bootID = ""
+    /// How often it was handed over.
+    package var attempts = 0
+    /// Nil where it need not wait.
+    private var next: Boxed<NextTry>?
     package var lastProblem = ""
+
+    /// When it is tried next.
+    package struct NextTry: Hashable, Sendable {
+        /// On the boot clock of ``bootID`` in nanoseconds.
+        package let boottime: Int64
+        /// For after a reboot.
+        package let wall: Moment
+        package let bootID: String
+
+        package init(boottime: Int64, wall: Moment, bootID: String) {
+            self.boottime = boottime
+            self.wall = wall
+            self.bootID = bootID
+        }
+    }
+
+    package var nextTry: NextTry? {
+        get { next?.value }
+        set { next = newValue.map(Boxed.init) }
+    }
 
     package enum State: String, CaseIterable, Hashable, Sendable {
         case pending, inflight, accepted, delivered, blocked, dead, superseded
@@ -29,7 +47,7 @@ package struct OutboxRow: Hashable, Sendable {
     }
 
     /// Whether nobody tries again before an operator has done something.
-    package var isShut: Bool { state == .blocked && nextBoottime == nil }
+    package var isShut: Bool { state == .blocked && next == nil }
 
     package init(notice: Int64, destination: String) {
         self.notice = notice

@@ -54,7 +54,7 @@ final class WaitingNotice: Sendable {
 
     /// Whether it was held back on purpose, or could not be sent for long.
     func hasWaitedLong(at now: Outbox.Time) -> Bool {
-        now.boottime.minus(since) >= Self.grace.nanoseconds || (row.attempts == 0 && row.nextBoottime != nil)
+        now.boottime.minus(since) >= Self.grace.nanoseconds || (row.attempts == 0 && row.nextTry != nil)
     }
 
     func goesBefore(_ other: WaitingNotice) -> Bool {
@@ -66,7 +66,7 @@ final class WaitingNotice: Sendable {
         var row = row
         row.state = .inflight
         row.attempts = min(row.attempts, .max - 1) + 1
-        (row.nextBoottime, row.nextWall, row.bootID) = (nil, nil, "")
+        row.nextTry = nil
         return row
     }
 
@@ -143,20 +143,19 @@ extension OutboxRow {
         if row.state == .inflight {
             row.state = .pending
             row.isPossiblySent = true
-            (row.nextBoottime, row.nextWall, row.bootID) = (nil, nil, "")
+            row.nextTry = nil
         }
-        guard let next = row.nextBoottime else { return row }
+        guard let next = row.nextTry else { return row }
         let rest =
-            row.bootID == now.bootID
-            ? Moment(nanoseconds: next).since(Moment(nanoseconds: now.boottime)) : row.nextWall?.since(now.wall)
+            next.bootID == now.bootID
+            ? Moment(nanoseconds: next.boottime).since(Moment(nanoseconds: now.boottime)) : next.wall.since(now.wall)
         let longest = destination == Destination.journal ? Backoff.cap : Self.longestWait
         row.wait(max(TimeSpan(nanoseconds: 0), min(rest ?? TimeSpan(nanoseconds: 0), longest)), from: now)
         return row
     }
 
     mutating func wait(_ span: TimeSpan, from now: Outbox.Time) {
-        nextBoottime = Moment(nanoseconds: now.boottime).adding(span).nanoseconds
-        nextWall = now.wall.adding(span)
-        bootID = now.bootID
+        nextTry = NextTry(
+            boottime: Moment(nanoseconds: now.boottime).adding(span).nanoseconds, wall: now.wall.adding(span), bootID: now.bootID)
     }
 }

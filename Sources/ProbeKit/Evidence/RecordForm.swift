@@ -13,6 +13,11 @@ package struct RecordForm {
     private var lastKey = ""
     private var depth = 0
 
+    /// Takes what is written, piece by piece; nil where all of it stays.
+    private var drain: (([UInt8]) -> Void)?
+
+    /// Bytes.
+    private static let pieceSize = 1 << 16
     private static let depthLimit = 32
     private static let largest = 1 << 53 - 1
 
@@ -20,6 +25,12 @@ package struct RecordForm {
         bytes = []
         limit = 0
         isReading = false
+    }
+
+    /// Writes what is too large to be held.
+    init(drainingInto drain: @escaping ([UInt8]) -> Void) {
+        self.init()
+        self.drain = drain
     }
 
     package init(reading bytes: [UInt8]) { self.init(reading: bytes, in: bytes.indices) }
@@ -41,7 +52,7 @@ package struct RecordForm {
     mutating func endLine() { bytes.append(UInt8(ascii: "\n")) }
 
     /// Writes bytes that are a record already.
-    mutating func appendRecord(_ record: [UInt8]) { bytes += record }
+    package mutating func appendRecord(_ record: [UInt8]) { bytes += record }
 
     /// Hands over what has been written so far, and forgets it.
     mutating func takeBytes() -> [UInt8] {
@@ -174,6 +185,7 @@ package struct RecordForm {
             for index in elements.indices {
                 if index != elements.startIndex { bytes.append(UInt8(ascii: ",")) }
                 try elements[index].record(in: &self)
+                if let drain, bytes.count > Self.pieceSize { drain(takeBytes()) }
             }
         }
         try punctuation("]")

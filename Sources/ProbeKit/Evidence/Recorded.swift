@@ -29,6 +29,16 @@ extension RecordedObject {
         return form.bytes
     }
 
+    /// Hands over the value as canonical JSON, piece by piece.
+    package func canonicalJSON(into take: ([UInt8]) -> Void) throws(RecordProblem) {
+        try withoutActuallyEscaping(take) { take throws(RecordProblem) in
+            var form = RecordForm(drainingInto: take)
+            var copy = self
+            try copy.record(in: &form)
+            take(form.bytes)
+        }
+    }
+
     /// Reads canonical JSON; anything but exactly that is refused.
     package init(canonicalJSON bytes: [UInt8]) throws(RecordProblem) {
         self.init()

@@ -119,6 +119,6 @@ extension PendingNotice {
             number: row.notice, kind: notice?.kind.rawValue ?? "unknown", moment: notice?.moment,
             summary: notice?.summary ?? "notice \(row.notice)", destination: row.destination, state: row.state.rawValue,
             attempts: row.attempts, isPossiblySent: row.isPossiblySent, problem: row.lastProblem)
-        next = row.nextWall
+        next = row.nextTry?.wall
     }
 }

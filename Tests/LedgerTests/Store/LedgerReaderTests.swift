@@ -184,7 +184,7 @@ import Testing
         #expect(writer.nextNotice == 3)
         #expect(try rows(writer.reader) == [first, second, OutboxRow(notice: 2, destination: "journal")])
         (first.state, first.attempts, first.isPossiblySent) = (.inflight, 3, true)
-        (first.nextBoottime, first.nextWall, first.bootID) = (7, Moment(nanoseconds: -8), "boot-1")
+        first.nextTry = OutboxRow.NextTry(boottime: 7, wall: Moment(nanoseconds: -8), bootID: "boot-1")
         first.lastProblem = "no\0 answer\u{1F600}"
         second.state = .delivered
         let size = writer.head.size
@@ -223,12 +223,40 @@ import Testing
         let writer = try ledger.writer()
         for _ in 0..<25 { try writer.commit(ledger.host.look(writer.nextExecution)) }
         let kept = try #require(try writer.reader.standing())
-        #expect(text(kept.copy) == #"{"looks":19}"#)
+        #expect(text(kept.copy) == #"{"text":"looks 19"}"#)
         #expect(try ledger.reader().database.integer("SELECT count(*) FROM standings") == 1)
         var seen = 0
         let rest = try entries(from: kept.size).entries
         for case .execution in rest { seen += 1 }
         #expect(seen == 12)
+    }
+
+    @Test func `a large copy is kept in pieces, and is read back as it was`() throws {
+        let notes = Notes(notes: (0..<20_000).map { ObservedHost.Note(text: "number \($0)") })
+        try keep(notes)
+        let sizes = "SELECT count(*) FROM standings WHERE length(copy) BETWEEN 1 AND 70000"
+        let pieces = try #require(try ledger.reader().database.integer(sizes))
+        #expect(pieces > 5)
+        #expect(try ledger.reader().database.integer("SELECT count(*) FROM standings") == pieces)
+        #expect(try ledger.reader().standing()?.copy == notes.canonicalJSON())
+        try ledger.tamper("DELETE FROM standings WHERE piece = 3")
+        #expect(try ledger.reader().standing() == nil)
+    }
+
+    private func keep(_ notes: Notes) throws {
+        let writer = try ledger.writer()
+        var cycle = try ledger.host.look(writer.nextExecution)
+        cycle.standing = notes
+        try writer.commit(cycle)
+    }
+
+    private struct Notes: RecordedObject {
+        var notes: [ObservedHost.Note] = []
+
+        init() {}
+        init(notes: [ObservedHost.Note]) { self.notes = notes }
+
+        mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) { try form.field("notes", &notes) }
     }
 
     @Test(arguments: [

@@ -23,7 +23,7 @@ struct ObservedHost {
         }
         if looks % 5 == 0 { cycle.leaves = [try Cycle.LeafDraft(.clock, Note(text: "step \(looks)"))] }
         if looks % 6 == 0 { cycle.deliveries = [Array(#"{"delivered":\#(looks)}"#.utf8)] }
-        if looks % 10 == 0 { cycle.standing = Array(#"{"looks":\#(looks - 1)}"#.utf8) }
+        if looks % 10 == 0 { cycle.standing = Note(text: "looks \(looks - 1)") }
         cycle.notices = cycle.executions.flatMap(\.checks).flatMap(\.changes).compactMap { change in
             guard case .opened(let opening) = change else { return nil }
             return Array(#"{"opened":\#(opening.id.number)}"#.utf8)

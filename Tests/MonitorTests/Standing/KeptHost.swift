@@ -68,9 +68,19 @@ final class KeptHost {
     }
 
     /// Keeps a copy of the standing with the next cycle.
-    func keepCopy(_ copy: [UInt8]? = nil) throws {
-        let copy = try copy ?? standing.canonicalJSON()
-        try commit { $0.standing = copy }
+    func keepCopy() throws { try keepCopy(standing) }
+
+    func keepCopy(_ copy: some RecordedObject & Sendable) throws { try commit { $0.standing = copy } }
+
+    /// A copy that may be none.
+    struct Copy: RecordedObject {
+        var bytes: [UInt8] = []
+
+        init() {}
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        mutating func record(in form: inout RecordForm) throws(RecordProblem) { form.appendRecord(bytes) }
+        mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {}
     }
 
     // MARK: Life

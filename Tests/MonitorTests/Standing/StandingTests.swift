@@ -59,7 +59,7 @@ import Testing
             Array(text.replacing(#""format":7"#, with: #""format":6"#).utf8), try smaller.canonicalJSON(),
         ]
         for (number, copy) in wrong.enumerated() {
-            try host.keepCopy(copy)
+            try host.keepCopy(KeptHost.Copy(copy))
             #expect(try Standing.read(from: host.reader()) == host.standing, "copy \(number)")
         }
     }
@@ -70,7 +70,7 @@ import Testing
         try host.live(cycles: 60)
         var other = host.standing
         other.genesis?.hostName = "from the copy"
-        try host.keepCopy(other.canonicalJSON())
+        try host.keepCopy(other)
         #expect(try Standing.read(from: host.reader()).genesis?.hostName == "from the copy")
     }
 

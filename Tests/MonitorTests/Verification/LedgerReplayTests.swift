@@ -71,7 +71,7 @@ struct LedgerReplayTests {
         var other = host.standing
         other.genesis?.hostName = "from the copy"
         let leaf = host.standing.size
-        try host.keepCopy(other.canonicalJSON())
+        try host.keepCopy(other)
         #expect(try broken(host) == "broken at seq \(leaf) (the kept copy of the standing: is not what the leaves before it come to)")
     }
 
@@ -80,14 +80,14 @@ struct LedgerReplayTests {
         let text = String(decoding: try host.standing.canonicalJSON(), as: UTF8.self)
         let other = text.replacing(#""format":7"#, with: #""format":1"#)
         #expect(other != text)
-        try host.keepCopy(Array(other.utf8))
+        try host.keepCopy(KeptHost.Copy(Array(other.utf8)))
         #expect(try broken(host) == nil)
     }
 
     @Test(arguments: [
         "UPDATE standings SET copy = CAST(replace(CAST(copy AS TEXT), 'soc2d.example.com', 'evil2.example.com') AS BLOB)",
         "UPDATE standings SET copy = x'00'", "UPDATE standings SET size = size - 1", "UPDATE standings SET size = 9223372036854775807",
-        "INSERT INTO standings SELECT size + 1000, copy FROM standings",
+        "INSERT INTO standings SELECT size + 1000, piece, copy FROM standings",
     ])
     func `a copy that was changed by hand is not gone on from, and verification says so`(change: String) throws {
         let host = try host(seed: 6)

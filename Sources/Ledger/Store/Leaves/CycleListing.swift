@@ -16,13 +16,9 @@ struct CycleListing: RecordedObject, Hashable {
         try form.field("records", &records)
     }
 
-    /// The parts of a cycle; none for an empty one.
-    static func parts(of records: [ListedRecord]) -> [CycleListing] {
-        stride(from: 0, to: records.count, by: limit).map { start in
-            var listing = CycleListing()
-            listing.part = start == 0 ? nil : start / limit + 1
-            listing.records = Array(records[start..<min(start + limit, records.count)])
-            return listing
-        }
+    /// - Parameter earlier: how many parts of the cycle come before.
+    init(_ records: [ListedRecord], after earlier: Int) {
+        part = earlier == 0 ? nil : earlier + 1
+        self.records = records
     }
 }

@@ -138,11 +138,17 @@ package final class LedgerReader {
 
     /// The same, be it the one that the leaf behind those leaves names or not.
     package func keptCopy() throws(LedgerFailure) -> (size: Int64, copy: [UInt8], isNamed: Bool)? {
-        let found = try cursor("SELECT size, copy, bytes FROM standings LEFT JOIN leaves ON seq = size ORDER BY size DESC LIMIT 1")
+        let found = try cursor(
+            "SELECT size, sum(length(copy)), bytes FROM standings LEFT JOIN leaves ON seq = size GROUP BY size ORDER BY size DESC LIMIT 1")
         let row = try found.next { row throws(DatabaseFailure) in
-            (size: try row.integer(0), copy: try row.blob(1), leaf: row.isNull(2) ? [] : try row.blob(2))
+            (size: try row.integer(0), length: try row.integer(1), leaf: row.isNull(2) ? [] : try row.blob(2))
         }
-        return row.map { (size: $0.size, copy: $0.copy, isNamed: isNamed($0.copy, by: $0.leaf, at: $0.size)) }
+        guard let (size, length, leaf) = row else { return nil }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(Int(clamping: length))
+        let pieces = try cursor("SELECT copy FROM standings WHERE size = ?1 ORDER BY piece", .integer(size))
+        while let piece = try pieces.next({ row throws(DatabaseFailure) in try row.blob(0) }) { copy += piece }
+        return (size: size, copy: copy, isNamed: isNamed(copy, by: leaf, at: size))
     }
 
     private func isNamed(_ copy: [UInt8], by leaf: [UInt8], at size: Int64) -> Bool {

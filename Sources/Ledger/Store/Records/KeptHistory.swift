@@ -29,8 +29,8 @@ struct KeptHistory: RecordedObject {
             lastComplete: lastComplete?.performance, apart: Dictionary(apart.map { ($0.subject, $0.pass) }) { first, _ in first })
     }
 
-    private static func kept(_ deficiencies: [String: Deficiency]) -> [KeptDeficiency] {
-        deficiencies.values.sorted { $0.id < $1.id }.map(KeptDeficiency.init)
+    private static func kept(_ deficiencies: [String: Boxed<Deficiency>]) -> [KeptDeficiency] {
+        deficiencies.values.map(\.value).sorted { $0.id < $1.id }.map(KeptDeficiency.init)
     }
 
     private struct LastPass: RecordedObject {

@@ -14,7 +14,8 @@ extension OutboxRow {
     var values: [PreparedStatement.Value] {
         [
             .integer(notice), .text(destination), .text(state.rawValue), .integer(Int64(attempts)), .integer(isPossiblySent ? 1 : 0),
-            nextBoottime.map { .integer($0) } ?? .null, nextWall.map { .integer($0.nanoseconds) } ?? .null, .text(bootID),
+            nextTry.map { .integer($0.boottime) } ?? .null, nextTry.map { .integer($0.wall.nanoseconds) } ?? .null,
+            .text(nextTry?.bootID ?? ""),
             // What a destination answered may hold any byte.
             .blob(Array(lastProblem.utf8)),
         ]
@@ -27,9 +28,10 @@ extension OutboxRow {
         self.state = state
         attempts = Int(max(0, try row.integer(3)))
         isPossiblySent = try row.integer(4) != 0
-        nextBoottime = row.isNull(5) ? nil : try row.integer(5)
-        nextWall = row.isNull(6) ? nil : Moment(nanoseconds: try row.integer(6))
-        bootID = try row.text(7)
+        if !row.isNull(5), !row.isNull(6) {
+            nextTry = NextTry(
+                boottime: try row.integer(5), wall: Moment(nanoseconds: try row.integer(6)), bootID: try row.text(7))
+        }
         lastProblem = String(decoding: try row.blob(8), as: UTF8.self)
     }
 }

@@ -97,9 +97,15 @@ struct CycleDraft {
 }
 
 extension RecordedObject {
-    /// Canonical JSON, for the ledger.
+    /// Canonical JSON, for the ledger: in no more memory than it needs, since there may be ten thousand of it at once.
     func bytes() throws(LedgerFailure) -> [UInt8] {
-        do throws(RecordProblem) { return try canonicalJSON() } catch { throw .record(error) }
+        do throws(RecordProblem) {
+            let grown = try canonicalJSON()
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(grown.count)
+            bytes.append(contentsOf: grown)
+            return bytes
+        } catch { throw .record(error) }
     }
 }
 

@@ -17,9 +17,9 @@ extension Watch {
         guard !isOver else { return }
         do throws(LedgerFailure) {
             while let page = daybook.pages.first {
-                let draft = try CycleDraft(of: page, on: Footing(standing, outbox, in: ledger), duty, random: random)
-                try commit(draft.cycle)
-                outbox = draft.footing.outbox
+                let (cycle, outbox) = try draft(of: page)
+                try commit(cycle)
+                self.outbox = outbox
                 daybook.removeFirst()
                 lastKept = now
                 seal.isDue = true
@@ -30,8 +30,14 @@ extension Watch {
         } catch { suffer(error, at: now) }
     }
 
+    /// Of the footing only what waits is needed any longer: the rest is as large as what ten thousand deficiencies come to.
+    private func draft(of page: Daybook.Page) throws(LedgerFailure) -> (cycle: Cycle, outbox: Outbox) {
+        let draft = try CycleDraft(of: page, on: Footing(standing, outbox, in: ledger), duty, random: random)
+        return (draft.cycle, draft.footing.outbox)
+    }
+
     /// What cannot be read back was not kept: then nobody can go on.
-    func commit(_ cycle: Cycle) throws(LedgerFailure) {
+    func commit(_ cycle: consuming Cycle) throws(LedgerFailure) {
         try ledger.commit(cycle)
         do throws(LedgerFailure) {
             try standing.follow(ledger.reader)
@@ -108,7 +114,7 @@ extension Watch {
         guard !isOver, daybook.isEmpty, trouble == nil, always || standing.size - copied >= Self.copyInterval else { return }
         do throws(LedgerFailure) {
             var cycle = Cycle(at: LeafMoment(now))
-            cycle.standing = try standing.bytes()
+            cycle.standing = standing
             try commit(cycle)
             copied = standing.size
             seal.isDue = true

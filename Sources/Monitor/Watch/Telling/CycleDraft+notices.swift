@@ -38,10 +38,11 @@ extension CycleDraft {
     }
 
     private mutating func tell(_ notice: Notice) throws(LedgerFailure) {
-        let informed = footing.informed[notice.lane]
+        let lane = notice.lane
+        let informed = footing.informed[lane]
         footing.telling.take(notice)
-        footing.lastNotices.take(notice)
-        footing.informed[notice.lane] =
+        footing.lastNotices.take(notice, in: lane)
+        footing.informed[lane] =
             notice.isClosed ? notice.audience(after: informed) : (informed ?? []).union(notice.destinations)
         try write(notice)
     }

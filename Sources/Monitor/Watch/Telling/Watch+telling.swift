@@ -15,14 +15,15 @@ extension Watch {
             next.take(outlived, at: time)
             let rows = next.due(at: time)
             guard !rows.isEmpty || !outlived.isEmpty else { return }
-            next.take(rows, at: time)
             var cycle = Cycle(at: LeafMoment(now))
             cycle.outbox = outlived + rows
             for row in outlived {
                 if let record = Answered(ended: row, at: now).record { cycle.deliveries.append(try record.bytes()) }
             }
             try commit(cycle)
-            outbox = next
+            // In its place: nobody else has a queue of ten thousand any more.
+            outbox = consume next
+            outbox.take(rows, at: time)
             try hand(over: rows, at: now)
         } catch { suffer(error, at: now) }
     }
