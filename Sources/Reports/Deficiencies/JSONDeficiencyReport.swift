@@ -38,7 +38,10 @@ extension DeficiencyCase {
             (
                 "waiver",
                 waiver.map {
-                    .object([("id", .text($0.id)), ("until", .text($0.expiry.text)), ("approvedBy", .text($0.approvedBy))])
+                    .object([
+                        ("id", .text($0.id)), ("until", .text($0.expiry.text)), ("approvedBy", .text($0.approvedBy)),
+                        ("signedBy", .text($0.signature?.signer)),
+                    ])
                 } ?? .null
             ), ("silence", silence?.json ?? .null),
         ]
