@@ -46,7 +46,9 @@ package struct DetachedSignature: Hashable, Sendable {
         let lines = file.split(separator: UInt8(ascii: "\n")).map { line in line.last == UInt8(ascii: "\r") ? line.dropLast() : line }
             .filter { !$0.isEmpty }
         guard let first = lines.first, first.elementsEqual(begin) else { throw .malformed("its first line is not that of one") }
-        guard let last = lines.last, last.elementsEqual(end) else { throw .malformed("its last line is not that of one, it may be cut off") }
+        guard let last = lines.last, last.elementsEqual(end) else {
+            throw .malformed("its last line is not that of one, it may be cut off")
+        }
         guard let blob = Base64.decodePadded(Array(lines.dropFirst().dropLast().joined())) else { throw .malformed("no base64") }
         return blob
     }
