@@ -17,13 +17,14 @@ package struct JSONWaiverReport: JSONForm {
     }
 
     private mutating func waiver(_ waiver: Waiver, at now: Moment) {
-        let pairs = [
-            ("id", waiver.id), ("state", waiver.state(at: now).rawValue), ("control", waiver.subject.test.control),
-            ("check", waiver.subject.test.check.rawValue), ("subject", waiver.subject.subject), ("reason", waiver.reason),
-            ("requestedBy", waiver.requestedBy), ("approvedBy", waiver.approvedBy), ("approvedAt", waiver.approvedAt.rfc3339),
-            ("until", waiver.expiry.text), ("endsAt", waiver.expiry.end.rfc3339), ("compensatingControl", waiver.compensatingControl),
-            ("signature", "unsigned"), ("file", waiver.place.file),
-        ]
+        let pairs =
+            [
+                ("id", waiver.id), ("state", waiver.state(at: now).rawValue), ("control", waiver.subject.test.control),
+                ("check", waiver.subject.test.check.rawValue), ("subject", waiver.subject.subject), ("reason", waiver.reason),
+                ("requestedBy", waiver.requestedBy), ("approvedBy", waiver.approvedBy), ("approvedAt", waiver.approvedAt.rfc3339),
+                ("until", waiver.expiry.text), ("endsAt", waiver.expiry.end.rfc3339), ("compensatingControl", waiver.compensatingControl),
+                ("signature", waiver.signature == nil ? "unsigned" : "signed"), ("file", waiver.place.file),
+            ] + (waiver.signature.map { [("signedBy", $0.signer), ("key", $0.key)] } ?? [])
         raw("{")
         for (index, (key, value)) in pairs.enumerated() {
             if index > 0 { raw(",") }

@@ -19,7 +19,7 @@ package enum WaiverReport {
     }
 
     private static func add(_ waiver: Waiver, _ state: Waiver.State, to page: inout TextPage) {
-        page.add("\(waiver.id)  \(state.words)\(state.preposition) \(waiver.expiry.text), unsigned")
+        page.add("\(waiver.id)  \(state.words)\(state.preposition) \(waiver.expiry.text), \(waiver.signatureLabel)")
         page.add(
             "control \(waiver.subject.test.control), \(waiver.subject.test.check), subject \(waiver.subject.subject)", indent: 4, hanging: 2
         )

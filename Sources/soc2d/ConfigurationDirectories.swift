@@ -1,4 +1,5 @@
 import Controls
+import Ledger
 import LinuxHost
 import ProbeKit
 
@@ -23,7 +24,7 @@ enum ConfigurationDirectories {
         let admin = try files(in: absolute(directory ?? administrator), mustExist: directory != nil)
         let directories = [embedded, try files(in: vendor, mustExist: false), admin]
         let files = ConfigurationFiles(directories: directories)
-        return Configuration.reading(files, probes: EveryProbe.entries.map(\.known), at: LiveHost.now)
+        return Configuration.reading(files, probes: EveryProbe.entries.map(\.known), at: LiveHost.now, verifying: HostCryptography())
     }
 
     /// The same for who cannot do without any: where directories cannot be read there are the defaults, and a problem.

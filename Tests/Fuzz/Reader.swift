@@ -37,6 +37,8 @@ enum Reader: String, CaseIterable {
     case record
     /// What restic lists.
     case restic
+    /// A detached signature of OpenSSH.
+    case signature
 
     func read(_ bytes: [UInt8]) {
         switch self {
@@ -64,6 +66,7 @@ enum Reader: String, CaseIterable {
             _ = try? flight.take(bytes[..<half])
             _ = try? flight.take(bytes[half...])
         case .restic: Self.readListing(bytes, .restic)
+        case .signature: Self.readSignature(bytes)
         }
     }
 
@@ -151,6 +154,12 @@ enum Reader: String, CaseIterable {
     private static func readCheckpoint(_ bytes: [UInt8]) {
         guard let checkpoint = try? Checkpoint(parsing: bytes) else { return }
         precondition(checkpoint.text == bytes)
+    }
+
+    private static func readSignature(_ bytes: [UInt8]) {
+        guard let signature = try? DetachedSignature(parsing: bytes) else { return }
+        _ = signature.fits(bytes, HostCryptography())
+        precondition((try? PersonalKey(blob: signature.key.blob)) == signature.key)
     }
 
     private static func readProof(_ bytes: [UInt8]) {

@@ -5,6 +5,8 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
     var accounts = AccountInventory()
     var grants = GrantSources()
     var keys = KeyInventory()
+    /// Nil where the settings name none.
+    var rosters: [Roster]?
     /// Days since 1970-01-01, for accounts that expire.
     var today: Int64 = 0
 
@@ -14,6 +16,7 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
         try form.field("accounts", &accounts)
         try form.field("grants", &grants)
         try form.field("keys", &keys)
+        try form.field("rosters", &rosters)
         try form.field("today", &today)
     }
 }

@@ -1,4 +1,5 @@
 import Controls
+import ProbeKit
 
 /// What the entity has approved, and what it asks of keys.
 struct AccountDriftSettings: Sendable {
@@ -12,6 +13,8 @@ struct AccountDriftSettings: Sendable {
 
     let population: Population
     let approvedAccounts: Set<String>
+    /// Files with accounts that are approved too.
+    let rosters: [HostPath]
     let allowedGrants: Set<String>
     let privilegedGroups: Set<String>
     let approvedKeys: Set<String>
@@ -25,6 +28,10 @@ struct AccountDriftSettings: Sendable {
     init(_ settings: inout Settings) {
         population = settings.choice("Population", default: .all)
         approvedAccounts = Set(settings.words("ApprovedAccount", default: []))
+        rosters = settings.entries("Roster", expected: "an absolute path without .., such as /etc/soc2d/rosters/staff.roster") { text in
+            let path = HostPath(text)
+            return path.isAbsolute && !path.components.contains { $0.elementsEqual("..".utf8) } ? path : nil
+        }.map(\.value)
         allowedGrants = Self.lines("AllowGrant", "PRINCIPAL TARGET SCOPE such as %sudo ALL ALL, or ACCOUNT group:NAME", in: &settings) {
             words in
             words.count > 2 || words.count == 2 && words[1].hasPrefix("group:")

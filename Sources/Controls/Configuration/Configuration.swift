@@ -15,16 +15,19 @@ package struct Configuration: Sendable {
     /// Reads every control with its drop-ins, and every waiver and silence.
     /// - Parameter now: a waiver that was approved later is a problem; nil where no clock can be trusted yet, since a host that boots
     ///   without one has to be watched all the same.
+    /// - Parameter cryptography: verifies signatures; nil where nothing can, and every signature is a problem.
     /// - Throws: every problem of every file, in the order of files and lines.
-    package init(_ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil) throws(ConfigurationProblems) {
-        let (configuration, problems) = Self.reading(files, probes: probes, at: now)
+    package init(
+        _ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil, verifying cryptography: (any Cryptography)? = nil
+    ) throws(ConfigurationProblems) {
+        let (configuration, problems) = Self.reading(files, probes: probes, at: now, verifying: cryptography)
         guard problems.isEmpty else { throw ConfigurationProblems(problems) }
         self = configuration
     }
 
     /// What can be read, with every problem: for who needs one part of it, and would do harm by not going on.
     package static func reading(
-        _ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil
+        _ files: ConfigurationFiles, probes: [KnownProbe], at now: Moment? = nil, verifying cryptography: (any Cryptography)? = nil
     ) -> (configuration: Configuration, problems: [ConfigurationProblem]) {
         var problems = files.strays
         var drafts: [ControlDraft] = []
@@ -39,25 +42,38 @@ package struct Configuration: Sendable {
         let controls = drafts.compactMap { reader.control(of: $0) }
         problems += drafts.flatMap(\.problems) + reader.problems
         problems += probes.flatMap { probe in probe.problems(Settings(reader.settings[probe.name] ?? [])) }
-        var waiverReader = WaiverReader(controls: controls, knowsAllControls: controls.count == drafts.count, now: now)
-        for file in files.waivers {
-            do throws(ConfigurationProblems) { waiverReader.take(try file.parsed(), of: file) } catch { problems += error.all }
-        }
-        waiverReader.finish()
-        problems += waiverReader.problems
+        let (monitor, monitorProblems) = monitorSettings(files)
+        let (waivers, waiverProblems) = waivers(
+            in: files, controls, knowsAllControls: controls.count == drafts.count, now: now,
+            seals: WaiverSeals(signers: monitor.signers, areRequired: monitor.requiresSignatures, cryptography: cryptography))
+        problems += waiverProblems
         let silenceReader = silences(in: files, controls, probes: probes, knowsAllControls: controls.count == drafts.count, now: now)
         problems += silenceReader.problems
         let names = KnownNames(probes: probes.map(\.name), controls: controls.map(\.id))
         // Where some controls could not be read, a name that is not among them may still be right.
         let destinationReader = DestinationReader(files, knowing: controls.count == drafts.count ? names : nil)
         problems += destinationReader.problems
-        let (monitor, monitorProblems) = monitorSettings(files)
         problems += monitorProblems
         return (
             Configuration(
-                controls: controls, settings: reader.settings, waivers: waiverReader.waivers,
+                controls: controls, settings: reader.settings, waivers: waivers,
                 silences: silenceReader.silences, destinations: destinationReader.destinations, monitor: monitor), problems
         )
+    }
+
+    private static func waivers(
+        in files: ConfigurationFiles, _ controls: [Control], knowsAllControls: Bool, now: Moment?, seals: WaiverSeals
+    ) -> (waivers: Waivers, problems: [ConfigurationProblem]) {
+        var reader = WaiverReader(controls: controls, knowsAllControls: knowsAllControls, now: now, seals: seals)
+        var problems: [ConfigurationProblem] = []
+        let signatures = files.waiverSignatures
+        for file in files.waivers {
+            do throws(ConfigurationProblems) { reader.take(try file.parsed(), of: file, signature: signatures[file.name]) } catch {
+                problems += error.all
+            }
+        }
+        reader.finish()
+        return (reader.waivers, problems + reader.problems)
     }
 
     private static func silences(

@@ -46,6 +46,12 @@ package struct ConfigurationFiles: Sendable {
 
     var waivers: [ConfigurationFile] { files.filter { Role(of: $0.name) == .waiver } }
 
+    /// The signatures of waivers, by the names of what they are of.
+    var waiverSignatures: [String: ConfigurationFile] {
+        let found = files.compactMap { file in Role(of: file.name).signed.map { ($0, file) } }
+        return Dictionary(found) { first, _ in first }
+    }
+
     var silences: [ConfigurationFile] { files.filter { Role(of: $0.name) == .silence } }
 
     private func amended(_ role: Role) -> [(main: ConfigurationFile, dropIns: [ConfigurationFile])] {
@@ -61,7 +67,7 @@ package struct ConfigurationFiles: Sendable {
         files.compactMap { file in
             switch Role(of: file.name) {
             case .control, .destination, .waiver, .silence, .monitor, .monitorDropIn, .ignored: nil
-            case .dropIn(let main):
+            case .dropIn(let main), .signature(let main):
                 files.contains { $0.name == main }
                     ? nil : .unknownFile(file: file.path, expected: "there is no \(main), or it is masked")
             case .stray(let expected): .unknownFile(file: file.path, expected: expected)
@@ -76,6 +82,7 @@ private enum Role: Equatable {
     case destination
     case dropIn(of: String)
     case waiver
+    case signature(of: String)
     case silence
     /// About the monitor itself: `soc2d.conf`, and files that amend it.
     case monitor
@@ -94,7 +101,7 @@ private enum Role: Equatable {
         case "controls.d" where parts.count > 1: self = Self.amended(.control, "control", parts, last)
         case "destinations.d" where parts.count > 1: self = Self.amended(.destination, "destination", parts, last)
         case "waivers.d" where parts.count == 2:
-            self = last.hasSuffix(".waiver") ? .waiver : .stray(expected: "rename it to ID.waiver")
+            self = Self.waiver(name, last)
         case "silences.d" where parts.count == 2:
             self = last.hasSuffix(".silence") ? .silence : .stray(expected: "rename it to NAME.silence")
         case "silences.d" where parts.count > 2:
@@ -107,9 +114,21 @@ private enum Role: Equatable {
         default:
             let read =
                 "soc2d.conf, soc2d.conf.d/*.conf, controls.d/*.control and destinations.d/*.destination, both with drop-ins such as "
-                + "controls.d/NAME.control.d/*.conf, waivers.d/*.waiver and silences.d/*.silence"
+                + "controls.d/NAME.control.d/*.conf, waivers.d/*.waiver with *.waiver.sig, and silences.d/*.silence"
             self = .stray(expected: "this version reads \(read)")
         }
+    }
+
+    private static func waiver(_ name: String, _ last: String) -> Role {
+        if last.hasSuffix(".waiver") { return .waiver }
+        guard last.hasSuffix(".waiver\(DetachedSignature.suffix)") else { return .stray(expected: "rename it to ID.waiver") }
+        return .signature(of: String(name.dropLast(DetachedSignature.suffix.count)))
+    }
+
+    /// What a signature is of; nil for what is none.
+    var signed: String? {
+        guard case .signature(let main) = self else { return nil }
+        return main
     }
 
     /// A file that may have drop-ins, or one of them.

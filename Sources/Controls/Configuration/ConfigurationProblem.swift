@@ -13,6 +13,9 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
     case missing(key: String, section: String, file: String)
     case incomplete(section: String, at: Place, key: String)
     case repeated(Kind, String, at: Place, first: Place, wayOut: String)
+    /// A signature that does not count, in this file.
+    case badSignature(file: String, SignatureProblem)
+    case unsigned(file: String)
     case ambiguousSettings(String, at: Place, probes: [String])
 
     /// The sort of name that was not known, or that stands twice.
@@ -21,6 +24,8 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         case controlID = "control id"
         case settings = "settings section of probe"
         case waiver = "waiver of"
+        case signer
+        case signingKey = "the key of"
         case destinationKind = "kind of destination"
     }
 
@@ -41,6 +46,9 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         case .incomplete(let section, let place, let key): "\(place): [\(section)] has no \(key)=; add it"
         case .repeated(let kind, let name, let place, let first, let wayOut):
             "\(place): \(kind.rawValue) “\(shortened(name))” stands already at \(first); \(wayOut)"
+        case .badSignature(let file, let problem): "\(file): \(problem)"
+        case .unsigned(let file):
+            "\(file): not signed, and RequireSignature= wants that; sign it with `ssh-keygen -Y sign -n \(DetachedSignature.namespace)`"
         case .ambiguousSettings(let section, let place, let probes):
             "\(place): [\(section)] before any [Test], and the control tests several probes; "
                 + "write [Test] and Probe= with one of \(probes.joined(separator: ", ")) above it"
@@ -53,7 +61,7 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         switch kind {
         case .probe: return "\(what); `soc2d probes` lists them"
         case .criterion: return "\(what); `soc2d controls` lists all 61"
-        case .check, .key, .section, .control, .controlID, .settings, .waiver, .severity, .format, .destinationKind:
+        case .check, .key, .section, .control, .controlID, .settings, .waiver, .signer, .signingKey, .severity, .format, .destinationKind:
             return known.isEmpty ? what : "\(what); known: \(known.joined(separator: ", "))"
         }
     }

@@ -3,7 +3,7 @@ struct MonitorDraft {
     private var assignments: [String: [Assignment]] = [:]
     private(set) var problems: [ConfigurationProblem] = []
 
-    private static let sections = ["Monitor", "Ledger"]
+    private static let sections = ["Monitor", "Ledger", "Keys"]
 
     mutating func merge(_ unit: UnitFile) {
         for section in unit.sections {
@@ -28,6 +28,13 @@ struct MonitorDraft {
             settings.retention = Self.retention(&keys) ?? settings.retention
             settings.legalHold = keys.flag("LegalHold", default: false)
         }
+        var signers = SignersReader([])
+        read("Keys") { keys in
+            signers = SignersReader(keys.entries("Signer", expected: "text") { $0 })
+            settings.requiresSignatures = keys.flag("RequireSignature", default: false)
+        }
+        settings.signers = signers.signers
+        problems += signers.problems
         return settings
     }
 

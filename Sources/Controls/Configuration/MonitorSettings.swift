@@ -11,6 +11,11 @@ package struct MonitorSettings: Hashable, Sendable {
     /// `LegalHold=`: whether nothing is to be removed, whatever its age.
     package var legalHold = false
 
+    /// `Signer=`: who may sign.
+    package var signers = Signers()
+    /// `RequireSignature=`: whether a waiver that nobody signed is refused.
+    package var requiresSignatures = false
+
     package init() {}
 
     /// A window of twelve months, and the audit of it.

@@ -5,10 +5,14 @@ package struct Document: Hashable, Sendable {
     package let path: String
     /// What it is made of; nil where there is none.
     package let content: Content?
+    /// Where an imported list comes from; nil for others, and where its file does not say so.
+    package let origin: Origin?
 
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case restoreTest = "restore-test"
         case integrityCheck = "integrity-check"
+        /// An imported list of accounts.
+        case roster
     }
 
     package struct Content: Hashable, Sendable {
@@ -22,9 +26,27 @@ package struct Document: Hashable, Sendable {
         }
     }
 
-    package init(_ kind: Kind, _ path: String, _ content: Content?) {
+    package struct Origin: Hashable, Sendable {
+        /// The system that it was taken from.
+        package let source: String
+        /// What was asked of that system.
+        package let query: String?
+        package let importedBy: String
+        /// The day or time that it is of, as its file has it.
+        package let asOf: String
+
+        package init(source: String, query: String?, importedBy: String, asOf: String) {
+            self.source = source
+            self.query = query
+            self.importedBy = importedBy
+            self.asOf = asOf
+        }
+    }
+
+    package init(_ kind: Kind, _ path: String, _ content: Content?, origin: Origin? = nil) {
         self.kind = kind
         self.path = path
         self.content = content
+        self.origin = origin
     }
 }

@@ -12,7 +12,9 @@ package struct Waiver: Hashable, Sendable {
     /// What protects meanwhile, or `none`.
     package let compensatingControl: String
     /// The line that begins it.
-    package let place: Place
+    package private(set) var place: Place
+    /// Who signed its file; nil for one that nobody signed.
+    package var signature: VerifiedSignature?
 
     /// How long before its end a waiver is said to be expiring.
     package static let expiringWithin = TimeSpan.days(14)
@@ -43,11 +45,14 @@ package struct Waiver: Hashable, Sendable {
     /// How a result that it covers is told: `waived by W-12 until 2027-01-31`.
     package var label: String { "waived by \(id) until \(expiry.text)" }
 
+    /// `signed by bob`, or `unsigned`.
+    package var signatureLabel: String { signature.map { "signed by \($0.signer)" } ?? "unsigned" }
+
     /// Whether two files say the same, wherever they stand.
     func decides(asMuchAs other: Waiver) -> Bool {
-        Waiver(
-            id: id, subject: subject, reason: reason, requestedBy: requestedBy, approvedBy: approvedBy, approvedAt: approvedAt,
-            expiry: expiry, compensatingControl: compensatingControl, place: other.place) == other
+        var moved = self
+        moved.place = other.place
+        return moved == other
     }
 
     package init(

@@ -72,11 +72,3 @@ struct WaiverDraft {
         return expiry
     }
 }
-
-extension String {
-    /// A name as far as it tells people apart: without case, spaces and what cannot be seen.
-    fileprivate var person: String {
-        let seen = unicodeScalars.filter { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
-        return String(String.UnicodeScalarView(seen)).lowercased()
-    }
-}

@@ -5,19 +5,22 @@ struct WaiverReader {
     let knowsAllControls: Bool
     /// Nil where no clock can be trusted yet: a waiver that was approved later than now is then merely not in force.
     let now: Moment?
+    let seals: WaiverSeals
     private(set) var problems: [ConfigurationProblem] = []
     private var read: [Waiver] = []
 
-    init(controls: [Control], knowsAllControls: Bool, now: Moment?) {
+    init(controls: [Control], knowsAllControls: Bool, now: Moment?, seals: WaiverSeals) {
         self.controls = controls
         self.knowsAllControls = knowsAllControls
         self.now = now
+        self.seals = seals
     }
 
     /// The waivers that were read. Two of one subject may follow each other, and not be in force at once.
     var waivers: Waivers { Waivers(read) }
 
-    mutating func take(_ unit: UnitFile, of file: ConfigurationFile) {
+    /// - Parameter signature: the file of it, if there is one.
+    mutating func take(_ unit: UnitFile, of file: ConfigurationFile, signature: ConfigurationFile?) {
         guard let id = file.name(without: ".waiver") else {
             let expected = "its name is the id of the waiver: name it like W-12.waiver, with letters, digits and - _ . alone, 64 at most"
             problems.append(.unknownFile(file: file.path, expected: expected))
@@ -26,7 +29,12 @@ struct WaiverReader {
         var draft = WaiverDraft(LoneSection("Waiver", of: unit, in: file))
         let waiver = draft.waiver(id: id, now: now) { draft, control, check in self.test(&draft, control, check) }
         problems += draft.problems
-        if let waiver { read.append(waiver) }
+        do throws(ConfigurationProblem) {
+            let seal = try seals.verified(signature, over: file, approvedBy: waiver?.approvedBy)
+            guard var waiver else { return }
+            waiver.signature = seal
+            read.append(waiver)
+        } catch { problems.append(error) }
     }
 
     /// Once every file is read.

@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// Everything that a path may end with: the system's anchors, those of the settings, and presented certificates that are pinned.

@@ -1,3 +1,4 @@
+internal import Controls
 internal import CLibSSL
 internal import ProbeKit
 

@@ -1,11 +1,18 @@
 internal import COpenSSL
 
-/// What the log needs of libcrypto. Nothing else here calls it.
+/// What the log, and the signatures of people, need of libcrypto. Nothing else here calls it.
 enum Libcrypto {
     /// SHA-256 of a few bytes; ``TreeHasher`` is for many.
     static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         _ = unsafe SHA256(bytes, bytes.count, &digest)
+        return digest
+    }
+
+    /// SHA-512 of some bytes.
+    static func sha512(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Int(SHA512_DIGEST_LENGTH))
+        _ = unsafe SHA512(bytes, bytes.count, &digest)
         return digest
     }
 

@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// That a leaf was logged, checked without the log: C2SP tlog-proof, the text of a `.tlog-proof` file.

@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// One signature line of a note: em dash, space, name of the key, space, base64 of key id and signature.

@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// A SHA-256 hash of a leaf or node: 32 bytes that stand where they are kept, with nothing on the heap.

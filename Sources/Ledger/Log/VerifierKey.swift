@@ -1,3 +1,4 @@
+internal import Controls
 internal import ProbeKit
 
 /// The public half of a key that signs notes, and its text form: `NAME+KEYID+base64(0x01 ‖ 32 bytes)`.

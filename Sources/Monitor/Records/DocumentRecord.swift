@@ -4,8 +4,13 @@ package import ProbeKit
 /// The `attestation` and `roster` records: a record of human work, or an imported list, that stands on the host and that checks rely on.
 /// The digest says which one it was; the document itself stays where it is.
 package struct DocumentRecord: RecordedObject, Hashable, Sendable {
-    /// Such as `restore-test`, `integrity-check`.
+    /// Such as `restore-test`, `integrity-check`, `roster`.
     package var kind = ""
+    /// Of a roster: when its list was made, who imported it, what was asked of which system.
+    package var asOf: String?
+    package var importedBy: String?
+    package var query: String?
+    package var source: String?
     package var path = ""
     package var bytes: Int64 = 0
     /// SHA-256, in hexadecimal; nil where the document is gone.
@@ -21,16 +26,22 @@ package struct DocumentRecord: RecordedObject, Hashable, Sendable {
         path = document.path
         bytes = document.content?.bytes ?? 0
         digest = document.content?.digest
+        (asOf, importedBy) = (document.origin?.asOf, document.origin?.importedBy)
+        (query, source) = (document.origin?.query, document.origin?.source)
         self.previous = previous?.digest
         self.noticed = noticed
     }
 
     package mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("as_of", &asOf)
         try form.field("bytes", &bytes)
         try form.field("digest", &digest)
+        try form.field("imported_by", &importedBy)
         try form.field("kind", &kind)
         try form.nanoseconds("noticed_ns", &noticed)
         try form.field("path", &path)
         try form.field("previous", &previous)
+        try form.field("query", &query)
+        try form.field("source", &source)
     }
 }

@@ -16,6 +16,9 @@ package struct WaiverRecord: RecordedObject, Hashable, Sendable {
     /// As its file has it: ``Expiry``.
     package var expires = ""
     package var compensatingControl = ""
+    /// Who signed its file, and the fingerprint of the key; nil for one that nobody signed.
+    package var signedBy: String?
+    package var signingKey: String?
     /// The line that begins it, and its file.
     package var file = ""
     package var line = 0
@@ -39,16 +42,18 @@ package struct WaiverRecord: RecordedObject, Hashable, Sendable {
         subject = waiver.subject.subject
         (reason, requestedBy, approvedBy, approvedAt) = (waiver.reason, waiver.requestedBy, waiver.approvedBy, waiver.approvedAt)
         (expires, compensatingControl) = (waiver.expiry.text, waiver.compensatingControl)
+        (signedBy, signingKey) = (waiver.signature?.signer, waiver.signature?.key)
         (file, line) = (waiver.place.file, waiver.place.line)
     }
 
     /// Nil where the expiry is none, or a successor is missing.
     package var change: WaiverChange? {
         guard let expiry = Expiry(expires) else { return nil }
-        let waiver = Waiver(
+        var waiver = Waiver(
             id: id, subject: TestedSubject(control: control, check: CheckID(rawValue: check), subject: subject), reason: reason,
             requestedBy: requestedBy, approvedBy: approvedBy, approvedAt: approvedAt, expiry: expiry,
             compensatingControl: compensatingControl, place: Place(file: file, line: line))
+        if let signedBy, let signingKey { waiver.signature = VerifiedSignature(signer: signedBy, key: signingKey) }
         switch event {
         case .began: return .began(waiver, at)
         case .expired: return .ended(waiver, .expired, at)
@@ -71,6 +76,8 @@ package struct WaiverRecord: RecordedObject, Hashable, Sendable {
         try form.field("line", &line)
         try form.field("reason", &reason)
         try form.field("requested_by", &requestedBy)
+        try form.field("signed_by", &signedBy)
+        try form.field("signing_key", &signingKey)
         try form.field("subject", &subject)
         try form.field("successor", &successor)
     }

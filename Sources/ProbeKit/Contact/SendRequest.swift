@@ -1,3 +1,5 @@
+internal import Controls
+
 /// Asks to send one rendered notice, or one sign of life, to a destination that the courier knows by its own copy of the files.
 package struct SendRequest: RecordedObject, Hashable, Sendable {
     package enum Operation: String, CaseIterable, Hashable, Sendable {

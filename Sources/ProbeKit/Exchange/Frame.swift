@@ -62,6 +62,7 @@ struct Frame: RecordedObject {
         guard let content = document.content else { return }
         observed = content.digest
         counts = [Int(clamping: content.bytes)]
+        notes = document.origin.map { [$0.source, $0.importedBy, $0.asOf] + [$0.query].compactMap(\.self) }
     }
 
     func document() throws(RecordProblem) -> Document {
@@ -69,7 +70,14 @@ struct Frame: RecordedObject {
             throw RecordProblem(text: "a document without kind or path", offset: 0)
         }
         let bytes = Int64(counts?.first ?? 0)
-        return Document(kind, path, observed.map { Document.Content(bytes: bytes, digest: $0) })
+        return Document(kind, path, observed.map { Document.Content(bytes: bytes, digest: $0) }, origin: try origin())
+    }
+
+    /// Where a document comes from: source, importer, time and, if there was one, the query.
+    private func origin() throws(RecordProblem) -> Document.Origin? {
+        guard let notes else { return nil }
+        guard (3...4).contains(notes.count) else { throw RecordProblem(text: "a document of half an origin", offset: 0) }
+        return Document.Origin(source: notes[0], query: notes.count == 4 ? notes[3] : nil, importedBy: notes[1], asOf: notes[2])
     }
 
     func result(after last: CheckResult?) throws(RecordProblem) -> CheckResult {

@@ -93,7 +93,8 @@ package struct DeficiencyReport {
         guard let waiver = known.waiver else { return }
         page.add("")
         page.add(
-            "waiver \(waiver.id) until \(waiver.expiry.text), approved by \(waiver.approvedBy): \(waiver.reason)", indent: 2, hanging: 2)
+            "waiver \(waiver.id) until \(waiver.expiry.text), approved by \(waiver.approvedBy), \(waiver.signatureLabel): \(waiver.reason)",
+            indent: 2, hanging: 2)
         page.add("compensating control: \(waiver.compensatingControl)", indent: 4, hanging: 2)
     }
 

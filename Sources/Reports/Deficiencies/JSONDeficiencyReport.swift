@@ -35,12 +35,7 @@ extension DeficiencyCase {
             ("observed", .text(finding.observed)), ("reason", .text(finding.reason.rawValue)),
             ("reasons", .texts(deficiency.reasons.map(\.rawValue))), ("failures", .number(deficiency.failures)),
             ("predecessor", .text(deficiency.predecessor.map { "\($0)" })), ("recurrences", .number(deficiency.recurrences)),
-            (
-                "waiver",
-                waiver.map {
-                    .object([("id", .text($0.id)), ("until", .text($0.expiry.text)), ("approvedBy", .text($0.approvedBy))])
-                } ?? .null
-            ), ("silence", silence?.json ?? .null),
+            ("waiver", waiver?.json ?? .null), ("silence", silence?.json ?? .null),
         ]
     }
 
@@ -70,5 +65,15 @@ extension DeficiencyCase {
 
     private func statement(_ statement: Statement?) -> JSONValue {
         statement.map { .object([("at", .moment($0.moment)), ("by", .text($0.author)), ("text", .text($0.text))]) } ?? .null
+    }
+}
+
+extension Waiver {
+    fileprivate var json: JSONValue {
+        let fields: [(key: String, value: JSONValue)] = [
+            ("id", .text(id)), ("until", .text(expiry.text)), ("approvedBy", .text(approvedBy)),
+            ("signature", .text(signature == nil ? "unsigned" : "signed")),
+        ]
+        return .object(fields + (signature.map { [("signedBy", .text($0.signer)), ("key", .text($0.key))] } ?? []))
     }
 }

@@ -32,9 +32,11 @@ enum WaiverFiles {
         ConfigurationFile(name: "waivers.d/\(id).waiver", path: "/etc/\(id).waiver", contents: .text(Array(text.utf8)))
     }
 
-    static func read(_ files: [ConfigurationFile], at now: Moment? = now) throws(ConfigurationProblems) -> Configuration {
+    static func read(
+        _ files: [ConfigurationFile], at now: Moment? = now, verifying cryptography: (any Cryptography)? = nil
+    ) throws(ConfigurationProblems) -> Configuration {
         let controls = [control("AC-07", "password-policy"), control("NET-01", "open-ports")]
-        return try Configuration(ConfigurationFiles(directories: [controls + files]), probes: probes, at: now)
+        return try Configuration(ConfigurationFiles(directories: [controls + files]), probes: probes, at: now, verifying: cryptography)
     }
 
     static func problems(_ files: ConfigurationFile..., at now: Moment? = now) -> [String] {

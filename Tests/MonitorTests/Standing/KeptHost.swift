@@ -219,6 +219,7 @@ final class KeptHost {
             id: "W-\(dice.number(1...3))", subject: TestedSubject(control: "AC-1", check: "ports.known", subject: "s\(dice.number(0...3))"),
             reason: "r", requestedBy: "ada", approvedBy: "bob", approvedAt: now.wall, expiry: try #require(Expiry("2030-01-31")),
             compensatingControl: "none", place: Place(file: "/etc/soc2d/waivers.d/w.waiver", line: 1))
+        if waiver.id == "W-2" { waiver.signature = VerifiedSignature(signer: "bob", key: "SHA256:abc") }
         if let standing = standing.waivers.all.randomElement(using: &dice), dice.once(in: 2) { waiver = standing }
         let ending: WaiverChange.Ending = dice.once(in: 2) ? .expired : dice.once(in: 2) ? .revoked : .replaced(by: "W-9")
         let isInForce = standing.waivers.all.contains(waiver)

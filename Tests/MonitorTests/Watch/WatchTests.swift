@@ -279,6 +279,25 @@ struct WatchTests {
         #expect(host.watch?.standing.documents.isEmpty == true)
     }
 
+    @Test func `a roster is recorded as one, with where it comes from`() throws {
+        let origin = Document.Origin(source: "hr", query: "active = yes", importedBy: "ann", asOf: "2026-11-22")
+        let roster = { (digest: String?) in
+            Document(
+                .roster, "/srv/staff.roster", digest.map { Document.Content(bytes: 70, digest: $0) }, origin: digest == nil ? nil : origin)
+        }
+        host.world.documents = ["backup-freshness": [roster("d1")]]
+        try host.start()
+        try pass(.hours(7))
+        host.world.documents = ["backup-freshness": [roster(nil)]]
+        try pass(.hours(7))
+        let found: [DocumentRecord] = try records(.roster)
+        #expect(found.map(\.digest) == ["d1", nil] && found.map(\.kind) == ["roster", "roster"])
+        #expect(found.map(\.source) == ["hr", nil] && found.map(\.importedBy) == ["ann", nil])
+        #expect(found.map(\.query) == ["active = yes", nil] && found.map(\.asOf) == ["2026-11-22", nil])
+        let others: [DocumentRecord] = try records(.attestation)
+        #expect(others.isEmpty)
+    }
+
     @Test(
         arguments: [
             "UPDATE outbox_state SET state = 'delivered'", "UPDATE outbox_state SET state = 'lost', attempts = -1",

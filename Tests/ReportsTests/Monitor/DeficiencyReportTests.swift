@@ -103,8 +103,18 @@ struct DeficiencyReportTests {
             "D-17  open, waived by W-12 until 2027-01-31", "do: take the account away", "last pass before     none is known",
             "first pass after     not yet", "exposure             at least 0s, at most not known",
             "It was closed 2 times before, last as D-4: `soc2d deficiencies show D-4`",
-            "waiver W-12 until 2027-01-31, approved by bob: console of the vendor", "compensating control: a locked door",
+            "waiver W-12 until 2027-01-31, approved by bob, unsigned: console of the vendor", "compensating control: a locked door",
         ] { #expect(shown.contains(line), "\(line)\n\(shown)") }
+    }
+
+    @Test func `a waiver that is signed says by whom, and with which key`() throws {
+        var waiver = try SampleDeficiency.waiver()
+        waiver.signature = VerifiedSignature(signer: "bob", key: "SHA256:abc")
+        let known = DeficiencyCase(SampleDeficiency.open(), waiver: waiver)
+        #expect(show(DeficiencyFile(known)).contains("approved by bob, signed by bob: console"))
+        let json = try object(written { JSONDeficiencyReport.render([known], at: SampleDeficiency.now, to: $0) })
+        let shown = (json["deficiencies"] as? [[String: Any]])?.first?["waiver"] as? [String: String]
+        #expect(shown?["signature"] == "signed" && shown?["signedBy"] == "bob" && shown?["key"] == "SHA256:abc")
     }
 
     @Test func `no name of the host steers the terminal or breaks the JSON, on any width`() throws {
@@ -131,7 +141,10 @@ struct DeficiencyReportTests {
         #expect((all[0]["acknowledged"] as? [String: String])?["text"] == "OPS-7")
         #expect((all[0]["firstPassAfter"] as? [String: Any])?["execution"] as? Int == 9)
         #expect(all[1]["firstPassAfter"] is NSNull && all[1]["timeToRemediateSeconds"] is NSNull)
-        #expect(all[1]["waiver"] as? [String: String] == ["id": "W-12", "until": "2027-01-31", "approvedBy": "bob"])
+        #expect(
+            all[1]["waiver"] as? [String: String] == [
+                "id": "W-12", "until": "2027-01-31", "approvedBy": "bob", "signature": "unsigned",
+            ])
         #expect(all[0]["criteria"] as? [String] == ["CC6.3"])
     }
 }

@@ -7,6 +7,8 @@ extension AccountDriftProbe {
     /// Every account against the approved names and the approved state.
     func judgeAccounts(_ evidence: AccountDriftEvidence, against baseline: AccountDriftEvidence?, into results: inout Results) {
         let accounts = evidence.accounts.accounts
+        let approved = ApprovedNames(settings, evidence.rosters ?? [])
+        judgeRosters(evidence.rosters ?? [], into: &results)
         judgeSources(evidence.accounts, databases: ["passwd"], check: Self.check, into: &results)
         let before = baseline.map { Self.byName($0.accounts.accounts) }
         let owners = Self.firstOwners(accounts)
@@ -28,41 +30,58 @@ extension AccountDriftProbe {
                 let whose = other.name == account.name ? "shared with another account" : "also \(other.name)’s"
                 results.add(Self.result(account.name, .fail(.unexpected), "uid \(account.uid) is \(whose)", [Self.source(account)]))
             } else {
-                results.add(judged(account, before: before?[account.name], hasBaseline: before != nil))
+                results.add(Self.judged(account, approved, before: before?[account.name], hasBaseline: before != nil))
             }
         }
-        judgeRemoved(evidence, before: baseline?.accounts.accounts ?? [], present: { first[$0] != nil }, into: &results)
+        judgeRemoved(evidence, approved, before: baseline?.accounts.accounts ?? [], present: { first[$0] != nil }, into: &results)
     }
 
-    private func judged(_ account: AccountFact, before: AccountFact?, hasBaseline: Bool) -> CheckResult {
-        let source = [Self.source(account)]
-        if let before, let change = Self.change(from: before, to: account) {
-            return Self.result(account.name, .fail(.changed), change, source)
+    /// One subject for every roster that cannot be used; and all of them are relied on.
+    private func judgeRosters(_ rosters: [Roster], into results: inout Results) {
+        for roster in rosters {
+            if let obstacle = roster.obstacle { results.add(obstacle.result(Self.check, required: "a roster that can be used")) }
+            if let document = roster.document { results.rely(on: document) }
         }
-        if before != nil || settings.approvedAccounts.contains(account.name) {
-            return Self.result(account.name, .pass, "approved", source)
-        }
-        if !hasBaseline, settings.approvedAccounts.isEmpty {
-            return Self.result(account.name, .inconclusive(.noBaseline), "nothing is approved yet", source)
-        }
-        return Self.result(account.name, .fail(.unexpected), "uid \(account.uid), not approved", source)
     }
 
-    /// What was approved and is gone. A name that the settings list is missed; otherwise removal is drift that ended well.
+    private static func judged(
+        _ account: AccountFact, _ approved: ApprovedNames, before: AccountFact?, hasBaseline: Bool
+    ) -> CheckResult {
+        let source = [source(account)]
+        if let before, let change = change(from: before, to: account) {
+            return result(account.name, .fail(.changed), change, source)
+        }
+        if before != nil || approved.contains(account.name) {
+            return result(account.name, .pass, approved.words(for: account.name), source)
+        }
+        if let obstacle = approved.obstacle {
+            return result(account.name, .inconclusive(obstacle.reason), "not approved, as far as the roster can be read", source)
+        }
+        if !hasBaseline, approved.isEmpty {
+            return result(account.name, .inconclusive(.noBaseline), "nothing is approved yet", source)
+        }
+        return result(account.name, .fail(.unexpected), "uid \(account.uid), not approved", source)
+    }
+
+    /// What was approved and is gone. A name that the settings or a roster list is missed; otherwise removal is drift that ended well.
     private func judgeRemoved(
-        _ evidence: AccountDriftEvidence, before: [AccountFact], present: (String) -> Bool, into results: inout Results
+        _ evidence: AccountDriftEvidence, _ approved: ApprovedNames, before: [AccountFact], present: (String) -> Bool,
+        into results: inout Results
     ) {
         guard evidence.accounts.passwd == nil else { return }
         // Who is not in the file may still come from a source that was not listed.
         let isComplete = Self.incompleteSources(evidence.accounts, ["passwd"], Self.check, settings)
             .allSatisfy { $0.verdict.outcome == .notApplicable }
         let source = [Source("/etc/passwd")]
-        for name in settings.approvedAccounts.sorted() where !present(name) {
+        for name in approved.all where !present(name) {
             let verdict: Verdict = isComplete ? .fail(.missing) : .inconclusive(.populationIncomplete)
-            results.add(Self.result(name, verdict, "approved by name, and not in /etc/passwd", source))
+            let absence = approved.absence(of: name)
+            results.add(Self.result(name, verdict, absence.words, source + absence.sources))
         }
-        for account in before where !present(account.name) && !settings.approvedAccounts.contains(account.name) {
-            let verdict: Verdict = isComplete ? .pass(.subjectAbsent) : .inconclusive(.populationIncomplete)
+        // Who is not listed may be so in the roster that could not be read.
+        let doubt = isComplete ? approved.obstacle?.reason : .populationIncomplete
+        for account in before where !present(account.name) && !approved.contains(account.name) {
+            let verdict: Verdict = doubt.map { .inconclusive($0) } ?? .pass(.subjectAbsent)
             results.add(Self.result(account.name, verdict, "not in /etc/passwd any more", source))
         }
     }

@@ -1,3 +1,4 @@
+import Controls
 import ProbeKit
 
 /// A key that lets somebody log in, without the key.

@@ -1,3 +1,4 @@
+import Controls
 import ProbeKit
 
 /// The first packet of an OpenPGP message, which tells whether a key is needed: RFC 9580, sections 4 and 5.

@@ -43,7 +43,9 @@ struct ConfigurationLine: Sendable {
             ("StateDirectory", monitor.stateDirectory), ("ParallelProbes", monitor.parallelProbes.map { "\($0)" }),
             ("Origin", monitor.origin), ("Retention", "\(monitor.retention)"), ("LegalHold", monitor.legalHold ? "yes" : "no"),
         ]
-        return said.compactMap { key, value in value.map { ConfigurationLine("soc2d.conf", key, $0, at: nil) } }
+        let signers = monitor.signers.all.map { ("Signer", $0.line as String?) }
+        let required = monitor.requiresSignatures ? [("RequireSignature", "yes" as String?)] : []
+        return (said + signers + required).compactMap { key, value in value.map { ConfigurationLine("soc2d.conf", key, $0, at: nil) } }
     }
 
     private static func lines(of control: Control) -> [ConfigurationLine] {
@@ -87,11 +89,11 @@ struct ConfigurationLine: Sendable {
     }
 
     private static func lines(of waiver: Waiver) -> [ConfigurationLine] {
-        let said = [
+        let said: [(String, String?)] = [
             ("Subject", "\(waiver.subject)"), ("Reason", waiver.reason), ("RequestedBy", waiver.requestedBy),
             ("ApprovedBy", waiver.approvedBy), ("ApprovedAt", waiver.approvedAt.rfc3339), ("Expires", waiver.expiry.text),
-            ("CompensatingControl", waiver.compensatingControl),
+            ("CompensatingControl", waiver.compensatingControl), ("SignedBy", waiver.signature.map { "\($0.signer) \($0.key)" }),
         ]
-        return said.map { ConfigurationLine(waiver.id, $0.0, $0.1, at: waiver.place) }
+        return said.compactMap { key, value in value.map { ConfigurationLine(waiver.id, key, $0, at: waiver.place) } }
     }
 }

@@ -67,7 +67,7 @@ struct CycleDraft {
         guard known?.digest != document.content?.digest else { return }
         let record = DocumentRecord(document, after: known, noticed: now.wall)
         footing.documents[record.path] = record.digest == nil ? nil : record
-        cycle.leaves.append(try .recording(.attestation, record))
+        cycle.leaves.append(try .recording(document.kind.leaf, record))
     }
 
     private mutating func write(_ changes: [WaiverChange]) throws(LedgerFailure) {
@@ -93,6 +93,15 @@ struct CycleDraft {
     mutating func write(_ change: DeficiencyChange) throws(LedgerFailure) {
         try footing.apply(change)
         cycle.changes.append(change)
+    }
+}
+
+extension Document.Kind {
+    fileprivate var leaf: LeafKind {
+        switch self {
+        case .restoreTest, .integrityCheck: .attestation
+        case .roster: .roster
+        }
     }
 }
 

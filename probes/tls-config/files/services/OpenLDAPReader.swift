@@ -1,3 +1,4 @@
+import Controls
 import ProbeKit
 
 /// The certificates of slapd: `cn=config.ldif` of slapd.d, and slapd.conf.

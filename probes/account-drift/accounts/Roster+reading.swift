@@ -1,0 +1,58 @@
+import Controls
+import ProbeKit
+
+/// A roster is a file in unit-file syntax: a section `[Roster]` with `Source=`, `Query=`, `ImportedBy=`, `AsOf=` and `Account=` lines.
+extension Roster {
+    /// Bytes of what says where it comes from: a leaf of the log has to hold them.
+    private static let originLimit = 4096
+
+    /// Reads the file. One that others than its writers can have written approves nobody.
+    init(at path: HostPath, on host: Host) {
+        self.path = path.escaped
+        do throws(ReadFailure) {
+            gap = try RecordTrust.gap(of: path, in: host.files)
+            guard gap == nil, let file = try host.files.contents(of: path) else { return }
+            provenance = Provenance(file, digest: host.sha256(file.bytes))
+            take(file.bytes, at: host.now)
+        } catch { gap = Unread(error) }
+    }
+
+    private mutating func take(_ bytes: [UInt8], at now: Moment) {
+        do throws(ConfigurationProblems) {
+            let problems = read(try UnitFile(parsing: bytes, file: path))
+            guard problems.isEmpty else { throw ConfigurationProblems(problems) }
+        } catch {
+            gap = Unread(path, .parseError, error.all.first?.description ?? "")
+            return
+        }
+        guard let time = Moment(dayInUTC: asOf) ?? Moment(rfc3339: asOf) else {
+            gap = Unread(path, .parseError, "AsOf= is neither a day such as 2026-11-22 nor a time such as 2026-11-22T06:00:00Z")
+            return
+        }
+        if time > now { gap = Unread(path, .sourceConflict, "AsOf=\(asOf) is later than now, \(now.rfc3339): one of two clocks is wrong") }
+    }
+
+    private mutating func read(_ unit: UnitFile) -> [ConfigurationProblem] {
+        let own = unit.sections.filter { $0.name == "Roster" }
+        let strange = unit.sections.filter { $0.name != "Roster" }
+        var keys = Settings(own.flatMap(\.assignments))
+        let said = { (key: String, keys: inout Settings) in keys.entries(key, expected: "text") { $0 }.last?.value }
+        source = said("Source", &keys) ?? ""
+        query = said("Query", &keys)
+        importedBy = said("ImportedBy", &keys) ?? ""
+        asOf = said("AsOf", &keys) ?? ""
+        accounts = Set(keys.words("Account", default: [])).sorted()
+        let demanded = [
+            ("Source", source.isEmpty), ("ImportedBy", importedBy.isEmpty), ("AsOf", asOf.isEmpty), ("Account", accounts.isEmpty),
+        ]
+        let missing = demanded.filter(\.1).map { ConfigurationProblem.missing(key: $0.0, section: "Roster", file: path) }
+        let size = [source, query ?? "", importedBy, asOf].reduce(0) { $0 + $1.utf8.count }
+        let long = own.first.flatMap { section in
+            size > Self.originLimit
+                ? ConfigurationProblem.misplacedSection("Roster", at: section.place, because: "it says too much of where it comes from")
+                : nil
+        }
+        return strange.map { .unknown(.section, $0.name, at: $0.place, known: ["Roster"]) } + keys.problems + missing
+            + [long].compactMap(\.self)
+    }
+}

@@ -1,0 +1,37 @@
+import Controls
+import ProbeKit
+
+/// The accounts that are approved by name: those of the settings, and those of the rosters that can be used.
+struct ApprovedNames {
+    private let listed: Set<String>
+    /// The path of the roster that each stands in.
+    private let rostered: [String: String]
+    /// Why one of the rosters cannot be used: then nobody knows who else is approved.
+    let obstacle: Unread?
+
+    init(_ settings: AccountDriftSettings, _ rosters: [Roster]) {
+        listed = settings.approvedAccounts
+        obstacle = rosters.lazy.compactMap(\.obstacle).first
+        let pairs = rosters.filter { $0.obstacle == nil }.flatMap { roster in roster.accounts.map { ($0, roster.path) } }
+        rostered = Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Whether nothing is approved by name.
+    var isEmpty: Bool { listed.isEmpty && rostered.isEmpty }
+
+    var all: [String] { listed.union(rostered.keys).sorted() }
+
+    func contains(_ name: String) -> Bool { listed.contains(name) || rostered[name] != nil }
+
+    /// What approves a name: `approved`, or `in the roster /srv/roster`.
+    func words(for name: String) -> String {
+        guard !listed.contains(name), let path = rostered[name] else { return "approved" }
+        return "in the roster \(path)"
+    }
+
+    /// The same of a name that no account has.
+    func absence(of name: String) -> (words: String, sources: [Source]) {
+        guard !listed.contains(name), let path = rostered[name] else { return ("approved by name, and not in /etc/passwd", []) }
+        return ("in the roster \(path), and not in /etc/passwd", [Source(path)])
+    }
+}
