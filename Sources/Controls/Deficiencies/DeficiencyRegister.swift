@@ -15,7 +15,9 @@ package struct DeficiencyRegister: Hashable, Sendable {
     package init(_ histories: [TestedCheck: TestHistory], next: DeficiencyID) {
         self.histories = histories
         self.next = next
-        for deficiency in open { places[deficiency.id] = deficiency.subject }
+        for history in histories.values {
+            for kept in history.open.values { places[kept.value.id] = kept.value.subject }
+        }
     }
 
     /// The register that some changes make.

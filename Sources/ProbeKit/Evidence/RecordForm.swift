@@ -7,7 +7,8 @@ package struct RecordForm {
     private var position = 0
     /// Where reading ends.
     private let limit: Int
-    private let isReading: Bool
+    /// Whether values are read. What is written need not be made of its parts again.
+    package let isReading: Bool
     /// Whether the open object or array has no member yet.
     private var isFirst = true
     private var lastKey = ""

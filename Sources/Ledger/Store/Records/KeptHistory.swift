@@ -22,6 +22,7 @@ struct KeptHistory: RecordedObject {
         try form.field("control", &control)
         try form.field("last_complete", &lastComplete)
         try form.field("open", &open)
+        guard form.isReading else { return }
         test = TestedCheck(control: control, check: CheckID(rawValue: check))
         history = TestHistory(
             open: try open.map { kept throws(RecordProblem) in try kept.deficiency(of: test) },

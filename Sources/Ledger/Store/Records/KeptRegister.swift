@@ -14,6 +14,7 @@ package struct KeptRegister: RecordedObject {
         var next = register.next.number
         try form.field("histories", &histories)
         try form.field("next", &next)
+        guard form.isReading else { return }
         register = DeficiencyRegister(
             Dictionary(histories.map { ($0.test, $0.history) }) { first, _ in first }, next: DeficiencyID(number: next))
     }

@@ -15,6 +15,7 @@ extension RecordForm {
     ) throws(RecordProblem) {
         var pairs = dictionary.sorted { $0.key < $1.key }.map { keep($0.key, $0.value) }
         try field(name, &pairs)
+        guard isReading else { return }
         dictionary = Dictionary(pairs.map(\.pair)) { first, _ in first }
     }
 
@@ -24,6 +25,7 @@ extension RecordForm {
     ) throws(RecordProblem) {
         var values = dictionary.sorted { $0.key < $1.key }.map(\.value)
         try field(name, &values)
+        guard isReading else { return }
         dictionary = Dictionary(values.map { ($0[keyPath: key], $0) }) { first, _ in first }
     }
 }

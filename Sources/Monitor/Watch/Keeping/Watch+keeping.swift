@@ -18,7 +18,7 @@ extension Watch {
         do throws(LedgerFailure) {
             while let page = daybook.pages.first {
                 let (cycle, outbox) = try draft(of: page)
-                try commit(cycle)
+                try commit(consume cycle)
                 self.outbox = outbox
                 daybook.removeFirst()
                 lastKept = now
@@ -39,6 +39,8 @@ extension Watch {
     /// What cannot be read back was not kept: then nobody can go on.
     func commit(_ cycle: consuming Cycle) throws(LedgerFailure) {
         try ledger.commit(cycle)
+        // What is read back next is as large.
+        _ = consume cycle
         do throws(LedgerFailure) {
             try standing.follow(ledger.reader)
         } catch { throw .unfit("what was just kept cannot be read: \(error)") }
