@@ -85,11 +85,13 @@ package struct Outbox: Sendable {
 
     /// The row after what came of handing it over; nil where nobody waits for that.
     package func row(after delivery: Delivery, at now: Time, random: UInt64) -> OutboxRow? {
-        queues[delivery.destination]?.row(after: delivery, at: now, random: random)
+        let row = queues[delivery.destination]?.row(after: delivery, at: now, random: random)
+        return kinds[delivery.destination] == nil ? row?.abandoned : row
     }
 
-    /// The rows of notices that nobody has to hear once a row has ended as it did: what is closed whose opening never arrived.
-    package func orphaned(by row: OutboxRow) -> [OutboxRow] { queues[row.destination]?.orphaned(by: row) ?? [] }
+    /// The row of the notice that nobody has to hear once one was given up by which a destination was to hear for the first time of what it
+    /// tells: that this is over. Nil where there is none, and where something else waits that tells of it.
+    package func orphaned(by row: OutboxRow) -> OutboxRow? { queues[row.destination]?.orphaned(by: row) }
 
     /// Whether a notice is still owed to where a row says that it goes.
     package func waits(for row: OutboxRow) -> Bool { queues[row.destination]?[row.notice] != nil }
@@ -100,7 +102,7 @@ package struct Outbox: Sendable {
     /// What a new configuration changes: the rows for destinations that it does not have end, and what waited for an operator is tried again.
     package var changedByConfiguration: [OutboxRow] {
         queues.sorted { $0.key < $1.key }.flatMap { name, queue in
-            kinds[name] == nil ? queue.abandoned(because: "the destination is not configured any more") : queue.unblocked
+            kinds[name] == nil ? queue.abandoned : queue.unblocked
         }
     }
 
