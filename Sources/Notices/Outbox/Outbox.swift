@@ -29,20 +29,23 @@ package struct Outbox: Sendable {
     package init(restoring items: [(row: OutboxRow, notice: Notice)], to destinations: [Destination], at now: Time) {
         follow(destinations)
         for (row, notice) in items.sorted(by: { $0.row.notice < $1.row.notice }) {
-            let facts = WaitingNotice.Facts(notice)
+            let (row, facts) = (row.restored(at: now), WaitingNotice.Facts(notice))
             let age = max(0, now.wall.since(notice.moment)?.nanoseconds ?? 0)
-            take(row.restored(at: now), of: facts, since: now.boottime.minus(age), at: now)
+            take(row, of: facts, since: now.boottime.minus(age), at: now)
+            queues[row.destination]?.keepResting(after: row)
         }
     }
 
-    /// Takes up another configuration, in which an operator may have mended what stood in the way.
+    /// Takes up the destinations of a configuration.
     package mutating func follow(_ destinations: [Destination]) {
         kinds = Dictionary(destinations.map { ($0.name, $0.kind) }) { first, _ in first }
         for name in queues.keys {
             if let kind = kinds[name] { queues[name]?.kind = kind }
-            queues[name]?.resume()
         }
     }
+
+    /// An operator may have mended what stood in the way.
+    package mutating func resume() { for name in queues.keys { queues[name]?.resume() } }
 
     /// In its place: a queue of ten thousand is not copied for each of them.
     private mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Time) {

@@ -158,6 +158,11 @@ struct OutboxQueue: Sendable {
 
     mutating func resume() { pace.reset() }
 
+    /// Over a restart a destination rests for as long as what failed there.
+    mutating func keepResting(after row: OutboxRow) {
+        if row.state == .pending, row.attempts > 0, let next = row.nextBoottime { pace.rest(until: next) }
+    }
+
     func row(after delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
         self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)
     }

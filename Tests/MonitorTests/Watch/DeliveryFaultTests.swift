@@ -46,7 +46,7 @@ struct DeliveryFaultTests {
     // MARK: Nothing arrives
 
     @Test func `after seven days of 500 everybody hears the newest of everything, in order, once`() throws {
-        let names = ["chat", "hook", "night", "pager", "team"]
+        let names = ["chat", "hook", "pager"]
         configure(names)
         all(names, are: .failing)
         try host.start()
@@ -62,7 +62,7 @@ struct DeliveryFaultTests {
         #expect(host.receivers?.arrivals.isEmpty == true)
         all(names, are: .taking)
         try pass(.hours(10))
-        try expectAllHeard(["chat", "hook", "team"])
+        try expectAllHeard(["chat", "hook"])
         let arrivals = try #require(host.receivers).arrivals
         #expect(Set(arrivals.map(\.piece)).count == arrivals.count)
     }
@@ -129,7 +129,8 @@ struct DeliveryFaultTests {
         try host.start()
         try pass(.minutes(30))
         let watch = try #require(host.watch)
-        let begun = host.host.now
+        try host.disk(full: true)
+        while watch.trouble == nil { try pass(.minutes(1)) }
         watch.suffer(.database(DatabaseFailure(kind, "the disk")), at: host.host.reading)
         let lines = watch.effects.compactMap { effect in
             if case .log(let line) = effect { line } else { nil }
@@ -139,10 +140,10 @@ struct DeliveryFaultTests {
             // The process ends, and its heartbeats with it.
             return #expect(watch.isOver && watch.handle(.woke, at: host.host.reading).isEmpty && watch.nextWake == nil)
         }
-        try host.disk(full: true)
+        let begun = try #require(watch.trouble?.since.boot.nanoseconds)
         try pass(.minutes(1))
-        let beats = host.beats.filter { $0.at > begun }
-        #expect(beats.contains { $0.beat.ills.contains("nothing can be recorded") })
+        let told = try #require(host.beats.first { $0.beat.ills.contains("nothing can be recorded") }?.at)
+        #expect((begun...begun + 60_000_000_000).contains(told))
         #expect(host.statusLines.contains { $0.hasPrefix("not recording: the disk") })
     }
 
@@ -180,12 +181,13 @@ struct DeliveryFaultTests {
     @Test func `a probe that does not look any more is told by the switch a minute after it is overdue`() throws {
         try watchedByASwitch()
         host.slow["open-ports"] = .max
-        try pass(.hours(12))
+        while host.beats.last?.beat.ills.isEmpty == true { try pass(.seconds(30)) }
         let promise = try #require(host.watch?.plan?.promises.first)
         let patience = promise.interval.nanoseconds * 2 + promise.grace.nanoseconds + promise.timeout.nanoseconds
         let last = try #require(standing().looks.values.map(\.moment).max())
-        let first = try #require(host.beats.first { $0.beat.ills.contains("overdue: open-ports") }?.at)
-        let late = first - (last.nanoseconds - host.host.reading.wall.nanoseconds + host.host.now) - patience
+        let beat = try #require(host.beats.last)
+        #expect(beat.beat.ills == ["overdue: open-ports"])
+        let late = beat.at - (last.nanoseconds - host.host.reading.wall.nanoseconds + host.host.now) - patience
         #expect((0...90_000_000_000).contains(late), "\(late)")
     }
 }

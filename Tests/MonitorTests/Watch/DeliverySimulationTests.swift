@@ -12,7 +12,7 @@ struct DeliverySimulationTests {
     @Test(arguments: 1...seeds)
     func `everybody hears the newest of everything, in order, and twice only what a crash left in doubt`(seed: UInt64) throws {
         let host = try WatchedHost(seed: seed)
-        try host.correspond(days: 1, faults: 30)
+        try host.correspond(for: .hours(8), faults: 24)
         let receivers = try #require(host.receivers)
         let history = try DeliveryHistory(host.reader(), receivers)
         let standing = try Standing.read(from: host.reader())
@@ -22,6 +22,6 @@ struct DeliverySimulationTests {
         for destination in WatchedHost.steady {
             #expect(history.disagreements(of: destination, with: standing.telling) == [], "seed \(seed)")
         }
-        #expect(history.delivered > 10, "seed \(seed): little was told")
+        #expect(history.delivered > 5, "seed \(seed): little was told")
     }
 }

@@ -47,7 +47,9 @@ struct Receivers {
             // Where each notice is a request, some may arrive before one does not.
             let isAlone = letter.destination.kind == .webhook || letter.destination.kind == .pagerduty
             let mood = moods[name] ?? .taking
-            if isAlone, !isOver, mood != .taking, dice.once(in: 3) { return (time, taken(sending, at: now, true, letter, &dice)) }
+            if isAlone, !isOver, mood == .limiting || mood == .silent, dice.once(in: 3) {
+                return (time, taken(sending, at: now, true, letter, &dice))
+            }
             defer { isOver = true }
             return (time, answer(mood, to: sending, isOver && isAlone, letter, at: now, until: time, &dice))
         }
@@ -60,7 +62,7 @@ struct Receivers {
         case .taking: return taken(sending, at: now, true, letter, &dice)
         case .failing: return delivery(of: sending, .transient("500"))
         case .limiting:
-            let pause = dice.span(.seconds(1) ... .hours(6))
+            let pause = dice.span(.seconds(1) ... .minutes(150))
             pauses[sending.destination] = max(pauses[sending.destination] ?? 0, time + pause.nanoseconds)
             return delivery(of: sending, .transient("429"), retryAfter: pause)
         case .refusing:

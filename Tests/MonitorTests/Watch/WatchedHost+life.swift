@@ -4,8 +4,8 @@ import ProbeKit
 
 /// What may happen to a host in its life.
 extension WatchedHost {
-    func live(days: Int64, faults: Int) throws {
-        let end = TimeSpan.days(days).nanoseconds
+    func live(for span: TimeSpan, faults: Int) throws {
+        let end = span.nanoseconds
         try start()
         for time in (0..<faults).map({ _ in dice.number(0...end) }).sorted() where time > host.now {
             try pass(to: time)

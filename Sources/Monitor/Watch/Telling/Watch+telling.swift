@@ -98,6 +98,12 @@ extension Watch {
         return Outbox(restoring: waiting, to: duty.configuration.destinations, at: Outbox.Time(now))
     }
 
+    /// What a reload changes: whatever stood in the way may be mended.
+    func resume(at now: ClockReading) {
+        outbox.resume()
+        readdress(at: now)
+    }
+
     /// What another configuration changes for what waits.
     func readdress(at now: ClockReading) {
         outbox.follow(duty.configuration.destinations)
