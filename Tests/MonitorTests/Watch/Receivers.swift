@@ -96,6 +96,8 @@ struct Receivers {
     /// What was under way is, and nobody hears what came of it.
     mutating func crash(at now: Int64) {
         crashes.append(now)
+        // What was asked for in an answer that came too late.
+        for (name, end) in busy where end > now { pauses[name] = nil }
         busy = [:]
     }
 
