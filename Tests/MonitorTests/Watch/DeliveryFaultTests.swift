@@ -47,7 +47,7 @@ struct DeliveryFaultTests {
     // MARK: Nothing arrives
 
     @Test func `after seven days of 500 everybody hears the newest of everything, in order, once`() throws {
-        let names = ["chat", "hook", "pager"]
+        let names = ["chat", "hook"]
         configure(names)
         all(names, are: .failing)
         try host.start()
@@ -88,7 +88,7 @@ struct DeliveryFaultTests {
 
     // MARK: The clock
 
-    private static let years: [Int64] = [1, -1, 3600, -3600, 365 * 86_400, -365 * 86_400].map { $0 * 1_000_000_000 }
+    private static let steps: [Int64] = [1, -1, 3600, -3600, 365 * 86_400, -365 * 86_400].map { $0 * 1_000_000_000 }
 
     @Test(arguments: [true, false]) func `whatever the clock is set to nobody is asked before he wants to be, or never`(restarts: Bool)
         throws
@@ -102,7 +102,8 @@ struct DeliveryFaultTests {
         let ends = [Moment(seconds: 1), Moment(seconds: 2_200_000_000), Moment(seconds: 4_300_000_000), Moment(seconds: 1_772_000_000)]
         for round in 0..<24 {
             let far = ends[round / 6].nanoseconds - host.host.reading.wall.nanoseconds
-            try host.set(by: round % 6 == 0 ? far : Self.years[round % 6])
+            // A week makes a new test of each destination, which knows nothing of what the one before was told.
+            try host.set(by: restarts ? Self.steps[round % 4] : round % 6 == 0 ? far : Self.steps[round % 6])
             host.world.set(Self.check, "tcp/\(round)", .bad)
             try pass(.minutes(35))
             if restarts, round % 4 == 3 {
