@@ -62,6 +62,7 @@ struct RemotePost {
 
     mutating func reload() {
         outbox.follow([destination])
+        outbox.resume()
         take(outbox.changedByConfiguration)
     }
 

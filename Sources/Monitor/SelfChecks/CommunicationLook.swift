@@ -16,9 +16,10 @@ struct CommunicationLook: RecordedObject, Hashable, Sendable {
     init() {}
 
     init(_ standing: Standing, _ settings: SelfCheckSettings, at now: Moment) {
-        let remote = settings.destinations.filter(\.kind.isRemote)
+        let all = settings.destinations.filter { !$0.isEscalation }
+        let remote = all.filter(\.kind.isRemote)
         // Beside others the journal is a copy.
-        let told = remote.isEmpty ? settings.destinations : remote
+        let told = remote.isEmpty ? all : remote
         destinations = told.map(\.name).sorted()
         var worst: [String: UntoldDeficiency] = [:]
         for fault in Self.late(standing, told, settings.minutesAhead, at: now) + Self.givenUp(standing) where !standing.knows(fault) {

@@ -81,10 +81,12 @@ extension Standing {
 
     private mutating func take(_ notice: Notice, _ number: Int64) {
         let (destinations, lane) = (Set(notice.destinations), notice.lane)
-        let opens = notice.kind == .opened ? lane : nil
-        let closes = notice.isClosed && notice.deficiency != nil ? lane : nil
         if !destinations.isEmpty {
-            var debt = Debt(destinations: destinations, opens: opens, closes: closes)
+            var debt = Debt(destinations: destinations)
+            if notice.deficiency != nil {
+                (debt.lane, debt.closes) = (lane, notice.isClosed)
+                debt.introduced = notice.isClosed ? [] : informed[lane].map { destinations.subtracting($0) } ?? destinations
+            }
             // That people are not told is no reason to say that they are not told of that.
             let isOfDelivery = notice.check == SelfCheckProbe.deficiencyCommunicated.rawValue
             debt.deficiency = isOfDelivery ? nil : notice.deficiency
@@ -116,17 +118,10 @@ extension Standing {
         guard delivery.outcome.isEnd else { return }
         contacts[delivery.destination]?.take(delivery)
         take(heard: delivery)
-        if delivery.outcome == .dead, let lane = owed[delivery.notice]?.opens, !isStillToOpen(lane, except: delivery) {
-            informed[lane]?.remove(delivery.destination)
-        }
         if let debt = owed[delivery.notice], debt.destinations.contains(delivery.destination) { take(delivery, of: debt) }
         owed[delivery.notice]?.destinations.remove(delivery.destination)
+        owed[delivery.notice]?.introduced.remove(delivery.destination)
         if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
-    }
-
-    /// Whether another opening of the same waits for a destination.
-    private func isStillToOpen(_ lane: String, except delivery: DeliveryRecord) -> Bool {
-        owed.contains { $0.key != delivery.notice && $0.value.opens == lane && $0.value.destinations.contains(delivery.destination) }
     }
 
     /// The journal is not somebody who hears.
@@ -149,18 +144,39 @@ extension Standing {
         unheard = unheard.filter { register[DeficiencyID(number: $0.key)] != nil }
     }
 
-    /// Takes up by which message a destination heard of an opening.
+    /// Takes up by which message a destination heard that something is deficient, or by which it will.
     private mutating func take(_ delivery: DeliveryRecord, of debt: Debt) {
-        if let lane = debt.closes {
+        guard let lane = debt.lane else { return }
+        if debt.closes {
             openings[lane]?[delivery.destination] = nil
             if openings[lane]?.isEmpty ?? false { openings[lane] = nil }
         }
-        guard let lane = debt.opens else { return }
+        guard debt.introduced.contains(delivery.destination) else { return }
         switch delivery.outcome {
         case .delivered: if let id = delivery.remoteID, id.isNumber { openings[lane, default: [:]][delivery.destination] = id }
-        case .superseded: openings[lane, default: [:]][delivery.destination] = ""
-        case .accepted, .failed, .dead: break
+        case .superseded: if !introduce(to: lane, after: delivery) { openings[lane, default: [:]][delivery.destination] = "" }
+        case .dead: if !introduce(to: lane, after: delivery) { forget(lane, after: delivery) }
+        case .accepted, .failed: break
         }
+    }
+
+    /// Lets a destination hear by its next notice of a lane what another one did not tell it.
+    /// - Returns: whether one waits that does not tell of the end.
+    private mutating func introduce(to lane: String, after delivery: DeliveryRecord) -> Bool {
+        guard let next = next(of: lane, after: delivery), owed[next]?.closes == false else { return false }
+        owed[next]?.introduced.insert(delivery.destination)
+        return true
+    }
+
+    /// A destination does not know of what no notice told it.
+    private mutating func forget(_ lane: String, after delivery: DeliveryRecord) {
+        if next(of: lane, after: delivery) == nil { informed[lane]?.remove(delivery.destination) }
+    }
+
+    private func next(of lane: String, after delivery: DeliveryRecord) -> Int64? {
+        owed.filter { number, debt in
+            number > delivery.notice && debt.lane == lane && debt.destinations.contains(delivery.destination)
+        }.keys.min()
     }
 
     // MARK: Slots

@@ -48,10 +48,12 @@ package struct Standing: Hashable, Sendable {
     /// A notice on its way.
     package struct Debt: Hashable, Sendable {
         package var destinations: Set<String>
-        /// ``Notice/lane`` where it tells of an opening; nil for all others.
-        var opens: String?
-        /// The same where it tells of an end.
-        var closes: String?
+        /// ``Notice/lane`` where it is about a deficiency; nil for all others.
+        var lane: String?
+        /// Whether it tells of the end of that.
+        var closes = false
+        /// Those of the destinations that hear by it for the first time that something is deficient.
+        var introduced: Set<String> = []
         /// The deficiency that it is about; nil for what is about soc2d itself, and for what only says that another does not arrive.
         var deficiency: Int64?
         var severity = Severity.low

@@ -29,20 +29,23 @@ package struct Outbox: Sendable {
     package init(restoring items: [(row: OutboxRow, notice: Notice)], to destinations: [Destination], at now: Time) {
         follow(destinations)
         for (row, notice) in items.sorted(by: { $0.row.notice < $1.row.notice }) {
-            let facts = WaitingNotice.Facts(notice)
+            let (row, facts) = (row.restored(at: now), WaitingNotice.Facts(notice))
             let age = max(0, now.wall.since(notice.moment)?.nanoseconds ?? 0)
-            take(row.restored(at: now), of: facts, since: now.boottime.minus(age), at: now)
+            take(row, of: facts, since: now.boottime.minus(age), at: now)
+            queues[row.destination]?.keepResting(after: row)
         }
     }
 
-    /// Takes up another configuration, in which an operator may have mended what stood in the way.
+    /// Takes up the destinations of a configuration.
     package mutating func follow(_ destinations: [Destination]) {
         kinds = Dictionary(destinations.map { ($0.name, $0.kind) }) { first, _ in first }
         for name in queues.keys {
             if let kind = kinds[name] { queues[name]?.kind = kind }
-            queues[name]?.resume()
         }
     }
+
+    /// An operator may have mended what stood in the way.
+    package mutating func resume() { for name in queues.keys { queues[name]?.resume() } }
 
     /// In its place: a queue of ten thousand is not copied for each of them.
     private mutating func take(_ row: OutboxRow, of facts: WaitingNotice.Facts?, since: Int64, at now: Time) {
@@ -85,11 +88,13 @@ package struct Outbox: Sendable {
 
     /// The row after what came of handing it over; nil where nobody waits for that.
     package func row(after delivery: Delivery, at now: Time, random: UInt64) -> OutboxRow? {
-        queues[delivery.destination]?.row(after: delivery, at: now, random: random)
+        let row = queues[delivery.destination]?.row(after: delivery, at: now, random: random)
+        return kinds[delivery.destination] == nil ? row?.abandoned : row
     }
 
-    /// The rows of notices that nobody has to hear once a row has ended as it did: what is closed whose opening never arrived.
-    package func orphaned(by row: OutboxRow) -> [OutboxRow] { queues[row.destination]?.orphaned(by: row) ?? [] }
+    /// The row of the notice that nobody has to hear once one was given up by which a destination was to hear for the first time of what it
+    /// tells: that this is over. Nil where there is none, and where something else waits that tells of it.
+    package func orphaned(by row: OutboxRow) -> OutboxRow? { queues[row.destination]?.orphaned(by: row) }
 
     /// Whether a notice is still owed to where a row says that it goes.
     package func waits(for row: OutboxRow) -> Bool { queues[row.destination]?[row.notice] != nil }
@@ -100,7 +105,7 @@ package struct Outbox: Sendable {
     /// What a new configuration changes: the rows for destinations that it does not have end, and what waited for an operator is tried again.
     package var changedByConfiguration: [OutboxRow] {
         queues.sorted { $0.key < $1.key }.flatMap { name, queue in
-            kinds[name] == nil ? queue.abandoned(because: "the destination is not configured any more") : queue.unblocked
+            kinds[name] == nil ? queue.abandoned : queue.unblocked
         }
     }
 

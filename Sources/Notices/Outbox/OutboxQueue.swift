@@ -137,19 +137,14 @@ struct OutboxQueue: Sendable {
     }
 
     /// What nobody has to be told, since the destination was never told what it is about.
-    func orphaned(by row: OutboxRow) -> [OutboxRow] {
-        guard row.state == .dead, let dead = self[row.notice], dead.facts.kind == .opened else { return [] }
-        let story = (lanes[dead.facts.lane] ?? []).filter { $0.facts.deficiency == dead.facts.deficiency && $0.row.notice != row.notice }
-        let later = story.filter(\.facts.isClosed)
-        // What still waits may tell it of the beginning too.
-        guard later.count == story.count else { return [] }
-        return later.map { $0.ended(.superseded, "") }
+    func orphaned(by row: OutboxRow) -> OutboxRow? {
+        guard row.state == .dead, let lane = places[row.notice].flatMap({ lanes[$0] }) else { return nil }
+        guard let next = lane.first(where: { $0.row.notice > row.notice }), next.facts.isClosed else { return nil }
+        return next.ended(.superseded, "")
     }
 
-    /// Everything, given up.
-    func abandoned(because problem: String) -> [OutboxRow] {
-        waiting.filter { $0.row.state != .inflight }.map { $0.ended(.dead, problem) }
-    }
+    /// Everything, given up, but for what is under way.
+    var abandoned: [OutboxRow] { waiting.map(\.row).filter { $0.state != .inflight }.map(\.abandoned) }
 
     /// What waited for an operator.
     var unblocked: [OutboxRow] {
@@ -162,6 +157,11 @@ struct OutboxQueue: Sendable {
     }
 
     mutating func resume() { pace.reset() }
+
+    /// Over a restart a destination rests for as long as what failed there.
+    mutating func keepResting(after row: OutboxRow) {
+        if row.state == .pending, row.attempts > 0, let next = row.nextBoottime { pace.rest(until: next) }
+    }
 
     func row(after delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
         self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)

@@ -49,6 +49,15 @@ package struct OutboxRow: Hashable, Sendable {
     /// Whether nobody tries again before an operator has done something.
     package var isShut: Bool { state == .blocked && next == nil }
 
+    /// The row where its destination is not configured any more.
+    var abandoned: OutboxRow {
+        guard !state.isEnd else { return self }
+        var row = self
+        row.state = .dead
+        row.lastProblem = "the destination is not configured any more"
+        return row
+    }
+
     package init(notice: Int64, destination: String) {
         self.notice = notice
         self.destination = destination

@@ -45,6 +45,7 @@ struct Pace: Sendable {
         (failures, rest) = (failures + 1, time)
         families = families.filter { $0.value.last != begun }
     }
+    mutating func rest(until time: Int64) { rest = max(rest ?? time, time) }
     /// Something was changed by an operator: whatever stood in the way may be gone.
     mutating func reset() { self = Pace() }
 }

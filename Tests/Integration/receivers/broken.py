@@ -171,6 +171,52 @@ class Broken(unittest.TestCase):
             self.assertRegex(said["text"], words)
             self.assertAlmostEqual(ends[-1], least, delta=1)
 
+    def test_who_is_slow_keeps_nobody_else_waiting(self):
+        heard = {"slow": [], "quick": []}
+
+        def note(name, connection):
+            text = hear(connection).decode("utf-8", "replace")
+            heard[name].append((time.monotonic(), text))
+
+        def slow(connection):
+            note("slow", connection)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            while True:
+                connection.sendall(b"o")
+                time.sleep(1)
+
+        def quick(connection):
+            note("quick", connection)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        def wait(name, words, seconds=60):
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                if times := [at for at, text in heard[name] if words in text]:
+                    return times[0]
+                time.sleep(0.01)
+            self.fail(f"{name} heard nothing of {words}")
+
+        office = self.office()
+        for name, serve in (("slow", slow), ("quick", quick)):
+            office.add(name, "slack", f"{self.server(serve, self.good()).origin}{PATH}\n", "Internal=yes", f"CAFile={self.authority.file}")
+        state = office.config.parent / "state"
+        monitor = subprocess.Popen([BINARY, "run", "--state", state, "--config", office.config], env=office.environment(),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(monitor.wait)
+        self.addCleanup(monitor.kill)
+        # Both are tested when they are new, and hear of everything about soc2d.
+        begun = wait("slow", "test")
+        self.assertLess(abs(wait("quick", "test") - begun), 3)
+        (office.config / "controls.d").mkdir()
+        (office.config / "controls.d" / "x.control").write_text("[Control\n")
+        asked = time.monotonic()
+        subprocess.run([BINARY, "reload", "--state", state], env=office.environment(), capture_output=True, timeout=60)
+        told = wait("quick", "configuration refused")
+        self.assertLess(told - asked, 5)
+        self.assertLess(told - begun, 20, "the slow one was not under way any more")
+        self.assertEqual(len(heard["slow"]), 1)
+
     # MARK: The answer
 
     def test_an_answer_without_end_costs_nothing(self):

@@ -6,6 +6,7 @@ import LinuxHost
 import Monitor
 import Notices
 import ProbeKit
+import Synchronization
 import Testing
 
 /// Letters on their way through the real courier to receivers on loopback.
@@ -135,6 +136,18 @@ import Testing
         let first = ["POST /\(Self.secret)?wait=true HTTP/1.1"]
         #expect(lines == first + (count == 1 ? ["PATCH /\(Self.secret)/messages/77 HTTP/1.1"] : []))
         #expect(receiver.requests.allSatisfy { $0.body.contains(#""allowed_mentions":{"parse":[]}"#) })
+    }
+
+    @Test func `that the end was told is said before the first message is written anew`() throws {
+        let said = Mutex<[[Delivery]]>([])
+        let receiver = LoopbackReceiver { request, _ in
+            if request.line.hasPrefix("PATCH") { said.withLock { $0.append([]) } }
+            return .init("200 OK", #"{"id":"78"}"#)
+        }
+        let office = try Office(.discord, at: receiver)
+        let letter = Letter(to: office.destination, [Self.ending(1, of: office.destination)], note: "", mayBeSecond: false)
+        office.post.deliver(letter) { deliveries in said.withLock { $0.append(deliveries) } }
+        #expect(said.withLock { $0.map { $0.map(\.remoteID) } } == [["78"], []] && receiver.requests.count == 2)
     }
 
     @Test func `the end is a reply in Telegram`() throws {

@@ -160,6 +160,20 @@ struct CommunicationTests {
         #expect(try verdict("journal") == .pass)
     }
 
+    @Test func `a destination that is only for what does not arrive elsewhere is nobody who is told of deficiencies`() throws {
+        configure(["pager": "Kind=pagerduty\nEscalation=yes"])
+        host.isJournalDown = true
+        breakSomething()
+        try host.start()
+        try pass(.minutes(90))
+        #expect(try look().results.of(Self.check).map(\.subject) == ["journal"])
+        #expect(try verdict("journal") == .fail(.stale))
+        configure(["pager": "Kind=pagerduty\nEscalation=yes", "ops": "Kind=slack\nQuietHours=22:00-07:00"])
+        #expect(try look().results.of(Self.check).map(\.subject) == ["ops"])
+        let told = host.configuration.destinations.map(ToldDestination.init)
+        #expect(told.count == 3 && told.map(\.text).map { ToldDestination($0) } == told)
+    }
+
     @Test func `a ledger that cannot be read, and a monitor that names nobody, are inconclusive`() throws {
         for check in [Self.check, Self.selftest] {
             let blind = try look(check, ledger: "/nowhere/ledger").results

@@ -56,7 +56,7 @@ import Testing
         smaller.size -= 1
         let wrong = [
             [], [0xFF, 0x00], Array("{}".utf8), Array(right.dropLast()), right + [0x20],
-            Array(text.replacing(#""format":7"#, with: #""format":6"#).utf8), try smaller.canonicalJSON(),
+            Array(text.replacing(#""format":8"#, with: #""format":7"#).utf8), try smaller.canonicalJSON(),
         ]
         for (number, copy) in wrong.enumerated() {
             try host.keepCopy(KeptHost.Copy(copy))

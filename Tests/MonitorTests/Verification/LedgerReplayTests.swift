@@ -78,7 +78,7 @@ struct LedgerReplayTests {
     @Test func `a copy of another version of this program is passed over`() throws {
         let host = try host(seed: 5)
         let text = String(decoding: try host.standing.canonicalJSON(), as: UTF8.self)
-        let other = text.replacing(#""format":7"#, with: #""format":1"#)
+        let other = text.replacing(#""format":8"#, with: #""format":1"#)
         #expect(other != text)
         try host.keepCopy(KeptHost.Copy(Array(other.utf8)))
         #expect(try broken(host) == nil)

@@ -17,7 +17,7 @@ struct WatchSimulationTests {
 
     private func lived(_ seed: UInt64, days: Int64 = 1, faults: Int = 20) throws -> WatchedHost {
         let host = try WatchedHost(seed: seed)
-        try host.live(days: days, faults: faults)
+        try host.live(for: .days(days), faults: faults)
         return host
     }
 

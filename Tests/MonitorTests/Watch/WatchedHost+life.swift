@@ -4,8 +4,8 @@ import ProbeKit
 
 /// What may happen to a host in its life.
 extension WatchedHost {
-    func live(days: Int64, faults: Int) throws {
-        let end = TimeSpan.days(days).nanoseconds
+    func live(for span: TimeSpan, faults: Int) throws {
+        let end = span.nanoseconds
         try start()
         for time in (0..<faults).map({ _ in dice.number(0...end) }).sorted() where time > host.now {
             try pass(to: time)
@@ -21,6 +21,7 @@ extension WatchedHost {
     }
 
     private func suffer() throws {
+        if receivers != nil, dice.once(in: 2) { return try sufferOnTheWay() }
         switch dice.number(0...13) {
         case 0, 1: try stay(down: dice.once(in: 5) ? .seconds(5) ... .hours(2) : .seconds(1) ... .seconds(30)) { kill() }
         case 2: try stay(down: .minutes(1) ... .hours(6)) { try end(.stoppedByOperator, actor: "alice (as root)") }
@@ -69,7 +70,7 @@ extension WatchedHost {
         try disk(full: false)
     }
 
-    private func reload() throws {
+    func reload() throws {
         let before = files
         switch dice.number(0...4) {
         case 0: files = SampleConfiguration.broken
@@ -77,6 +78,8 @@ extension WatchedHost {
         case 2: files = SampleConfiguration.other
         default: files = (dice.once(in: 2) ? SampleConfiguration.usual : SampleConfiguration.other) + waivers() + silences()
         }
+        if receivers != nil { files += destinations() }
+        receivers?.forgetPauses()
         try happen(.asked(ControlRequest(.reload), by: Peer(user: 0, userName: "root", login: "alice"), ticket: 1))
         let isBroken = SampleConfiguration.read(files).problems.isEmpty == false
         if isBroken || answers[1]?.isDone == false { files = before }

@@ -33,6 +33,10 @@ final class WatchedHost {
     private(set) var beats: [(at: Int64, beat: Heartbeat)] = []
     /// What remote destinations say; those that are not named take everything.
     var refusals: [String: Delivery.Outcome] = [:]
+    /// The remote destinations, where they are not simply what ``refusals`` says.
+    var receivers: Receivers?
+    /// After so many effects more the process is killed, with everything kept and nothing done; nil for never.
+    var effectsLeft: Int64?
     /// Whether weekly tests alone are taken at once, and not among ``letters``.
     var sparesTests = false
     /// How long they take to say it, and what they call each message.
@@ -111,6 +115,7 @@ final class WatchedHost {
         truth.monitor(state, at: host.now)
         for (probe, child) in children { truth.ran(probe, from: child.startedAt, until: host.now) }
         (watch, writer, children, deliveries) = (nil, nil, [:], [])
+        receivers?.crash(at: host.now)
     }
 
     /// The monitor is told to end, and ends its children.
@@ -133,6 +138,7 @@ final class WatchedHost {
         if clean { try end(.stoppedForShutdown) } else { kill() }
         truth.host(.off, at: host.now)
         host.reboot(off: off, journal: journal)
+        receivers?.forgetPauses()
         booted[host.bootID] = host.bootedAt
         truth.host(.up, at: host.now)
     }
@@ -241,7 +247,12 @@ final class WatchedHost {
     // MARK: Effects
 
     private func obey(_ effects: [Effect]) throws {
-        for effect in effects {
+        for effect in effects where isAlive {
+            if effectsLeft == 0 {
+                effectsLeft = nil
+                return kill()
+            }
+            effectsLeft = effectsLeft.map { $0 - 1 }
             switch effect {
             case .observe(let probe, let request, let deadline): start(probe, request, deadline: deadline)
             case .tell(let sending): try tell(sending)
@@ -263,6 +274,7 @@ final class WatchedHost {
     }
 
     private func mail(_ letter: Letter) {
+        guard receivers == nil else { return deliveries += receivers?.take(letter, at: host.now, &dice) ?? [] }
         if sparesTests, letter.sendings.allSatisfy({ $0.notice.kind == .test }) {
             let taken = letter.sendings.map { Delivery(number: $0.number, destination: $0.destination, outcome: .delivered) }
             return deliveries += taken.map { (host.now + 1_000_000, $0) }

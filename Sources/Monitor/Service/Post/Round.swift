@@ -15,13 +15,18 @@ struct Round {
         "the receiver refuses one message after the other; the rest is tried later", retryAfter: nil, mayHaveArrived: false)
 
     /// Says of each notice what came of it, as soon as that is known. What stops one parcel stops those after it.
+    ///
+    /// Whether an earlier message could be written anew decides nothing, since a new one says the same: it comes last, so that nobody waits
+    /// for it to know what arrived.
     /// - Parameter ask: asks the courier.
     func run(ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer, told: ([Delivery]) -> Void) {
+        var updates: [RenderedBody] = []
+        defer { for body in updates { _ = reception(of: body, ask) } }
         var parcels = Parcel.all(of: letter)[...]
         var refusals = 0
         while let parcel = parcels.popFirst() {
             var unsent: [Sending] = []
-            let reception = refusals < Self.mostRefusals ? reception(of: parcel, ask) : Self.weary
+            let reception = refusals < Self.mostRefusals ? reception(of: parcel, &updates, ask) : Self.weary
             switch reception {
             case .delivered, .accepted: break
             case .tooLarge, .refused:
@@ -40,7 +45,10 @@ struct Round {
     }
 
     /// What is too large is tried in the next smaller size, and what is refused otherwise once more in the smallest.
-    private func reception(of parcel: Parcel, _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
+    /// - Parameter updates: what is to be written anew once it has arrived is added.
+    private func reception(
+        of parcel: Parcel, _ updates: inout [RenderedBody], _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer
+    ) -> Reception {
         guard let message = parcel.message(in: letter) else { return .delivered(remoteID: nil) }
         var sizes = MessageSize.allCases.drop { $0 != parcel.size }
         var bodies: [RenderedBody] = []
@@ -50,23 +58,24 @@ struct Round {
             // The same would be answered alike.
             guard smaller != bodies else { continue }
             bodies = smaller
-            reception = self.reception(of: bodies, ask)
+            reception = self.reception(of: bodies.filter { $0.operation == .create }, ask)
             switch reception {
             case .tooLarge: continue
             case .refused: sizes = sizes.suffix(1)
-            case .delivered, .accepted, .blocked, .shut, .transient: return reception
+            case .delivered, .accepted:
+                updates += bodies.filter { $0.operation == .update }
+                return reception
+            case .blocked, .shut, .transient: return reception
             }
         }
         return reception
     }
 
-    /// The requests in their order, up to the first that does not arrive. Whether an earlier message could be written anew decides nothing:
-    /// the new one says the same.
+    /// The requests in their order, up to the first that does not arrive.
     private func reception(of bodies: [RenderedBody], _ ask: (CourierQuestion) throws(CourierSilence) -> CourierAnswer) -> Reception {
         var whole = Reception.delivered(remoteID: nil)
         for (index, body) in bodies.enumerated() {
             let reception = reception(of: body, ask)
-            guard body.operation == .create else { continue }
             switch reception {
             case .delivered, .accepted: whole = reception
             case .tooLarge, .refused, .blocked, .shut, .transient: return index == 0 ? reception : reception.afterOthers

@@ -6,7 +6,7 @@ package import ProbeKit
 /// The copy that is kept in the ledger, and going on from it.
 extension Standing: RecordedObject {
     /// What is folded in another way has another number.
-    private static let format = 7
+    private static let format = 8
 
     /// What a ledger comes to: its newest copy, where there is one of this program's that fits, and what came after it.
     package static func read(from reader: LedgerReader) throws(LedgerFailure) -> Standing {

@@ -31,7 +31,7 @@ extension Watch {
         do throws(LedgerFailure) {
             guard let record = record(of: configuration, by: author) else {
                 duty.configuration = configuration
-                readdress(at: now)
+                resume(at: now)
                 return ControlAnswer(done: "the configuration is the same as before")
             }
             let later = try plan(under: configuration, at: now)
@@ -40,7 +40,7 @@ extension Watch {
             guard keepNow(postings, at: now) else { return notKept }
             duty.configuration = configuration
             if let later { follow(later, at: now) }
-            readdress(at: now)
+            resume(at: now)
             return ControlAnswer(done: "the configuration is in force: \(record.differences.count) lines differ")
         } catch { return refuse(["the configuration cannot be recorded: \(error)"], by: author, at: now) }
     }

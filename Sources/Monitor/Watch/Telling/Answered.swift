@@ -5,10 +5,15 @@ import Notices
 struct Answered: Sendable {
     let row: OutboxRow
     let record: DeliveryRecord?
+    /// Whether its destination was to hear by it for the first time of what it tells.
+    let isIntroduction: Bool
 
-    /// - Parameter notice: nil where it cannot be read.
-    init(_ delivery: Delivery, _ row: OutboxRow, _ notice: Notice?, at now: ClockReading) {
+    /// - Parameters:
+    ///   - notice: nil where it cannot be read.
+    ///   - debt: what is known of it; nil for nothing.
+    init(_ delivery: Delivery, _ row: OutboxRow, _ notice: Notice?, _ debt: Standing.Debt?, at now: ClockReading) {
         self.row = row
+        isIntroduction = debt?.introduced.contains(row.destination) ?? false
         var record = DeliveryRecord()
         record.at = now.wall
         record.attempt = row.attempts
@@ -33,7 +38,7 @@ struct Answered: Sendable {
 
     /// Of a notice that has ended without an attempt.
     init(ended row: OutboxRow, at now: ClockReading) {
-        self.row = row
+        (self.row, isIntroduction) = (row, false)
         var record = DeliveryRecord()
         record.at = now.wall
         record.attempt = row.attempts
@@ -50,5 +55,5 @@ struct Answered: Sendable {
         if !row.state.isEnd { self = Answered(row: row, record: nil) }
     }
 
-    private init(row: OutboxRow, record: DeliveryRecord?) { (self.row, self.record) = (row, record) }
+    private init(row: OutboxRow, record: DeliveryRecord?) { (self.row, self.record, isIntroduction) = (row, record, false) }
 }

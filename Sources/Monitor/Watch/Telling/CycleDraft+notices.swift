@@ -103,10 +103,10 @@ extension CycleDraft {
     mutating func write(_ answered: Answered) throws(LedgerFailure) {
         // It may have ended with another.
         guard footing.outbox.waits(for: answered.row) else { return }
-        let orphaned = footing.outbox.orphaned(by: answered.row)
+        let orphaned = answered.isIntroduction ? footing.outbox.orphaned(by: answered.row) : nil
         cycle.outbox.append(answered.row)
         footing.outbox.take([answered.row], at: Outbox.Time(now))
-        for row in orphaned { try write(Answered(ended: row, at: now)) }
+        if let orphaned { try write(Answered(ended: orphaned, at: now)) }
         guard let record = answered.record else { return }
         cycle.deliveries.append(try record.bytes())
         guard record.outcome.isHandedOver, let number = record.deficiency else { return }

@@ -70,10 +70,12 @@ extension Watch {
             for delivery in deliveries {
                 guard let row = outbox.row(after: delivery, at: Outbox.Time(now), random: try random.number()) else { continue }
                 let notice = try kept(row.notice)?.notice
-                answers.append(.answered(Answered(delivery, row, notice, at: now)))
+                answers.append(.answered(Answered(delivery, row, notice, standing.owed[row.notice], at: now)))
                 if row.state == .dead || row.isShut, let notice { lost.append((notice, row)) }
             }
-            post(complaints(about: lost) + answers, at: now)
+            let configured = Set(duty.configuration.destinations.map(\.name))
+            let complaints = complaints(about: lost.filter { configured.contains($0.row.destination) })
+            post(complaints + abandoned(lost.map(\.row).filter { !configured.contains($0.destination) }) + answers, at: now)
         } catch { suffer(error, at: now) }
     }
 
@@ -97,6 +99,12 @@ extension Watch {
         return Outbox(restoring: waiting, to: duty.configuration.destinations, at: Outbox.Time(now))
     }
 
+    /// What a reload changes: whatever stood in the way may be mended.
+    func resume(at now: ClockReading) {
+        outbox.resume()
+        readdress(at: now)
+    }
+
     /// What another configuration changes for what waits.
     func readdress(at now: ClockReading) {
         outbox.follow(duty.configuration.destinations)
@@ -105,11 +113,13 @@ extension Watch {
         ) { first, _ in first }
         let changed = outbox.changedByConfiguration
         for row in changed { post(.answered(Answered(readdressed: row, at: now)), at: now) }
-        let givenUp = Dictionary(grouping: changed.filter { $0.state == .dead }, by: \.destination)
-        for (destination, rows) in givenUp.sorted(by: { $0.key < $1.key }) {
-            let untold = rows.count { standing.owed[$0.notice]?.isTest == false }
-            if untold > 0 { post(.notice(.abandoned(destination, notices: untold)), at: now) }
-        }
+        for complaint in abandoned(changed.filter { $0.state == .dead }) { post(complaint, at: now) }
+    }
+
+    /// One for each destination that is not configured any more, and for which more than tests waited.
+    private func abandoned(_ rows: [OutboxRow]) -> [Posting] {
+        let byDestination = Dictionary(grouping: rows.filter { standing.owed[$0.notice]?.isTest == false }, by: \.destination)
+        return byDestination.sorted { $0.key < $1.key }.map { .notice(.abandoned($0.key, notices: $0.value.count)) }
     }
 
     // MARK: Escalation
