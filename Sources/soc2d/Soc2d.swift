@@ -13,7 +13,8 @@ struct Soc2d: AsyncParsableCommand {
         version: "soc2d \(version)",
         subcommands: [
             ProbeCommand.self, RunCommand.self, ReloadCommand.self, ReportFailureCommand.self, StatusCommand.self, DeficienciesCommand.self,
-            BaselineCommand.self, EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self,
+            BaselineCommand.self, EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self,
+            WaiversCommand.self,
             SilencesCommand.self, ConfigCommand.self,
         ])
 

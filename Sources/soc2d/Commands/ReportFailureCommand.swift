@@ -41,7 +41,8 @@ struct ReportFailureCommand: ParsableCommand {
         Logger(label: "soc2d") { _ in ServiceLog() }.critical(
             "\(end.words)",
             metadata: [
-                "heartbeats": "\(told.isEmpty ? "none is configured" : told.joined(separator: "; "))", "result": "\(end.result ?? "unknown")",
+                "heartbeats": "\(told.isEmpty ? "none is configured" : told.joined(separator: "; "))",
+                "result": "\(end.result ?? "unknown")",
                 "exit": "\(end.exit ?? "unknown")",
             ])
     }
