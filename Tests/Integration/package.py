@@ -99,7 +99,7 @@ class Package(Watched):
                 "/usr/bin/soc2d", "/usr/lib/soc2d/controls.d/open-ports.control", "/run/soc2d/courier.sock")},
             {"/var/lib/soc2d": "soc2d:soc2d 700", "/var/lib/soc2d/ledger": "soc2d:soc2d 600", "/etc/soc2d": "root:root 755",
              "/etc/soc2d/credentials": "root:root 700", "/etc/soc2d/controls.d": "root:root 755", "/usr/bin/soc2d": "root:root 755",
-             "/usr/lib/soc2d/controls.d/open-ports.control": "root:root 644", "/run/soc2d/courier.sock": "soc2d:root 600"})
+             "/usr/lib/soc2d/controls.d/open-ports.control": "root:root 644", "/run/soc2d/courier.sock": "soc2d:soc2d 600"})
         self.assertEqual(self.machine.check("find", "/etc/soc2d", "-type", "f"), "")
         self.assertEqual(self.machine.run("dpkg", "--verify", "soc2d")[1], "")
         self.machine.check("soc2d", "config", "check")
