@@ -1,6 +1,6 @@
 # Two commands for people: `make probe` and `make test`. Both may be repeated, and both work as root, with sudo, and without
 # either where the Debian packages are there already.
-.PHONY: probe test build lint fences units unit faults soak release linkage log matrix receivers backups integration fuzz dependencies clean
+.PHONY: probe test build lint fences units unit faults soak release deb linkage log matrix receivers backups integration fuzz dependencies clean
 
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
@@ -20,6 +20,11 @@ build: dependencies
 release: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d-courier
+
+# The Debian package, and the same files as an archive for other distributions, in .build/deb.
+deb: release
+	@.ci/dependencies deb
+	@SWIFT=$(SWIFT) .ci/as-owner packaging/build .build/release .build/deb
 
 lint: dependencies
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources probes Tests Benchmarks

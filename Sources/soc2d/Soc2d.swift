@@ -12,8 +12,9 @@ struct Soc2d: AsyncParsableCommand {
             """,
         version: "soc2d \(version)",
         subcommands: [
-            ProbeCommand.self, RunCommand.self, ReloadCommand.self, StatusCommand.self, DeficienciesCommand.self, BaselineCommand.self,
-            EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self, WaiversCommand.self,
+            ProbeCommand.self, RunCommand.self, ReloadCommand.self, ReportFailureCommand.self, StatusCommand.self, DeficienciesCommand.self,
+            BaselineCommand.self, EvidenceCommand.self, RecordCommand.self, NotifyCommand.self, ControlsCommand.self, ProbesCommand.self,
+            WaiversCommand.self,
             SilencesCommand.self, ConfigCommand.self,
         ])
 
