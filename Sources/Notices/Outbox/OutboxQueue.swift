@@ -160,7 +160,7 @@ struct OutboxQueue: Sendable {
 
     /// Over a restart a destination rests for as long as what failed there.
     mutating func keepResting(after row: OutboxRow) {
-        if row.state == .pending, row.attempts > 0, let next = row.nextBoottime { pace.rest(until: next) }
+        if row.state == .pending, row.attempts > 0, let next = row.nextTry?.boottime { pace.rest(until: next) }
     }
 
     func row(after delivery: Delivery, at now: Outbox.Time, random: UInt64) -> OutboxRow? {
