@@ -66,7 +66,7 @@ static inline void soc2d_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }
 /// Keeps what was freed out of the process: mallopt(3). Large pieces come from the kernel and go back at once, and few threads have a heap
 /// of their own.
 static inline void soc2d_keep_heap_small(void) {
-    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
     mallopt(M_TRIM_THRESHOLD, 128 << 10);
 }

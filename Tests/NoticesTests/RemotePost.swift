@@ -8,7 +8,7 @@ struct RemotePost {
     private var notices: [Int64: Notice] = [:]
     /// When each letter went, in seconds, and what was in it.
     private(set) var letters: [(second: Int64, numbers: [Int64], outcome: Delivery.Outcome)] = []
-    private(set) var states: [Int64: OutboxRow.State] = [:]
+    private var kept: [Int64: OutboxRow] = [:]
     private var seconds: Int64 = 50
     var outcome = Delivery.Outcome.delivered
     var retryAfter: TimeSpan?
@@ -56,7 +56,7 @@ struct RemotePost {
     }
 
     private mutating func take(_ rows: [OutboxRow]) {
-        for row in rows { states[row.notice] = row.state }
+        for row in rows { kept[row.notice] = row }
         outbox.take(rows, of: notices, at: now)
     }
 
@@ -79,7 +79,8 @@ struct RemotePost {
         return row
     }
 
-    private var rows: [OutboxRow] { outbox.overdue(TimeSpan(nanoseconds: .min), severity: .low, at: now) }
+    private var rows: [OutboxRow] { kept.values.filter { !$0.state.isEnd }.sorted { $0.notice < $1.notice } }
+    var states: [Int64: OutboxRow.State] { kept.mapValues(\.state) }
 
     var sizes: [Int] { letters.map(\.numbers.count) }
     var delivered: [Int64] {

@@ -85,7 +85,7 @@ extension Standing {
             var debt = Debt(destinations: destinations)
             if notice.deficiency != nil {
                 (debt.lane, debt.closes) = (lane, notice.isClosed)
-                debt.introduced = notice.isClosed ? [] : informed[lane].map { destinations.subtracting($0) } ?? destinations
+                if let informed = informed[lane] { debt.acquainted = destinations.intersection(informed) }
             }
             // That people are not told is no reason to say that they are not told of that.
             let isOfDelivery = notice.check == SelfCheckProbe.deficiencyCommunicated.rawValue
@@ -120,7 +120,6 @@ extension Standing {
         take(heard: delivery)
         if let debt = owed[delivery.notice], debt.destinations.contains(delivery.destination) { take(delivery, of: debt) }
         owed[delivery.notice]?.destinations.remove(delivery.destination)
-        owed[delivery.notice]?.introduced.remove(delivery.destination)
         if owed[delivery.notice]?.destinations.isEmpty ?? false { owed[delivery.notice] = nil }
     }
 
@@ -151,7 +150,7 @@ extension Standing {
             openings[lane]?[delivery.destination] = nil
             if openings[lane]?.isEmpty ?? false { openings[lane] = nil }
         }
-        guard debt.introduced.contains(delivery.destination) else { return }
+        guard debt.introduces(delivery.destination) else { return }
         switch delivery.outcome {
         case .delivered: if let id = delivery.remoteID, id.isNumber { openings[lane, default: [:]][delivery.destination] = id }
         case .superseded: if !introduce(to: lane, after: delivery) { openings[lane, default: [:]][delivery.destination] = "" }
@@ -164,7 +163,7 @@ extension Standing {
     /// - Returns: whether one waits that does not tell of the end.
     private mutating func introduce(to lane: String, after delivery: DeliveryRecord) -> Bool {
         guard let next = next(of: lane, after: delivery), owed[next]?.closes == false else { return false }
-        owed[next]?.introduced.insert(delivery.destination)
+        owed[next]?.acquainted.remove(delivery.destination)
         return true
     }
 

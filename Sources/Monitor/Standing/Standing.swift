@@ -52,8 +52,8 @@ package struct Standing: Hashable, Sendable {
         var lane: String?
         /// Whether it tells of the end of that.
         var closes = false
-        /// Those of the destinations that hear by it for the first time that something is deficient.
-        var introduced: Set<String> = []
+        /// Those of the destinations that have heard before that something is deficient.
+        var acquainted: Set<String> = []
         /// The deficiency that it is about; nil for what is about soc2d itself, and for what only says that another does not arrive.
         var deficiency: Int64?
         var severity = Severity.low
@@ -62,6 +62,11 @@ package struct Standing: Hashable, Sendable {
         /// Whether a remote destination has it.
         var isHeard = false
         var isTest = false
+
+        /// Whether a destination hears by it for the first time that something is deficient.
+        func introduces(_ destination: String) -> Bool {
+            lane != nil && !closes && destinations.contains(destination) && !acquainted.contains(destination)
+        }
     }
 
     /// A notice that was given up.

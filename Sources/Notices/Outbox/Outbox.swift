@@ -109,14 +109,14 @@ package struct Outbox: Sendable {
         }
     }
 
-    /// What a remote destination has not taken for so long.
-    package func overdue(_ span: TimeSpan, severity: Severity, at now: Time) -> [OutboxRow] {
-        remote.flatMap { $0.waiting(since: now.boottime.minus(span.nanoseconds), severity) }
+    /// What is critical, and a remote destination has not taken for so long.
+    package func overdue(_ span: TimeSpan, at now: Time) -> [OutboxRow] {
+        remote.flatMap { $0.criticalWaiting(since: now.boottime.minus(span.nanoseconds)) }
     }
 
-    /// When ``overdue(_:severity:at:)`` says more, on the boot clock in nanoseconds; nil for never.
-    package func nextOverdue(_ span: TimeSpan, severity: Severity, at now: Time) -> Int64? {
-        remote.compactMap { $0.firstWaiting(after: now.boottime.minus(span.nanoseconds), severity) }.min()?.plus(span.nanoseconds)
+    /// When ``overdue(_:at:)`` says more, on the boot clock in nanoseconds; nil for never.
+    package func nextOverdue(_ span: TimeSpan, at now: Time) -> Int64? {
+        remote.compactMap { $0.firstCriticalWaiting(after: now.boottime.minus(span.nanoseconds)) }.min()?.plus(span.nanoseconds)
     }
 
     private var remote: [OutboxQueue] { queues.sorted { $0.key < $1.key }.map(\.value).filter(\.kind.isRemote) }

@@ -5,8 +5,8 @@ struct OutboxQueue: Sendable {
     var kind: DestinationKind
     /// The notices of each subject in the order of their numbers.
     private var lanes: [String: [WaitingNotice]] = [:]
-    /// Since when each notice of a severity waits, on the boot clock in nanoseconds.
-    private var waits: [Severity: [Int64: Int64]] = [:]
+    /// Since when each critical notice waits, on the boot clock in nanoseconds.
+    private var waits: [Int64: Int64] = [:]
     /// The lane of each notice.
     private var places: [Int64: String] = [:]
     private var underway: Set<Int64> = []
@@ -47,7 +47,7 @@ struct OutboxQueue: Sendable {
     private mutating func remove(_ number: Int64, _ facts: WaitingNotice.Facts) {
         lanes[facts.lane]?.removeAll { $0.row.notice == number }
         if lanes[facts.lane]?.isEmpty ?? false { lanes[facts.lane] = nil }
-        waits[facts.severity]?[number] = nil
+        waits[number] = nil
         places[number] = nil
         underway.remove(number)
         blocked.remove(number)
@@ -60,7 +60,7 @@ struct OutboxQueue: Sendable {
         lane.insert(waiting, at: lane.firstIndex { $0.row.notice > number } ?? lane.endIndex)
         lanes[waiting.facts.lane] = lane
         places[number] = waiting.facts.lane
-        waits[waiting.facts.severity, default: [:]][number] = waiting.since
+        if waiting.facts.severity == .critical { waits[number] = waiting.since }
         switch waiting.row.state {
         case .inflight: underway.insert(number)
         case .blocked:
@@ -167,16 +167,11 @@ struct OutboxQueue: Sendable {
         self[delivery.number]?.after(delivery, failures: kind.isRemote ? pace.failures : 0, at: now, random: random)
     }
 
-    /// The rows of what is at least as severe, and waits since then or longer.
-    func waiting(since time: Int64, _ severity: Severity) -> [OutboxRow] {
-        let numbers = waits.filter { $0.key >= severity }.values.flatMap { $0.filter { $0.value <= time }.keys }
-        return numbers.sorted().compactMap { self[$0]?.row }
-    }
+    /// The rows of what is critical, and waits since then or longer.
+    func criticalWaiting(since time: Int64) -> [OutboxRow] { waits.filter { $0.value <= time }.keys.sorted().compactMap { self[$0]?.row } }
 
-    /// Since when the first waits that waits less long, and is as severe.
-    func firstWaiting(after time: Int64, _ severity: Severity) -> Int64? {
-        waits.filter { $0.key >= severity }.values.compactMap { $0.values.filter { $0 > time }.min() }.min()
-    }
+    /// Since when the first critical one waits that waits less long.
+    func firstCriticalWaiting(after time: Int64) -> Int64? { waits.values.filter { $0 > time }.min() }
 
     var waiting: [WaitingNotice] { lanes.values.flatMap(\.self).sorted { $0.row.notice < $1.row.notice } }
 }

@@ -13,7 +13,7 @@ struct Answered: Sendable {
     ///   - debt: what is known of it; nil for nothing.
     init(_ delivery: Delivery, _ row: OutboxRow, _ notice: Notice?, _ debt: Standing.Debt?, at now: ClockReading) {
         self.row = row
-        isIntroduction = debt?.introduced.contains(row.destination) ?? false
+        isIntroduction = debt?.introduces(row.destination) ?? false
         var record = DeliveryRecord()
         record.at = now.wall
         record.attempt = row.attempts

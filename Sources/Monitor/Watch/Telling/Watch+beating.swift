@@ -58,7 +58,7 @@ extension Watch {
     }
 
     /// How many critical notices nobody has taken for long.
-    func overdue(at now: ClockReading) -> Int { outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)).count }
+    func overdue(at now: ClockReading) -> Int { outbox.overdue(Self.escalationWait, at: Outbox.Time(now)).count }
 
     /// Whether a probe has not looked for more than two of its intervals.
     private func isOverdue(_ promise: Promise, at now: Moment) -> Bool {

@@ -27,7 +27,7 @@ extension Watch {
         ended.removeAll { $0.until <= now.boot }
         for destination in forgetful where !outbox.blocked.contains(destination.name) {
             // What is still to be told for the first time is told with all that was seen.
-            let owed = Set(standing.owed.values.filter { $0.introduced.contains(destination.name) }.compactMap(\.lane))
+            let owed = Set(standing.owed.values.filter { $0.introduces(destination.name) }.compactMap(\.lane))
             let open = standing.register.open.compactMap { reminder(of: $0, for: destination, at: now) }.filter {
                 !owed.contains($0.notice.lane)
             }

@@ -132,7 +132,7 @@ extension Watch {
         guard ending == nil, trouble == nil, daybook.isEmpty else { return }
         do throws(LedgerFailure) {
             var lost: [(notice: Notice, row: OutboxRow)] = []
-            for row in outbox.overdue(Self.escalationWait, severity: .critical, at: Outbox.Time(now)) {
+            for row in outbox.overdue(Self.escalationWait, at: Outbox.Time(now)) {
                 guard escalated.insert(Escalated(notice: row.notice, destination: row.destination)).inserted else { continue }
                 if let notice = try kept(row.notice)?.notice { lost.append((notice, row)) }
             }
@@ -148,7 +148,7 @@ extension Watch {
     var nextTelling: BootTime? {
         guard trouble == nil else { return nil }
         let time = Outbox.Time(last)
-        let next = [outbox.nextWake(at: time), outbox.nextOverdue(Self.escalationWait, severity: .critical, at: time)]
+        let next = [outbox.nextWake(at: time), outbox.nextOverdue(Self.escalationWait, at: time)]
         return next.compactMap(\.self).min().map { BootTime(nanoseconds: $0) }
     }
 }
