@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: dialect),
 
         .target(name: "HostFixtures", dependencies: ["Controls", "ProbeKit"], path: "Tests/HostFixtures", swiftSettings: dialect),
-        .testTarget(name: "ControlsTests", dependencies: ["Controls"], swiftSettings: testDialect),
+        .testTarget(name: "ControlsTests", dependencies: ["Controls", "HostFixtures"], swiftSettings: testDialect),
         .testTarget(name: "ProbeKitTests", dependencies: ["Controls", "ProbeKit", "HostFixtures"], swiftSettings: testDialect),
         .testTarget(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],

@@ -76,6 +76,7 @@ struct Looker {
         request.passesNamed = namesEveryPass ? Int(Int32.max) : Results.usualPassesNamed
         request.root = root?.escaped ?? ""
         request.settings = (configuration.settings[entry.manifest.probe] ?? []).map(ProbeRequest.Setting.init)
+        request.carry(configuration.monitor.keyring())
         request.baseline = baselines.states[entry.manifest.probe]
         return await runner.run(entry.manifest.probe, request, deadline: .nanoseconds(deadline.nanoseconds))
     }

@@ -1,4 +1,5 @@
 import Controls
+import Ledger
 import LinuxHost
 import ProbeKit
 
@@ -25,7 +26,7 @@ enum Observation {
         var results = Results(
             passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded,
             following: request.following)
-        let evidence = try entry.execute(settings, try host(request.root, parent), &past, request.wantsEvidence, &results)
+        let evidence = try entry.execute(settings, try host(request, parent), &past, request.wantsEvidence, &results)
         do { try ProbeReply.write(results, evidence: evidence, to: ThisProcess.write) } catch {
             throw ProbeFailure(.internalError, "the results cannot be written: \(error)")
         }
@@ -42,10 +43,12 @@ enum Observation {
         return request
     }
 
-    private static func host(_ root: String, _ parent: ParentChannel) throws(ProbeFailure) -> Host {
+    private static func host(_ request: ProbeRequest, _ parent: ParentChannel) throws(ProbeFailure) -> Host {
+        let root = HostPath(Subject.unescaping(request.root))
         do {
-            return root.isEmpty
-                ? try LiveHost.current(dialer: ParentDialer(parent)) : try LiveHost.tree(below: HostPath(Subject.unescaping(root)))
+            var host = request.root.isEmpty ? try LiveHost.current(dialer: ParentDialer(parent)) : try LiveHost.tree(below: root)
+            host.keyring = request.keyring(HostCryptography())
+            return host
         } catch {
             throw ProbeFailure(error.reason, "\(error.path): \(error.text)")
         }

@@ -37,7 +37,9 @@ struct ProbeRunnerTests {
             Document(.restoreTest, "/r/a\"b", Document.Content(bytes: 1 << 40, digest: "d1")), Document(.integrityCheck, "/r/c", nil),
             Document(
                 .roster, "/r/d", Document.Content(bytes: 1, digest: "d2"),
-                origin: Document.Origin(source: "hr", query: nil, importedBy: "ann", asOf: "2026-11-22")),
+                origin: Document.Origin(source: "hr", query: nil, importedBy: "ann", asOf: "2026-11-22"),
+                signature: .verified(VerifiedSignature(signer: "bob", key: "SHA256:x"))),
+            Document(.roster, "/r/e", Document.Content(bytes: 1, digest: "d3"), signature: .problem("it does not fit")),
         ]
         for document in documents { results.rely(on: document) }
         let taken = await run("cat <<'EOF'\n\(try reply(results, evidence: Array(#"{"a":1}"#.utf8)))EOF")

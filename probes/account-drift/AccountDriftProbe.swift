@@ -10,7 +10,7 @@ package struct AccountDriftProbe: Probe {
             "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
-            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys", "the files that Roster= names",
+            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys", "the files that Roster= names, and their signatures",
         ],
         checks: [
             CheckManifest(

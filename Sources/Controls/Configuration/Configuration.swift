@@ -45,7 +45,7 @@ package struct Configuration: Sendable {
         let (monitor, monitorProblems) = monitorSettings(files)
         let (waivers, waiverProblems) = waivers(
             in: files, controls, knowsAllControls: controls.count == drafts.count, now: now,
-            seals: WaiverSeals(signers: monitor.signers, areRequired: monitor.requiresSignatures, cryptography: cryptography))
+            seals: WaiverSeals(keyring: monitor.keyring(cryptography)))
         problems += waiverProblems
         let silenceReader = silences(in: files, controls, probes: probes, knowsAllControls: controls.count == drafts.count, now: now)
         problems += silenceReader.problems

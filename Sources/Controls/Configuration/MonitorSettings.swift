@@ -13,10 +13,15 @@ package struct MonitorSettings: Hashable, Sendable {
 
     /// `Signer=`: who may sign.
     package var signers = Signers()
-    /// `RequireSignature=`: whether a waiver that nobody signed is refused.
+    /// `RequireSignature=`: whether nobody may rely on a waiver, a roster or a record of human work that nobody signed.
     package var requiresSignatures = false
 
     package init() {}
+
+    /// - Parameter cryptography: what verifies; nil for a keyring that is only carried to where something does.
+    package func keyring(_ cryptography: (any Cryptography)? = nil) -> Keyring {
+        Keyring(signers, requiresSignatures: requiresSignatures, cryptography)
+    }
 
     /// A window of twelve months, and the audit of it.
     package static let usualRetention = TimeSpan.days(400)

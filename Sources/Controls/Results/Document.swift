@@ -7,6 +7,8 @@ package struct Document: Hashable, Sendable {
     package let content: Content?
     /// Where an imported list comes from; nil for others, and where its file does not say so.
     package let origin: Origin?
+    /// What the signature beside it came to; nil where there is none.
+    package let signature: Signature?
 
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case restoreTest = "restore-test"
@@ -26,6 +28,12 @@ package struct Document: Hashable, Sendable {
         }
     }
 
+    package enum Signature: Hashable, Sendable {
+        case verified(VerifiedSignature)
+        /// It does not count: why.
+        case problem(String)
+    }
+
     package struct Origin: Hashable, Sendable {
         /// The system that it was taken from.
         package let source: String
@@ -43,10 +51,11 @@ package struct Document: Hashable, Sendable {
         }
     }
 
-    package init(_ kind: Kind, _ path: String, _ content: Content?, origin: Origin? = nil) {
+    package init(_ kind: Kind, _ path: String, _ content: Content?, origin: Origin? = nil, signature: Signature? = nil) {
         self.kind = kind
         self.path = path
         self.content = content
         self.origin = origin
+        self.signature = signature
     }
 }

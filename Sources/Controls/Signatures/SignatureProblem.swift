@@ -12,6 +12,8 @@ package enum SignatureProblem: Error, Hashable, Sendable, CustomStringConvertibl
     case mismatch
     /// There is nothing here that could verify it.
     case unverifiable
+    /// There is none, and there has to be one.
+    case absent
 
     package var description: String {
         switch self {
@@ -24,8 +26,21 @@ package enum SignatureProblem: Error, Hashable, Sendable, CustomStringConvertibl
         case .otherPerson(let name, let expected): "made by \(name), but ApprovedBy=\(expected); whoever approves has to sign"
         case .mismatch: "it does not fit the file: one of the two was changed since; look at both, and sign again"
         case .unverifiable: "it cannot be verified here"
+        case .absent: "not there, and RequireSignature= wants it; \(Self.sign)"
         }
     }
 
+    /// Why nothing is known of what it should be a signature of.
+    package var reason: InconclusiveReason {
+        switch self {
+        case .tooLarge: .limitExceeded
+        case .malformed: .parseError
+        case .keyType: .unsupportedFormat
+        case .namespace, .otherPerson, .mismatch: .sourceConflict
+        case .unknownKey, .unverifiable, .absent: .notObservable
+        }
+    }
+
+    private static let sign = "sign with `ssh-keygen -Y sign -n \(DetachedSignature.namespace)`"
     private static let signAgain = "sign again with `ssh-keygen -Y sign -n \(DetachedSignature.namespace)`"
 }

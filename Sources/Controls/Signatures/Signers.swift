@@ -26,6 +26,11 @@ package struct Signers: Hashable, Sendable {
 
     package init(_ all: [Signer] = []) { self.all = all }
 
+    /// - Parameter lines: as ``Signer/line`` has them; what is none is left out.
+    package init(lines: [String]) {
+        self = SignersReader(lines.map { Settings.Placed(value: $0, place: Place(file: "", line: 0)) }).signers
+    }
+
     /// Who made a signature over a file with this hash.
     package func verified(
         _ signature: DetachedSignature, over digest: [UInt8], _ cryptography: any Cryptography

@@ -1,10 +1,6 @@
 /// What the signatures of waivers are checked against.
 struct WaiverSeals {
-    let signers: Signers
-    /// Whether a waiver has to be signed.
-    let areRequired: Bool
-    /// Nil where nothing can verify.
-    let cryptography: (any Cryptography)?
+    let keyring: Keyring
 
     /// Who signed the file of a waiver; nil where nobody did, and nobody has to.
     /// - Parameter approver: who has to be the one that signed; nil where the waiver could not be read.
@@ -12,13 +8,12 @@ struct WaiverSeals {
         _ signature: ConfigurationFile?, over file: ConfigurationFile, approvedBy approver: String?
     ) throws(ConfigurationProblem) -> VerifiedSignature? {
         guard let signature else {
-            guard !areRequired else { throw .unsigned(file: file.path) }
+            guard !keyring.requiresSignatures else { throw .unsigned(file: file.path) }
             return nil
         }
         let (bytes, signed) = (try signature.bytes(), try file.bytes())
         do throws(SignatureProblem) {
-            guard let cryptography else { throw .unverifiable }
-            let verified = try signers.verified(bytes, over: signed, cryptography)
+            let verified = try keyring.verified(bytes, over: signed)
             if let approver, approver.person != verified.signer.person { throw .otherPerson(verified.signer, expected: approver) }
             return verified
         } catch { throw .badSignature(file: signature.path, error) }

@@ -22,6 +22,8 @@ struct Frame: RecordedObject {
     private var outcome: Outcome?
     private var paths: [String]?
     private var required: String?
+    private var signedBy: String?
+    private var signingKey: String?
     private var subject: String?
 
     init() {}
@@ -59,6 +61,11 @@ struct Frame: RecordedObject {
         kind = .document
         subject = document.kind.rawValue
         paths = [document.path]
+        switch document.signature {
+        case nil: break
+        case .verified(let signature): (signedBy, signingKey) = (signature.signer, signature.key)
+        case .problem(let problem): text = problem
+        }
         guard let content = document.content else { return }
         observed = content.digest
         counts = [Int(clamping: content.bytes)]
@@ -70,7 +77,13 @@ struct Frame: RecordedObject {
             throw RecordProblem(text: "a document without kind or path", offset: 0)
         }
         let bytes = Int64(counts?.first ?? 0)
-        return Document(kind, path, observed.map { Document.Content(bytes: bytes, digest: $0) }, origin: try origin())
+        return Document(
+            kind, path, observed.map { Document.Content(bytes: bytes, digest: $0) }, origin: try origin(), signature: signature)
+    }
+
+    private var signature: Document.Signature? {
+        guard let signedBy, let signingKey else { return text.map { .problem($0) } }
+        return .verified(VerifiedSignature(signer: signedBy, key: signingKey))
     }
 
     /// Where a document comes from: source, importer, time and, if there was one, the query.
@@ -120,6 +133,8 @@ struct Frame: RecordedObject {
         try form.field("paths", &paths)
         try form.field("reason", &reason)
         try form.field("required", &required)
+        try form.field("signed_by", &signedBy)
+        try form.field("signing_key", &signingKey)
         try form.field("subject", &subject)
         try form.field("text", &text)
     }

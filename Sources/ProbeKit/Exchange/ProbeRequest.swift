@@ -14,6 +14,9 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     /// The directory that is observed as if it were the root of a host, escaped; empty for this host.
     package var root = ""
     package var settings: [Setting] = []
+    private var requiresSignatures = false
+    /// Lines as `Signer=` has them.
+    private var signers: [String] = []
     /// Whether the evidence comes back with the results.
     package var wantsEvidence = false
     /// Subjects that are named even when they pass: those with an open deficiency, or of which people were told that they fail.
@@ -26,6 +29,17 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
     package static let lineLimit = 64 << 20
 
     package init() {}
+
+    /// Takes along whose signatures count.
+    package mutating func carry(_ keyring: Keyring) {
+        signers = keyring.signers.all.map(\.line)
+        requiresSignatures = keyring.requiresSignatures
+    }
+
+    /// What ``carry(_:)`` took along.
+    package func keyring(_ cryptography: any Cryptography) -> Keyring {
+        Keyring(Signers(lines: signers), requiresSignatures: requiresSignatures, cryptography)
+    }
 
     /// The lines of the request, without their ends.
     package func lines() throws(RecordProblem) -> [[UInt8]] {
@@ -60,8 +74,10 @@ package struct ProbeRequest: RecordedObject, Hashable, Sendable {
         try form.field("memory_limit", &memoryLimit)
         try form.field("passes_named", &passesNamed)
         try form.field("previous", &follows)
+        try form.field("require_signature", &requiresSignatures)
         try form.field("root", &root)
         try form.field("settings", &settings)
+        try form.field("signers", &signers)
         following = Dictionary(followed.map { (CheckID(rawValue: $0.check), Set($0.subjects)) }) { $0.union($1) }
         if follows, previous == nil { previous = [] }
     }

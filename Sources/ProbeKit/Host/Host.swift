@@ -23,6 +23,8 @@ package struct Host: Sendable {
     package let now: Moment
     /// SHA-256 of some bytes, 32 bytes.
     package let sha256: @Sendable ([UInt8]) -> [UInt8]
+    /// Whose signatures on documents count.
+    package var keyring = Keyring()
 
     package init(
         files: any FileTree, sockets: (any SocketTable)? = nil, processes: (any ProcessTable)? = nil,

@@ -1,4 +1,5 @@
 import Controls
+import HostFixtures
 import Testing
 
 /// Signature files: what is one, and what everything else is called.

@@ -1,4 +1,5 @@
 import Controls
+import HostFixtures
 import Testing
 
 /// `[Keys]`: who may sign, and whether everybody has to.

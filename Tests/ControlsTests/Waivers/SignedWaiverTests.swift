@@ -1,4 +1,5 @@
 import Controls
+import HostFixtures
 import Testing
 
 /// Waivers with a signature beside them.

@@ -279,6 +279,37 @@ struct WatchTests {
         #expect(host.watch?.standing.documents.isEmpty == true)
     }
 
+    @Test func `another signature on the same document is another record`() throws {
+        let path = "/srv/staff.roster"
+        let signed = { (signature: Document.Signature?) in
+            Document(.roster, path, Document.Content(bytes: 70, digest: "d1"), signature: signature)
+        }
+        let bob = Document.Signature.verified(VerifiedSignature(signer: "bob", key: "SHA256:b"))
+        host.world.documents = ["backup-freshness": [signed(nil)]]
+        try host.start()
+        try pass(.hours(7))
+        for signature in [bob, .problem("made with a key that belongs to nobody"), bob, nil] {
+            host.world.documents = ["backup-freshness": [signed(signature)]]
+            try pass(.hours(13))
+            host.kill()
+            try host.start()
+            try pass(.hours(7))
+        }
+        let found: [DocumentRecord] = try records(.roster)
+        #expect(found.map(\.signedBy) == [nil, "bob", nil, "bob", nil])
+        #expect(found.map(\.signingKey) == [nil, "SHA256:b", nil, "SHA256:b", nil])
+        #expect(found.map(\.signatureProblem) == [nil, nil, "made with a key that belongs to nobody", nil, nil])
+        #expect(found.map(\.previous) == [nil, "d1", "d1", "d1", "d1"] && found.allSatisfy { $0.digest == "d1" })
+    }
+
+    @Test func `a record from before documents were signed is read as of an unsigned one`() throws {
+        let old = #"{"bytes":70,"digest":"d1","kind":"roster","noticed_ns":"1790000000000000000","path":"/srv/staff.roster"}"#
+        let record = try DocumentRecord(canonicalJSON: Array(old.utf8))
+        #expect(record.signedBy == nil && record.signingKey == nil && record.signatureProblem == nil)
+        #expect(String(decoding: try record.canonicalJSON(), as: UTF8.self) == old)
+        #expect(record.describes(Document(.roster, "/srv/staff.roster", Document.Content(bytes: 70, digest: "d1"))))
+    }
+
     @Test func `a roster is recorded as one, with where it comes from`() throws {
         let origin = Document.Origin(source: "hr", query: "active = yes", importedBy: "ann", asOf: "2026-11-22")
         let roster = { (digest: String?) in

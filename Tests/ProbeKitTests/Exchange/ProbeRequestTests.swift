@@ -1,4 +1,5 @@
 import Controls
+import HostFixtures
 import ProbeKit
 import Testing
 
@@ -27,6 +28,20 @@ struct ProbeRequestTests {
     func `a request arrives as it was sent`(previous: String?, baseline: String?) throws {
         let request = request(previous: previous, baseline: baseline)
         #expect(try sent(request) == request)
+    }
+
+    @Test func `whose signatures count arrives with it`() throws {
+        var request = request(previous: nil, baseline: nil)
+        request.carry(SignatureFile.keyring("bob", "eve@example.com", requiresSignatures: true))
+        let taken = try sent(request)
+        #expect(taken == request)
+        let keyring = taken.keyring(CountingCryptography())
+        #expect(keyring.signers == SignatureFile.keyring("bob", "eve@example.com").signers && keyring.requiresSignatures)
+        #expect(keyring.signers.all.map(\.name) == ["bob"], "one key belongs to one person")
+        #expect(throws: SignatureProblem.mismatch) {
+            try keyring.verified(Array(SignatureFile.over("abc").utf8), over: Array("abd".utf8))
+        }
+        #expect(try keyring.verified(Array(SignatureFile.over("abc").utf8), over: Array("abc".utf8)).signer == "bob")
     }
 
     @Test func `evidence that is no line arrives as an empty one, and what follows it stays where it belongs`() throws {

@@ -11,7 +11,8 @@ extension Roster {
         self.path = path.escaped
         do throws(ReadFailure) {
             gap = try RecordTrust.gap(of: path, in: host.files)
-            guard gap == nil, let file = try host.files.contents(of: path) else { return }
+            guard gap == nil, let (file, seal) = try host.sealedContents(of: path, within: .configuration) else { return }
+            self.seal = seal
             provenance = Provenance(file, digest: host.sha256(file.bytes))
             take(file.bytes, at: host.now)
         } catch { gap = Unread(error) }

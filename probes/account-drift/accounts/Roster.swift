@@ -15,6 +15,8 @@ struct Roster: RecordedObject, Hashable, Sendable {
     /// Nil where there is no file.
     var provenance: Provenance?
     var query: String?
+    /// What the signature beside it came to; nil where there is none and nobody waits for one.
+    var seal: Seal?
     /// The system that the list comes from.
     var source = ""
 
@@ -26,12 +28,14 @@ struct Roster: RecordedObject, Hashable, Sendable {
         try form.field("path", &path)
         try form.field("provenance", &provenance)
         try form.field("query", &query)
+        try form.field("seal", &seal)
         try form.field("source", &source)
     }
 
     /// Why nobody is approved by it; nil where it can be used.
     var obstacle: Unread? {
-        gap ?? (provenance == nil ? Unread(path, .unreadable, "there is no such file; put the list there, or take Roster= back") : nil)
+        gap ?? seal?.gap
+            ?? (provenance == nil ? Unread(path, .unreadable, "there is no such file; put the list there, or take Roster= back") : nil)
     }
 
     /// The file as something that people are accountable for; nil where it could not be read.
@@ -39,6 +43,7 @@ struct Roster: RecordedObject, Hashable, Sendable {
         guard let provenance, let digest = provenance.digest else { return gap == nil ? Document(.roster, path, nil) : nil }
         let origin = Document.Origin(source: source, query: query, importedBy: importedBy, asOf: asOf)
         return Document(
-            .roster, path, Document.Content(bytes: provenance.size, digest: digest), origin: gap == nil ? origin : nil)
+            .roster, path, Document.Content(bytes: provenance.size, digest: digest), origin: gap == nil ? origin : nil,
+            signature: seal?.signature)
     }
 }

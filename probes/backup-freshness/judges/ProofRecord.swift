@@ -14,7 +14,7 @@ struct ProofRecord<Record: RecordFormat> {
     ///   - absent: what there is none of, such as `restore test`.
     ///   - contents: what a record shows that is young enough; its verdict stands before being too old.
     func finding(absent: String, contents: (Record) -> Finding) -> Finding {
-        if let gap = read.gap { return placed(Finding(.inconclusive(gap.reason), gap.text), line: gap.line) }
+        if let gap = read.obstacle { return placed(Finding(.inconclusive(gap.reason), gap.text), line: gap.line) }
         guard let record = read.record else { return placed(Finding(.fail(.recordMissing), "no record of \(absent)")) }
         let time = CalendarText.moment(record.finish)
         let age = CalendarText.seconds(from: record.finish, to: now)
@@ -24,6 +24,7 @@ struct ProofRecord<Record: RecordFormat> {
         var found = contents(record)
         found.observed = "\(absent) of \(time), \(CalendarText.span(max(0, age))) ago: \(found.observed)"
         if age > span.seconds, found.verdict.outcome != .fail { found.verdict = .fail(.stale) }
+        found.notes += [read.seal?.note].compactMap(\.self)
         return placed(found)
     }
 

@@ -3,6 +3,7 @@ package import ProbeKit
 extension BackupStatus: RecordFormat {
     package static let format = "soc2d.backup.v1"
     package static let isWrittenAtOnce = true
+    package static let isSigned = false
     /// It lies in the very place that the set names.
     package var source: String? { nil }
 

@@ -9,6 +9,11 @@ struct ReadRecord<Record: RecordedObject & Hashable & Sendable>: RecordedObject,
     var path = ""
     var provenance: Provenance?
     var record: Record?
+    /// What the signature beside it came to; nil where there is none and nobody waits for one.
+    var seal: Seal?
+
+    /// Why it proves nothing; nil where it can be used, and where there is none.
+    var obstacle: Unread? { gap ?? seal?.gap }
 
     init() {}
 
@@ -17,12 +22,13 @@ struct ReadRecord<Record: RecordedObject & Hashable & Sendable>: RecordedObject,
         try form.field("path", &path)
         try form.field("provenance", &provenance)
         try form.field("record", &record)
+        try form.field("seal", &seal)
     }
 
     /// The file as something that people are accountable for; nil where it could not be read.
     func document(_ kind: Document.Kind) -> Document? {
         guard !path.isEmpty else { return nil }
         guard let provenance, let digest = provenance.digest else { return gap == nil ? Document(kind, path, nil) : nil }
-        return Document(kind, path, Document.Content(bytes: provenance.size, digest: digest))
+        return Document(kind, path, Document.Content(bytes: provenance.size, digest: digest), signature: seal?.signature)
     }
 }

@@ -12,13 +12,19 @@ enum RecordFiles {
         read.path = path.escaped
         do throws(ReadFailure) {
             read.gap = try RecordTrust.gap(of: path, in: host.files)
-            guard read.gap == nil, let file = try host.files.contents(of: path, within: limits) else { return read }
+            guard read.gap == nil, let (file, seal) = try contents(of: path, host, isSigned: format.isSigned) else { return read }
+            read.seal = seal
             read.provenance = Provenance(file, digest: host.sha256(file.bytes))
             take(file, of: set, into: &read)
         } catch {
             read.gap = Unread(error)
         }
         return read
+    }
+
+    private static func contents(of path: HostPath, _ host: Host, isSigned: Bool) throws(ReadFailure) -> (File, Seal?)? {
+        isSigned
+            ? try host.sealedContents(of: path, within: limits) : try host.files.contents(of: path, within: limits).map { ($0, nil) }
     }
 
     private static func take<Record: RecordFormat>(_ file: File, of set: BackupSet, into read: inout ReadRecord<Record>) {

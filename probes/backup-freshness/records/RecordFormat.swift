@@ -8,6 +8,8 @@ package protocol RecordFormat: RecordedObject, Hashable, Sendable {
     static var format: String { get }
     /// Whether it is written in the moment in which what it tells ends, so that the file is as old as what it tells.
     static var isWrittenAtOnce: Bool { get }
+    /// Whether somebody may sign it, so that a signature beside it has to fit.
+    static var isSigned: Bool { get }
 
     /// The name of the set that it is about.
     var set: String { get }

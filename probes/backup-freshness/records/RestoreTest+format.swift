@@ -3,6 +3,7 @@ package import ProbeKit
 extension RestoreTest: RecordFormat {
     package static let format = "soc2d.restore-test.v1"
     package static let isWrittenAtOnce = false
+    package static let isSigned = true
 
     package init(parsing bytes: [UInt8]) throws(JSONProblem) {
         let members = try RecordMembers(bytes, format: Self.format)

@@ -61,10 +61,11 @@ struct CycleDraft {
                 id, performed.times, procedure: performed.instruction.procedure, checks: checks, evidence: performed.reply.evidence))
     }
 
-    /// What people are accountable for is recorded when it is first relied on, when it is another one, and when it is gone.
+    /// What people are accountable for is recorded when it is first relied on, when it or its signature is another one, and
+    /// when it is gone.
     private mutating func write(_ document: Document) throws(LedgerFailure) {
         let known = footing.documents[document.path]
-        guard known?.digest != document.content?.digest else { return }
+        guard known.map({ !$0.describes(document) }) ?? (document.content != nil) else { return }
         let record = DocumentRecord(document, after: known, noticed: now.wall)
         footing.documents[record.path] = record.digest == nil ? nil : record
         cycle.leaves.append(try .recording(document.kind.leaf, record))

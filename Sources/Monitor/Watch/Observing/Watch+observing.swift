@@ -79,6 +79,7 @@ extension Watch {
         request.checks = instruction.tests.filter { $0.obstacle == nil }.map(\.test.check.rawValue)
         request.cpuSeconds = Int(clamping: instruction.deadline.nanoseconds.plus(999_999_999) / 1_000_000_000)
         request.settings = (instruction.settings + ownSettings(of: commission.probe)).map(ProbeRequest.Setting.init)
+        request.carry(duty.configuration.monitor.keyring())
         request.wantsEvidence = true
         for test in instruction.tests {
             let open = footing.register.open(of: test.test).map(\.subject.subject)
