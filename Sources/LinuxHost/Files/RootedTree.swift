@@ -182,7 +182,8 @@ package final class RootedTree: FileTree {
         case EACCES, EPERM: .denied(path)
         case ELOOP, EXDEV: .badLink(path)
         case ENXIO: .notRegular(path, .socket)
-        case ENOSYS: .failed(path, "this kernel has no openat2(2); Linux 5.6 or later is needed")
+        case ENOSYS:
+            .failed(path, "openat2(2) is not there; it needs Linux 5.6, and a unit without RestrictSUIDSGID= (which DynamicUser= brings)")
         default: .failed(path, text(code))
         }
     }

@@ -21,8 +21,10 @@ struct Confinement: Sendable {
         }
     }
 
-    /// Nil where PID 1 cannot be seen.
+    /// Nil where nothing can be told.
     var hidden: HiddenPlaces?
+    /// Whether the mounts of PID 1 can be seen.
+    var isFirstSeen = true
     /// Those that are not the ones of PID 1; what cannot be compared is in neither set.
     var foreign: Set<Namespace> = []
     /// Those that cannot be compared.
@@ -36,7 +38,8 @@ struct Confinement: Sendable {
     var isLandlockRefused = false
 
     static func ofThisProcess() -> Confinement {
-        var confinement = Confinement(hidden: HiddenPlaces.ofThisProcess(), isRoot: ThisProcess.isRoot)
+        var confinement = Confinement(
+            hidden: HiddenPlaces.ofThisProcess(), isFirstSeen: HiddenPlaces.table(of: "1") != nil, isRoot: ThisProcess.isRoot)
         for kind in Namespace.allCases {
             let own = KernelFile.linkTarget(of: "/proc/self/ns/\(kind.rawValue)")
             let first = KernelFile.linkTarget(of: "/proc/1/ns/\(kind.rawValue)")

@@ -21,6 +21,7 @@ struct MountTable: Sendable {
         let point: HostPath
         let root: HostPath
         let fileSystem: [UInt8]
+        let type: ArraySlice<UInt8>
     }
 
     private var mounts: [Point: Mount] = [:]
@@ -44,6 +45,21 @@ struct MountTable: Sendable {
 
     /// Every path at which something is mounted.
     var points: Set<HostPath> { Set(mounts.values.map(\.point)) }
+
+    /// The table of a host on which nothing is mounted that a sandbox may have mounted: parts of file systems, file systems in memory where a
+    /// host usually has none, and a `/proc` that shows processes only.
+    var withoutSandbox: MountTable {
+        var table = self
+        table.mounts = mounts.filter { !Self.isOfSandbox($0.value) }
+        return table
+    }
+
+    private static func isOfSandbox(_ mount: Mount) -> Bool {
+        if mount.point == "/" || mount.point.isAt(orBelow: "/sys") || mount.point.isAt(orBelow: "/run/lock") { return false }
+        if mount.type.elementsEqual("proc".utf8) { return mount.fileSystem.count > mount.type.count }
+        if mount.type.elementsEqual("tmpfs".utf8) { return !["/run", "/tmp", "/dev/shm"].contains(mount.point) || mount.root != "/" }
+        return mount.root != "/"
+    }
 
     /// What a path without links shows; nil where nothing is mounted above it.
     func content(at path: HostPath) -> Content? {
@@ -77,7 +93,8 @@ struct MountTable: Sendable {
         let options = fields[end + 3].split(separator: UInt8(ascii: ",")).filter { $0.starts(with: "subset=".utf8) }
         return Mount(
             id: id, parent: parent, point: HostPath(unescaped(fields[4])), root: HostPath(unescaped(fields[3])),
-            fileSystem: isProc ? Array(([fields[end + 1]] + options).joined(separator: [slash])) : Array(fields[2]))
+            fileSystem: isProc ? Array(([fields[end + 1]] + options).joined(separator: [slash])) : Array(fields[2]),
+            type: fields[end + 1])
     }
 
     /// A space, a tab, a line feed and a backslash stand as `\` and three octal digits.

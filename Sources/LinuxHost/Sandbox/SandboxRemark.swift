@@ -22,19 +22,18 @@ package struct SandboxRemark: Hashable, Sendable {
     }
 
     private static func places(_ confinement: Confinement) -> [SandboxRemark] {
-        guard let hidden = confinement.hidden else {
-            return [
-                SandboxRemark(
-                    "whether anything is hidden", .protectProc, "PID 1 cannot be seen, so nobody knows whether files here are the host's")
-            ]
-        }
+        guard let hidden = confinement.hidden else { return [unseen] }
         if hidden.directive(hiding: "/") == .privateUsers {
             return [SandboxRemark("the owners of files", .privateUsers, "what is read from files is inconclusive")]
         }
-        return hidden.places.filter(isOfInterest).map { place in
+        let remarks = hidden.places.filter(isOfInterest).map { place in
             SandboxRemark(place.escaped, SandboxDirective(hiding: place), "what a probe would read there is inconclusive")
         }
+        return confinement.isFirstSeen ? remarks : [unseen] + remarks
     }
+
+    private static let unseen = SandboxRemark(
+        "whether anything is hidden", .protectProc, "PID 1 cannot be seen, so what a sandbox may have hidden is inconclusive")
 
     /// Whether a probe may read there. The unit that comes with soc2d hides other places: kernel logs, its courier's secrets, and what
     /// systemd hides by itself.
