@@ -31,10 +31,6 @@ for directory in /var/tmp/dumps /home/alice/dumps /tmp/dumps; do echo dump >$dir
 cp /etc/ssl/web.pem /home/alice/web.key
 cp /etc/ssl/web.pem /tmp/web.key
 chmod 644 /home/alice/web.key /tmp/web.key
-printf '#!/bin/sh\\nrestic backup /srv\\n' >/home/alice/backup.sh
-chmod 755 /home/alice/backup.sh
-printf '0 1 * * * root /home/alice/backup.sh\\n' >/etc/cron.d/backup
-printf '0 1 * * * root /usr/bin/borg create /srv\\n' >/etc/cron.d/other
 mkdir -p /srv/root/usr /srv/root/proc /srv/root/sys /srv/root/dev /srv/root/run /srv/root/tmp /srv/root/var/tmp /srv/root/root /srv/root/home
 cp -a /etc /srv/root/etc
 sed -i /toor/d /srv/root/etc/passwd
@@ -67,7 +63,7 @@ DIRECTIVES = (
     (("ProtectHome=tmpfs",), True),
     (("PrivateTmp=yes",), True),
     (("ProtectKernelModules=yes",), False),
-    (("PrivateDevices=yes",), False),
+    (("PrivateDevices=yes",), True),
     (("ProtectHostname=yes",), False),
     (("PrivateMounts=yes",), False),
     (("PrivateIPC=yes",), False),
@@ -78,8 +74,7 @@ DIRECTIVES = (
     (("RestrictAddressFamilies=", "RestrictAddressFamilies=AF_UNIX"), True),
     (("InaccessiblePaths=/etc/shadow",), True),
     (("InaccessiblePaths=/etc/sudoers.d /etc/pam.d",), True),
-    (("InaccessiblePaths=/etc/cron.d",), True),
-    (("TemporaryFileSystem=/home:ro /root:ro",), True),
+    (("TemporaryFileSystem=/home/alice:ro",), True),
     (("TemporaryFileSystem=/etc/ssh:ro",), True),
     (("BindPaths=/srv/empty:/home",), True),
     (("BindReadOnlyPaths=/srv/root/etc/passwd:/etc/passwd",), True),
@@ -191,7 +186,8 @@ class Blinds(unittest.TestCase):
         for properties, words in (
             ((), []), (("ProtectHome=yes", "PrivateTmp=yes"), ["/home", "/root", "/run/user", "/tmp", "/var/tmp"]),
             (("PrivateNetwork=yes",), ["the host's network"]), (with_capabilities("CAP_DAC_READ_SEARCH"), ["CAP_SYS_PTRACE"]),
-            (("SystemCallFilter=ptrace process_vm_writev pidfd_getfd",), ["ptrace", "process_vm_writev", "pidfd_getfd"]),
+            # The third, pidfd_getfd, is refused by the container too.
+            (("SystemCallFilter=ptrace process_vm_writev pidfd_getfd",), ["ptrace", "process_vm_writev"]),
         ):
             with self.subTest(" ".join(properties)):
                 self.machine.write("/etc/systemd/system/soc2d.service.d/blind.conf", "\n".join(["[Service]", *properties, ""]))
