@@ -1,3 +1,4 @@
+import Controls
 import HostFixtures
 import ProbeKit
 import Testing
