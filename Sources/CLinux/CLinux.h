@@ -185,6 +185,17 @@ static inline int soc2d_drop_capabilities(void) {
     return (int)syscall(SYS_capset, &header, none);
 }
 
+/// Whether a filter refuses ptrace(2). Process 0 is nobody's: where no filter does, ESRCH.
+static inline _Bool soc2d_is_ptrace_refused(void) { return syscall(SYS_ptrace, 16 /* PTRACE_ATTACH */, 0, 0, 0) < 0 && errno == EPERM; }
+
+/// Whether a filter refuses process_vm_writev(2). Nothing is to be written: where no filter does, 0.
+static inline _Bool soc2d_is_process_vm_refused(void) {
+    return syscall(SYS_process_vm_writev, getpid(), NULL, 0, NULL, 0, 0) < 0 && errno == EPERM;
+}
+
+/// Whether a filter refuses pidfd_getfd(2). -1 is no descriptor: where no filter does, EBADF.
+static inline _Bool soc2d_is_pidfd_getfd_refused(void) { return syscall(SYS_pidfd_getfd, -1, 0, 0) < 0 && errno == EPERM; }
+
 /// The version of landlock(7) that the kernel has; negative where it has none.
 static inline long soc2d_landlock_version(void) {
     return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);

@@ -6,7 +6,7 @@ package import ProbeKit
 package enum LiveHost {
     /// The host that this process runs on.
     package static func current(dialer: any Dialer) throws(ReadFailure) -> Host {
-        let tree = try RootedTree(root: "/")
+        let tree = try RootedTree(root: "/", without: HiddenPlaces.ofThisProcess())
         return Host(
             files: tree, sockets: KernelSockets(), processes: RunningProcesses(), dialer: dialer, tools: HostTools(),
             services: SystemdServices(), subvolumes: tree, patience: HostPatience(), localTime: LocalTime.moment(of:), now: now,

@@ -15,6 +15,19 @@ PACKAGES = (
 
 UNITS = Path(__file__).resolve().parent.parent.parent / "systemd"
 
+#: What a unit file says of the life of the service, and not of its sandbox.
+LIFE = ("Type=", "NotifyAccess=", "Exec", "Restart=", "RestartSec=", "WatchdogSec=", "Timeout", "OOMPolicy=", "LoadCredential")
+
+
+def sandbox(unit):
+    """The properties of a unit's sandbox, for `systemd-run`."""
+    section, properties = "", []
+    for line in (UNITS / unit).read_text().splitlines():
+        section = line if line.startswith("[") else section
+        if section == "[Service]" and "=" in line and not line.startswith(("#", *LIFE)):
+            properties += ["-p", line]
+    return properties
+
 
 def archive(suite: str, cache: Path) -> Path:
     """The packed tree of a Debian suite, made once and kept."""

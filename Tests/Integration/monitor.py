@@ -434,6 +434,27 @@ class MonitorService(Watched):
         verified = self.asked("evidence", "verify", expecting=(0,))
         self.assertTrue(verified["integrity"]["good"], verified)
 
+    def test_runtime_and_configuration_directories_that_others_were_at_are_refused_by_name(self):
+        # systemd leaves what is in the runtime directory, and every step of the configuration may be somebody else's.
+        run, etc = "/run/soc2d/monitor", "/etc/soc2d"
+        self.machine.check("sh", "-ec", f"mkdir -p {etc}/destinations.d {etc}/waivers.d; echo bystander >/var/lib/bystander")
+        for spoil, mend, words in (
+            (f"rm -f {run}/checkpoint; ln -s /var/lib/bystander {run}/checkpoint", f"rm {run}/checkpoint", rf"{run}/checkpoint: a symbolic link"),
+            (f"rm -f {run}/control.sock; mkfifo {run}/control.sock", f"rm {run}/control.sock", rf"{run}/control.sock: not a socket"),
+            (f"mkfifo {run}/checkpoint.new", f"rm {run}/checkpoint.new", rf"{run}/checkpoint.new: not a regular file"),
+            (f"rm -f {run}/checkpoint; echo >{run}/checkpoint; chmod 666 {run}/checkpoint; chown soc2d {run}/checkpoint", f"rm {run}/checkpoint",
+             rf"{run}/checkpoint: mode 666"),
+            (f"mkfifo {etc}/destinations.d/chat.destination", f"rm {etc}/destinations.d/chat.destination", rf"{etc}/destinations.d/chat.destination: .*fifo"),
+            (f"ln -s /nowhere {etc}/waivers.d/old.waiver", f"rm {etc}/waivers.d/old.waiver", rf"{etc}/waivers.d/old.waiver: .*a link that leads nowhere"),
+            (f"echo >{etc}/waivers.d/old.waiver; chown nobody {etc}/waivers.d/old.waiver", f"rm {etc}/waivers.d/old.waiver",
+             rf"{etc}/waivers.d/old.waiver: .*belongs to user 65534"),
+            (f"chmod 777 {etc}/controls.d", f"chmod 755 {etc}/controls.d", rf"{etc}/controls.d: .*everybody may write"),
+            (f"chown nobody {etc}", f"chown root {etc}", rf"{etc}: .*belongs to user 65534"),
+        ):
+            with self.subTest(spoil):
+                self.assertRegex(self.refusal(spoil, mend), words)
+        self.assertEqual(self.machine.check("cat", "/var/lib/bystander"), "bystander\n")
+
     def test_a_host_without_an_identity_is_refused_with_the_way_out(self):
         self.machine.write("/etc/systemd/system/soc2d.service.d/identity.conf", "[Service]\nInaccessiblePaths=/etc/machine-id\n")
         said = self.refusal("systemctl daemon-reload", "rm -r /etc/systemd/system/soc2d.service.d; systemctl daemon-reload")

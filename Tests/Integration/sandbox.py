@@ -7,13 +7,10 @@ import sys
 import unittest
 from pathlib import Path
 
-from machine import UNITS, Machine, archive
+from machine import Machine, archive, sandbox
 
 BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 WORK = Path(os.environ["SOC2D_WORK"]).resolve()
-
-#: What a unit file says of the life of the service, and not of its sandbox.
-LIFE = ("Type=", "NotifyAccess=", "Exec", "Restart=", "RestartSec=", "WatchdogSec=", "Timeout", "OOMPolicy=", "LoadCredential")
 
 #: Asks the courier over connections of its own, and prints the answers; then what there is to say of the courier's process.
 CLIENT = r"""
@@ -73,16 +70,6 @@ while True:
         pass
     connection.close()
 """
-
-
-def sandbox(unit):
-    """The properties of a unit's sandbox, for `systemd-run`."""
-    section, properties = "", []
-    for line in (UNITS / unit).read_text().splitlines():
-        section = line if line.startswith("[") else section
-        if section == "[Service]" and "=" in line and not line.startswith(("#", *LIFE)):
-            properties += ["-p", line]
-    return properties
 
 
 class Sandbox(unittest.TestCase):

@@ -6,12 +6,18 @@ package import ProbeKit
 /// The files below a directory, which no path and no link can leave: openat2(2) with `RESOLVE_IN_ROOT`.
 package final class RootedTree: FileTree {
     private let root: Descriptor
+    /// What is not to be told of, since it is not the host's.
+    private let hidden: HiddenPlaces?
 
     /// - Throws: when the directory cannot be opened.
-    package init(root path: HostPath) throws(ReadFailure) {
+    package convenience init(root path: HostPath) throws(ReadFailure) { try self.init(root: path, without: nil) }
+
+    /// - Parameter hidden: what is hidden from this process; for `/` only.
+    init(root path: HostPath, without hidden: HiddenPlaces?) throws(ReadFailure) {
         let opened = unsafe Descriptor(open(path.cString, SOC2D_O_PATH | O_DIRECTORY | O_CLOEXEC))
         guard opened.isOpen else { throw Self.failure(opened.error, path) ?? .failed(path, "there is no such directory") }
         root = opened
+        self.hidden = hidden
     }
 
     package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? {
@@ -49,10 +55,15 @@ package final class RootedTree: FileTree {
 
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? {
         guard let descriptor = try opened(path, SOC2D_O_PATH | O_NOFOLLOW) else { return nil }
+        return Self.target(of: descriptor)
+    }
+
+    private static func target(of link: borrowing Descriptor) -> HostPath? {
+        let number = link.number
         var target = [UInt8](repeating: 0, count: 4096)
         let count = unsafe target.withUnsafeMutableBytes { buffer in
             guard let start = buffer.baseAddress else { return 0 }
-            return unsafe readlinkat(descriptor.number, "", start, buffer.count)
+            return unsafe readlinkat(number, "", start, buffer.count)
         }
         return count > 0 ? HostPath(target[..<count]) : nil
     }
@@ -100,6 +111,57 @@ package final class RootedTree: FileTree {
 
     /// Opens something below the root; nil if it is not there.
     func opened(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
+        guard let hidden, !hidden.isEmpty else { return try lookUp(path, flags) }
+        do throws(ReadFailure) {
+            guard let descriptor = try lookUp(path, flags) else {
+                try Self.refuse(path, at: wayEnd(of: path), hidden)
+                return nil
+            }
+            try Self.refuse(path, at: Self.place(of: descriptor) ?? path, hidden)
+            return descriptor
+        } catch {
+            try Self.refuse(path, at: wayEnd(of: path), hidden)
+            throw error
+        }
+    }
+
+    private static func refuse(_ path: HostPath, at place: HostPath, _ hidden: HiddenPlaces) throws(ReadFailure) {
+        if let directive = hidden.directive(hiding: place) { throw .hidden(path, by: directive.rawValue) }
+    }
+
+    /// Where an open file lies, without links.
+    private static func place(of file: borrowing Descriptor) -> HostPath? {
+        KernelFile.linkTarget(of: "/proc/self/fd/\(file.number)").map { HostPath($0) }
+    }
+
+    /// Where something would be that cannot be opened, once the links on the way to it are followed.
+    private func wayEnd(of path: HostPath) -> HostPath {
+        var (way, rest) = (path, [ArraySlice<UInt8>]())
+        for _ in 1...Self.wayLimit {
+            if let found = step(on: way) {
+                guard let target = found.target else { return rest.reversed().reduce(found.place) { $0.appending($1) } }
+                way = way.parent.appending(target)
+            } else {
+                guard let last = way.components.last else { return path }
+                rest.append(last)
+                way = way.parent
+            }
+        }
+        return path
+    }
+
+    /// What is there, and where it leads if it is a link.
+    private func step(on path: HostPath) -> (place: HostPath, target: HostPath?)? {
+        do {
+            guard let found = try lookUp(path, SOC2D_O_PATH | O_NOFOLLOW), let place = Self.place(of: found) else { return nil }
+            return (place, Self.target(of: found))
+        } catch { return nil }
+    }
+
+    /// More links and directories than this lead nowhere: path_resolution(7) ends after 40 links.
+    private static let wayLimit = 256
+
+    private func lookUp(_ path: HostPath, _ flags: Int32) throws(ReadFailure) -> Descriptor? {
         let resolve = UInt64(RESOLVE_IN_ROOT) | UInt64(RESOLVE_NO_MAGICLINKS)
         let text = path.cString
         // EAGAIN: a rename somewhere raced with the resolution of "..", openat2(2).
@@ -120,7 +182,8 @@ package final class RootedTree: FileTree {
         case EACCES, EPERM: .denied(path)
         case ELOOP, EXDEV: .badLink(path)
         case ENXIO: .notRegular(path, .socket)
-        case ENOSYS: .failed(path, "this kernel has no openat2(2); Linux 5.6 or later is needed")
+        case ENOSYS:
+            .failed(path, "openat2(2) is not there; it needs Linux 5.6, and a unit without RestrictSUIDSGID= (which DynamicUser= brings)")
         default: .failed(path, text(code))
         }
     }

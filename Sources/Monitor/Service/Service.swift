@@ -22,6 +22,11 @@ package struct Service {
     package func run(_ signals: ServiceSignals, begun: () -> Void) throws(ServiceRefusal) {
         manager.tell(.busy(TimeSpan.minutes(10).nanoseconds), .status("taking up the ledger"))
         try StateHouse(orders).prepare()
+        for remark in SandboxRemark.ofThisProcess() {
+            logger.warning(
+                "The sandbox is not as the probes need it.",
+                metadata: ["what": "\(remark.what)", "directive": "\(remark.directive)", "effect": "\(remark.effect)"])
+        }
         let bootID = HostClocks.bootID
         let watch = try watch(bootID: bootID)
         let events: HostEvents

@@ -94,6 +94,8 @@ package struct ReadLimits: Hashable, Sendable {
 /// Why a file that is there could not be read. None of these can become a pass.
 package enum ReadFailure: Error, Hashable, Sendable {
     case denied(HostPath)
+    /// Our own unit hides it, or shows something else in its place; with the directive that may do so.
+    case hidden(HostPath, by: String)
     case notRegular(HostPath, FileStatus.Kind)
     case notADirectory(HostPath)
     case tooLarge(HostPath, ReadLimits)
@@ -105,7 +107,8 @@ package enum ReadFailure: Error, Hashable, Sendable {
 
     package var path: HostPath {
         switch self {
-        case .denied(let path), .notRegular(let path, _), .notADirectory(let path), .tooLarge(let path, _), .badLink(let path),
+        case .denied(let path), .hidden(let path, _), .notRegular(let path, _), .notADirectory(let path), .tooLarge(let path, _),
+            .badLink(let path),
             .changing(let path), .failed(let path, _):
             path
         }
@@ -114,6 +117,7 @@ package enum ReadFailure: Error, Hashable, Sendable {
     package var reason: InconclusiveReason {
         switch self {
         case .denied, .notRegular, .notADirectory, .badLink, .failed: .unreadable
+        case .hidden: .sandboxed
         case .tooLarge: .limitExceeded
         case .changing: .changedDuringRead
         }
@@ -123,6 +127,7 @@ package enum ReadFailure: Error, Hashable, Sendable {
     package var text: String {
         switch self {
         case .denied: "permission denied; run as root, or grant CAP_DAC_READ_SEARCH"
+        case .hidden(_, let directive): "hidden from soc2d, whose unit must not have \(directive)"
         case .notRegular(_, let kind): "not a regular file but a \(kind.rawValue)"
         case .notADirectory: "not a directory"
         case .tooLarge(_, let limits): "larger than \(limits.bytes) bytes or \(limits.lines) lines"

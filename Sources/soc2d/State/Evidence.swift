@@ -64,7 +64,7 @@ enum Evidence {
     private static func status(of failure: ReadFailure) -> Int32 {
         switch failure {
         case .denied: ExitStatus.noPermission
-        case .notRegular, .notADirectory, .tooLarge, .badLink, .changing, .failed: ExitStatus.data
+        case .hidden, .notRegular, .notADirectory, .tooLarge, .badLink, .changing, .failed: ExitStatus.data
         }
     }
 

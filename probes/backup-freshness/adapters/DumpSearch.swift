@@ -84,7 +84,7 @@ struct DumpSearch {
         } catch {
             switch error {
             case .badLink: passOver("a link that leads in a circle")
-            case .denied, .notRegular, .notADirectory, .tooLarge, .changing, .failed: gap = gap ?? Unread(error)
+            case .denied, .hidden, .notRegular, .notADirectory, .tooLarge, .changing, .failed: gap = gap ?? Unread(error)
             }
         }
     }

@@ -85,11 +85,22 @@ struct JobPlaces {
     private mutating func script(_ path: HostPath) -> (name: String, line: Int)? {
         guard scriptsLeft > 0 else { return nil }
         scriptsLeft -= 1
-        guard let bytes = try? files.beginning(of: path, count: Self.scriptSize), bytes.starts(with: "#!".utf8) else { return nil }
+        guard let bytes = beginning(of: path), bytes.starts(with: "#!".utf8) else { return nil }
         for (number, line) in ByteLines(bytes) {
             if let tool = CommandWords.tool(in: line) { return (tool, number) }
         }
         return nil
+    }
+
+    /// What is kept from us may start anything; what is no file starts nothing.
+    private mutating func beginning(of path: HostPath) -> [UInt8]? {
+        do throws(ReadFailure) { return try files.beginning(of: path, count: Self.scriptSize) } catch {
+            switch error {
+            case .denied, .hidden: gaps.append(Unread(error))
+            case .notRegular, .notADirectory, .tooLarge, .badLink, .changing, .failed: break
+            }
+            return nil
+        }
     }
 
     private mutating func add(_ tool: String, _ path: HostPath, _ line: Int, unit: String?) {

@@ -57,10 +57,17 @@ enum BackupPlaces {
         case .store: return BackupPlace(printed, .remote, "a store of a provider")
         case .unknown: return BackupPlace(printed, .unknown, "the location alone does not tell where it is")
         case .host(let remote):
-            switch OwnNames(host.files).isOwn(remote.host) {
-            case .yes: return BackupPlace(printed, .local, "\(remote.scheme) to \(remote.host), which is this host")
-            case .perhaps: return BackupPlace(printed, .unknown, "\(remote.scheme) to \(remote.host), which may be this host")
-            case .no: return BackupPlace(printed, .remote, "\(remote.scheme) to \(remote.host)")
+            let shown = "\(remote.scheme) to \(remote.host)"
+            do throws(ReadFailure) {
+                switch try OwnNames(host.files).isOwn(remote.host) {
+                case .yes: return BackupPlace(printed, .local, "\(shown), which is this host")
+                case .perhaps: return BackupPlace(printed, .unknown, "\(shown), which may be this host")
+                case .no: return BackupPlace(printed, .remote, shown)
+                }
+            } catch {
+                var place = BackupPlace(printed, .unknown, shown)
+                place.gap = Unread(error)
+                return place
             }
         }
     }
@@ -72,7 +79,7 @@ enum BackupPlaces {
             return place
         }
         do throws(ReadFailure) {
-            guard let storage = try LocalStorage(host.files, own: OwnNames(host.files)) else {
+            guard let storage = try LocalStorage(host.files, own: try OwnNames(host.files)) else {
                 place.gap = Unread("/proc/self/mountinfo", .unreadable, "there is no such file")
                 return place
             }

@@ -12,18 +12,27 @@ struct OwnNames {
         case perhaps
     }
 
-    /// - Throws: nothing: what cannot be read adds no name.
-    init(_ files: any FileTree) {
+    /// - Throws: where another host's names would be read; what cannot be read otherwise adds no name.
+    init(_ files: any FileTree) throws(ReadFailure) {
         for path: HostPath in ["/proc/sys/kernel/hostname", "/etc/hostname"] {
-            if let file = try? files.contents(of: path), let name = Self.words(file.bytes).first?.first { add(name) }
+            if let file = try Self.file(path, files), let name = Self.words(file.bytes).first?.first { add(name) }
         }
-        if let file = try? files.contents(of: "/proc/net/fib_trie") { addLocalAddresses(file.bytes) }
-        if let file = try? files.contents(of: "/proc/net/if_inet6") {
+        if let file = try Self.file("/proc/net/fib_trie", files) { addLocalAddresses(file.bytes) }
+        if let file = try Self.file("/proc/net/if_inet6", files) {
             for words in Self.words(file.bytes) {
                 if let text = words.first, let value = UInt128(text, radix: 16) { addresses.insert(.v6(value)) }
             }
         }
-        if let file = try? files.contents(of: "/etc/hosts", within: .accounts) { addNames(file.bytes) }
+        if let file = try Self.file("/etc/hosts", files, within: .accounts) { addNames(file.bytes) }
+    }
+
+    private static func file(_ path: HostPath, _ files: any FileTree, within limits: ReadLimits = .configuration) throws(ReadFailure)
+        -> File?
+    {
+        do throws(ReadFailure) { return try files.contents(of: path, within: limits) } catch {
+            if case .hidden = error { throw error }
+            return nil
+        }
     }
 
     /// Whether a name or an address is this host's own.
