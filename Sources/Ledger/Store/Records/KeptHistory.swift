@@ -31,7 +31,8 @@ struct KeptHistory: RecordedObject {
     }
 
     private static func kept(_ deficiencies: [String: Boxed<Deficiency>]) -> [KeptDeficiency] {
-        deficiencies.values.map(\.value).sorted { $0.id < $1.id }.map(KeptDeficiency.init)
+        let inOrder = deficiencies.values.map { (id: $0.value.id, kept: $0) }.sorted { $0.id < $1.id }
+        return inOrder.map { KeptDeficiency($0.kept.value) }
     }
 
     private struct LastPass: RecordedObject {
