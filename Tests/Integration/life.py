@@ -194,7 +194,7 @@ class Life(Installed):
 
     def test_10_a_monitor_that_crashes_to_its_limit_is_reported_off_the_host(self):
         # So that ten crashes, which are the limit, do not take a minute.
-        self.with_unit("RestartSec=100ms\n")
+        self.with_unit("RestartSec=1\n")
         self.machine.check("systemctl", "reset-failed", "soc2d")
         self.machine.check("systemctl", "restart", "soc2d")
 
@@ -208,9 +208,8 @@ class Life(Installed):
         told, = self.wait_until(failures, 30, "the heartbeat hears nothing")
         print(f"{self.release}: {told['body'].strip()}", file=sys.stderr)
         self.assertIn("(signal, KILL)", told["body"])
-        ended = self.wait_until(
-            lambda: self.show("ActiveState", "soc2d-failed") == "inactive" and self.show("Result", "soc2d-failed"), 20, "it does not end")
-        self.assertEqual(ended, "success")
+        self.wait_until(lambda: self.show("ActiveState", "soc2d-failed") == "inactive", 20, "it does not end")
+        self.assertEqual(self.show("Result", "soc2d-failed"), "success")
         output = self.machine.check("journalctl", "-o", "json", "--no-pager", "_SYSTEMD_UNIT=soc2d-failed.service", "SYSLOG_IDENTIFIER=soc2d")
         entry, = (json.loads(line) for line in output.splitlines())
         self.assertEqual(entry["PRIORITY"], "2")
