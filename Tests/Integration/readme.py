@@ -25,7 +25,7 @@ def blocks(page):
 
 def pattern(line):
     """A line of the page: its numbers, times, addresses and identifiers may be others, and how it is broken too."""
-    words = [re.sub(r"[0-9a-f]{8,}|\\?\d[\d:TZ-]*", lambda _: r"[\\w:.-]+", re.escape(word)) for word in line.split()]
+    words = [re.sub(r"[0-9a-f]{8,}|\\?\d[\d:TZ-]*", lambda _: r"[\w:.-]+", re.escape(word)) for word in line.split()]
     return r"\s+".join(words)
 
 
