@@ -35,7 +35,8 @@ package struct DeficiencyRegister: Hashable, Sendable {
     package var failing: [TestedCheck] { histories.filter { !$0.value.open.isEmpty }.map(\.key) }
 
     /// The open deficiencies of a check: what an execution of it is asked to name even when it passes, and completed with.
-    package func open(of test: TestedCheck) -> [Deficiency] { histories[test]?.open.values.map(\.value).sorted { $0.id < $1.id } ?? [] }
+    /// In no order, and never all at once.
+    package func open(of test: TestedCheck) -> some Sequence<Deficiency> { (histories[test]?.open ?? [:]).values.lazy.map(\.value) }
 
     package func open(of subject: TestedSubject) -> Deficiency? { histories[subject.test]?.open[subject.subject]?.value }
 

@@ -4,7 +4,11 @@ package indirect enum Boxed<Value> {
 
     package init(_ value: Value) { self = .holding(value) }
 
-    package var value: Value { switch self { case .holding(let value): value } }
+    package var value: Value {
+        switch self {
+        case .holding(let value): value
+        }
+    }
 }
 
 extension Boxed: Equatable where Value: Equatable {}

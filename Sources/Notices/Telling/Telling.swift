@@ -27,7 +27,7 @@ package struct Telling: Hashable, Sendable {
             let unnamed = Set(subjects.keys).subtracting(deciding.map(\.subject))
             for name in unnamed.sorted() { tell(CheckResult(test.check, subject: name, .pass(.subjectAbsent))) }
         }
-        subjects = subjects.filter { !$0.value.isForgettable(at: moment, by: rule) }
+        for name in subjects.filter({ $0.value.isForgettable(at: moment, by: rule) }).keys { subjects[name] = nil }
         if !subjects.isEmpty { tests[test] = subjects }
         return occasions
 

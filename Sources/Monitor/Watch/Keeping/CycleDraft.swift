@@ -38,7 +38,7 @@ struct CycleDraft {
     private mutating func write(_ performed: Performed) throws(LedgerFailure) {
         let id = footing.takeExecutionNumber()
         var checks: [(executed: ExecutedCheck, changes: [DeficiencyChange])] = []
-        for executed in performed.executed(as: id, open: footing.register.open) {
+        for executed in performed.executed(as: id, after: footing.register) {
             let changes = footing.register.changes(after: executed)
             for change in changes { try footing.apply(change) }
             checks.append((executed, changes))

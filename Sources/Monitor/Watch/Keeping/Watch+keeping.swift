@@ -16,11 +16,14 @@ extension Watch {
     func keep(at now: ClockReading) {
         guard !isOver else { return }
         do throws(LedgerFailure) {
-            while let page = daybook.pages.first {
-                let (cycle, outbox) = try draft(of: page)
-                try commit(consume cycle)
-                self.outbox = outbox
+            while !daybook.isEmpty {
+                let (cycle, outbox) = try draft(of: daybook.pages[0])
+                try ledger.commit(cycle)
+                // What is read back next is as large.
+                _ = consume cycle
                 daybook.removeFirst()
+                try follow()
+                self.outbox = outbox
                 lastKept = now
                 seal.isDue = true
             }
@@ -30,17 +33,19 @@ extension Watch {
         } catch { suffer(error, at: now) }
     }
 
-    /// Of the footing only what waits is needed any longer: the rest is as large as what ten thousand deficiencies come to.
+    /// The footing but for what waits is needed no longer: it is as large as what ten thousand deficiencies come to.
     private func draft(of page: Daybook.Page) throws(LedgerFailure) -> (cycle: Cycle, outbox: Outbox) {
         let draft = try CycleDraft(of: page, on: Footing(standing, outbox, in: ledger), duty, random: random)
         return (draft.cycle, draft.footing.outbox)
     }
 
-    /// What cannot be read back was not kept: then nobody can go on.
-    func commit(_ cycle: consuming Cycle) throws(LedgerFailure) {
+    func commit(_ cycle: Cycle) throws(LedgerFailure) {
         try ledger.commit(cycle)
-        // What is read back next is as large.
-        _ = consume cycle
+        try follow()
+    }
+
+    /// What cannot be read back was not kept: then nobody can go on.
+    private func follow() throws(LedgerFailure) {
         do throws(LedgerFailure) {
             try standing.follow(ledger.reader)
         } catch { throw .unfit("what was just kept cannot be read: \(error)") }

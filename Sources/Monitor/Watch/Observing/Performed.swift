@@ -32,12 +32,12 @@ struct Performed: Sendable {
     }
 
     /// The checks as they were performed, each completed with the subjects of its open deficiencies.
-    func executed(as id: ExecutionID, open: (TestedCheck) -> [Deficiency]) -> [ExecutedCheck] {
+    func executed(as id: ExecutionID, after register: DeficiencyRegister) -> [ExecutedCheck] {
         instruction.tests.map { test in
             let (results, population) = answer(test)
             let executed = ExecutedCheck(
                 test.test, severity: test.severity, execution: id, at: started.wall, results: results, population: population)
-            return executed.completed(with: open(test.test), declared: instruction.declared)
+            return executed.completed(with: register.open(of: test.test), declared: instruction.declared)
         }
     }
 
