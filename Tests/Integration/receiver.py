@@ -72,11 +72,12 @@ class Receiver:
     def __init__(self, machine):
         self.machine = machine
         machine.write("/usr/local/bin/receiver.py", PROGRAM)
+        machine.write("/etc/systemd/system/chat.service", "[Service]\nExecStart=/usr/bin/python3 /usr/local/bin/receiver.py\n")
         machine.write("/srv/token", TOKEN)
         machine.write("/srv/received", "")
 
     def open(self):
-        self.machine.check("systemd-run", "--quiet", "--unit=chat", "python3", "/usr/local/bin/receiver.py")
+        self.machine.check("systemctl", "start", "chat")
         for _ in range(100):
             if "127.0.0.1:8099" in self.machine.check("ss", "-ltn"):
                 return
