@@ -49,6 +49,9 @@ class Readme(Installed):
         status, output, errors = self.machine.run("sh", "-c", environment + line.replace("apt install", "apt-get install -qq -y"), stdin=SLACK)
         # `status` and `deficiencies` say with theirs that something is open.
         self.assertIn(status, (0, 1) if re.search("soc2d (status|deficiencies)", line) else (0,), f"{line}\n{output}{errors}")
+        if "apt install" in line:
+            # Whoever types is slower than the first look.
+            self.wait_until(lambda: self.machine.run("soc2d", "status")[0] == 1, 30, "nothing is found")
         return output
 
     def write(self, path, text):
