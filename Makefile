@@ -5,6 +5,8 @@
 # sudo resets PATH, so the places where a Swift toolchain usually lies are looked at too.
 SWIFT := $(shell .ci/find-swift)
 SWIFTC_FLAGS := --explicit-target-dependency-import-check error
+# Every symbol is bound at the start, and nothing that is called through a table can be written afterwards.
+RELEASE_FLAGS := $(SWIFTC_FLAGS) -c release --static-swift-stdlib -Xlinker -z -Xlinker now
 RELEASE := .build/release/soc2d
 # For each reader.
 FUZZ_SECONDS := 20
@@ -18,8 +20,8 @@ build: dependencies
 	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS)
 
 release: dependencies
-	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d
-	@.ci/as-owner $(SWIFT) build $(SWIFTC_FLAGS) -c release --static-swift-stdlib --product soc2d-courier
+	@.ci/as-owner $(SWIFT) build $(RELEASE_FLAGS) --product soc2d
+	@.ci/as-owner $(SWIFT) build $(RELEASE_FLAGS) --product soc2d-courier
 
 # The Debian package, and the same files as an archive for other distributions, in .build/deb.
 deb: release

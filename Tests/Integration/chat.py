@@ -9,70 +9,16 @@ import os
 import re
 import subprocess
 import sys
-import time
 import unittest
 from pathlib import Path
 
 from machine import Machine, archive
+from receiver import HOOK, KEY, SLACK, TOKEN, Receiver
 from watched import Watched
 
 BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 WORK = Path(os.environ["SOC2D_WORK"]).resolve()
 WEBHOOKS = WORK.parent / "log/standardwebhooks"
-
-#: What nobody may ever see outside of the credentials, and of the requests themselves.
-TOKEN = "T0PSECRETTOKEN4711"
-KEY = base64.b64encode(b"a key of the webhook that is no other's").decode()
-
-#: One receiver of Slack's kind and one of Standard Webhooks; what they take is kept, and what they would not take too.
-RECEIVER = r"""
-import http.server, json
-
-TOKEN = open("/srv/token").read()
-
-class Receiver(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        problem = self.problem(body)
-        with open("/srv/received", "a") as file:
-            file.write(json.dumps({
-                "path": self.path, "headers": dict(self.headers), "body": body.decode("utf-8", "replace"), "problem": problem}) + "\n")
-        self.send_response(400 if problem else 200)
-        self.send_header("Content-Type", "text/plain")
-        self.end_headers()
-        self.wfile.write((problem or "ok").encode())
-
-    def problem(self, body):
-        if not self.headers["Content-Type"].startswith("application/json"):
-            return "content type " + self.headers["Content-Type"]
-        if len(body) > 65536:
-            return "too long"
-        try:
-            message = json.loads(body)
-        except ValueError as error:
-            return str(error)
-        if self.path == "/services/" + TOKEN:
-            return self.slack(message)
-        return None if self.path == "/hook/" + TOKEN else "no such path"
-
-    def slack(self, message):
-        if set(message) - {"text", "blocks", "unfurl_links", "unfurl_media"} or not message.get("text"):
-            return "no_text"
-        for block in message["blocks"]:
-            texts = block["elements"] if block["type"] == "context" else [block["text"]]
-            limit = 150 if block["type"] == "header" else 3000
-            for text in texts:
-                if text["type"] != "plain_text" or not 0 < len(text["text"]) <= limit:
-                    return "invalid_blocks"
-        return None
-
-    do_GET = do_PUT = do_DELETE = lambda self: self.send_error(405)
-
-    def log_message(self, *arguments):
-        pass
-
-http.server.ThreadingHTTPServer(("127.0.0.1", 8099), Receiver).serve_forever()
-"""
 
 
 class Chat(Watched):
@@ -90,28 +36,17 @@ class Chat(Watched):
         (machine.tree / "etc/soc2d/controls.d/account-drift.control").symlink_to("/dev/null")
         machine.write("/etc/soc2d/destinations.d/ops-chat.destination", "[Destination]\nKind=slack\nInternal=yes\nControl=UID-01\n")
         machine.write("/etc/soc2d/destinations.d/hook.destination", "[Destination]\nKind=webhook\nInternal=yes\nControl=UID-01\n")
-        machine.write("/etc/soc2d/credentials/ops-chat", f"http://127.0.0.1:8099/services/{TOKEN}\n", 0o600)
-        machine.write("/etc/soc2d/credentials/hook", f"http://127.0.0.1:8099/hook/{TOKEN}\nwhsec_{KEY}\n", 0o600)
-        machine.write("/usr/local/bin/receiver.py", RECEIVER)
-        machine.write("/srv/token", TOKEN)
+        machine.write("/etc/soc2d/credentials/ops-chat", SLACK, 0o600)
+        machine.write("/etc/soc2d/credentials/hook", HOOK, 0o600)
+        cls.receiver = Receiver(machine)
         machine.boot()
-        machine.check("sh", "-c", ">/srv/received")
-        cls.open_chat()
+        cls.receiver.open()
         machine.check("systemctl", "enable", "--quiet", "soc2d.service", "soc2d-courier.socket")
         machine.check("systemctl", "start", "soc2d-courier.socket", "soc2d")
 
-    @classmethod
-    def open_chat(cls):
-        cls.machine.check("systemd-run", "--quiet", "--unit=chat", "python3", "/usr/local/bin/receiver.py")
-        for _ in range(100):
-            if "127.0.0.1:8099" in cls.machine.check("ss", "-ltn"):
-                return
-            time.sleep(0.1)
-        raise RuntimeError("the chat does not listen")
-
     def received(self, path):
         """What came to a path, in the order in which it came; nothing that came anywhere may be wrong."""
-        requests = [json.loads(line) for line in (self.machine.tree / "srv/received").read_text().splitlines()]
+        requests = self.receiver.requests()
         self.assertEqual([request for request in requests if request["problem"]], [])
         return [request for request in requests if request["path"] == f"/{path}/{TOKEN}"]
 
@@ -139,7 +74,7 @@ class Chat(Watched):
         self.assertEqual(kinds, ["soc2d.deficiency.opened", "soc2d.deficiency.closed"])
 
     def test_2_while_the_network_is_cut_nothing_is_lost_and_it_comes_in_order_and_once(self):
-        self.machine.check("systemctl", "stop", "chat")
+        self.receiver.close()
         self.add_root("wally")
         self.wait_until(lambda: "NOT DELIVERED" in self.machine.run("soc2d", "status")[1], 40, "status says nothing")
         self.remove("wally")
@@ -148,7 +83,7 @@ class Chat(Watched):
             lambda: "wally" in self.machine.run("journalctl", "-o", "cat", "--no-pager", ended)[1], 40, "it is not closed")
         self.machine.check("systemctl", "kill", "--kill-who=main", "-s", "KILL", "soc2d")
         self.machine.check("systemctl", "reset-failed", "soc2d")
-        self.open_chat()
+        self.receiver.open()
         self.wait_until(lambda: len(self.events("wally")) >= 2, 90, "not everything arrives")
         self.assertEqual([event["data"]["kind"] for event in self.events("wally")], ["opened", "closed"])
         self.wait_until(lambda: self.messages("wally"), 60, "the chat hears nothing")

@@ -1,51 +1,17 @@
 """The Debian package in a booted Debian: installed, upgraded, removed, purged, and in a tree where systemd is not process 1."""
 
-import os
-import shutil
 import subprocess
 import sys
 import time
 import unittest
-from pathlib import Path
 
-from machine import Machine, archive
-from watched import Watched
-
-BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
-WORK = Path(os.environ["SOC2D_WORK"]).resolve()
-BUILD = Path(__file__).resolve().parent.parent.parent / "packaging/build"
-
-ARCHITECTURE = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout.strip()
-
-OPENED = "d226e7bdf3554a1f9cade3d01644d825"
+from installed import Installed
+from watched import OPENED
 
 
-def packages():
-    """The package of the binaries under test, and the same under an older version."""
-    output, older = WORK / "package-build", WORK / "package-older"
-    subprocess.run([str(BUILD), str(BINARY.parent), str(output), "0.1.0"], check=True, stdout=subprocess.DEVNULL)
-    made = output / f"soc2d_0.1.0_{ARCHITECTURE}.deb"
-    shutil.rmtree(older, ignore_errors=True)
-    subprocess.run(["dpkg-deb", "--raw-extract", str(made), str(older)], check=True)
-    control = older / "DEBIAN/control"
-    control.write_text(control.read_text().replace("Version: 0.1.0\n", "Version: 0.0.9\n"))
-    before = output / f"soc2d_0.0.9_{ARCHITECTURE}.deb"
-    subprocess.run(["dpkg-deb", "-Zgzip", "-z1", "--build", str(older), str(before)], check=True, stdout=subprocess.DEVNULL)
-    return {"0.1.0": made, "0.0.9": before}
-
-
-class Package(Watched):
-    @classmethod
-    def setUpClass(cls):
-        cls.packages = packages()
-
+class Package(Installed):
     def setUp(self):
-        self.machine = machine = Machine(archive("bookworm", WORK), WORK / "package", BINARY)
-        for program in ("soc2d", "soc2d-courier"):
-            (machine.tree / "usr/bin" / program).unlink()
-        for version, made in self.packages.items():
-            shutil.copy(made, machine.tree / f"root/soc2d_{version}.deb")
-        (machine.tree / "var/log/journal").mkdir(exist_ok=True)
+        self.machine = self.unpacked("bookworm", "package")
 
     def boot(self):
         self.addCleanup(self.machine.stop)
@@ -53,26 +19,10 @@ class Package(Watched):
 
     # MARK: What a test asks
 
-    def apt(self, *words):
-        """What apt says; nothing is asked of anybody, and no mirror can be reached."""
-        command = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "--allow-downgrades", *words)
-        status, output, errors = self.machine.run(*command, timeout=120)
-        self.assertEqual(status, 0, output + errors)
-        return output + errors
-
-    def install(self, version="0.1.0"):
-        return self.apt("install", "--no-install-recommends", f"/root/soc2d_{version}.deb")
-
-    def show(self, name, unit="soc2d"):
-        return self.machine.check("systemctl", "show", "-P", name, unit).strip()
-
-    def is_running(self):
-        return self.show("ActiveState") == "active" and self.show("MainPID")
-
     def mode(self, path):
         return self.machine.check("stat", "-c", "%U:%G %a", path).strip()
 
-    def leaves(self):
+    def counted(self):
         """How many leaves the log has, once two verdicts on it are good."""
         status, output, errors = self.machine.run("soc2d", "evidence", "verify")
         self.assertEqual(status, 0, output + errors)
@@ -121,7 +71,7 @@ class Package(Watched):
         self.install()
         self.wait_until(self.is_running, 10, "it does not run again")
         self.machine.check("systemctl", "stop", "soc2d")
-        leaves = self.leaves()
+        leaves = self.counted()
         said = self.apt("purge", "soc2d")
         self.assertIn("the evidence in /var/lib/soc2d is kept", said)
         self.assertIn("what you wrote in /etc/soc2d is kept", said)
@@ -130,7 +80,7 @@ class Package(Watched):
         self.install()
         self.wait_until(self.is_running, 10, "it does not run after a purge")
         self.machine.check("systemctl", "stop", "soc2d")
-        self.assertGreater(self.leaves(), leaves)
+        self.assertGreater(self.counted(), leaves)
 
     def test_an_upgrade_and_a_downgrade_start_it_anew_and_keep_what_an_administrator_decided(self):
         self.boot()
@@ -144,7 +94,7 @@ class Package(Watched):
         self.install("0.1.0")
         self.assertFalse(self.is_running())
         self.assertEqual(self.show("UnitFileState"), "disabled")
-        self.leaves()
+        self.counted()
 
     def test_where_nothing_may_be_started_nothing_is(self):
         self.boot()
