@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes docs/terminal.svg of what soc2d really printed: `{ echo '$ sudo soc2d status'; sudo soc2d status | head -24; } | docs/picture.py`."""
+"""Makes a picture of what soc2d really printed: docs/picture.py NAME COMMAND, with the output of COMMAND as input, makes docs/NAME.svg:
+`sudo soc2d status | head -24 | docs/picture.py terminal 'sudo soc2d status'`."""
 
 import html
 import re
@@ -10,7 +11,7 @@ LINE, COLUMN, EDGE = 19, 8.43, 18
 
 #: What stands out, and how.
 COLOURS = (
-    (r"^\$ .*", "#7ee787"), (r"^OPEN\b.*|^FAIL\b.*", "#ff7b72"), (r"^INCONCLUSIVE\b.*", "#e3b341"), (r"\bD-\d+\b", "#79c0ff"),
+    (r"^\$ .*", "#7ee787"), (r"^OPEN\b.*|^FAIL\b.*", "#ff7b72"), (r"^INCONCLUSIVE\b.*|^INCON\b.*", "#e3b341"), (r"\bD-\d+\b", "#79c0ff"),
     (r"\b(critical|high)\b", "#ffa657"))
 
 
@@ -24,11 +25,12 @@ def spans(line):
     return html.escape(line)
 
 
-lines = sys.stdin.read().rstrip("\n").split("\n")
+name, command = sys.argv[1:]
+lines = [f"$ {command}", *sys.stdin.read().rstrip("\n").split("\n")]
 width, height = round(EDGE * 2 + COLUMN * max(map(len, lines))), EDGE * 2 + LINE * len(lines)
 texts = "\n".join(f'<text x="{EDGE}" y="{EDGE + LINE * number + 14}" xml:space="preserve">{spans(line)}</text>' for number, line in enumerate(lines))
-Path(__file__).with_name("terminal.svg").write_text(f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
-viewBox="0 0 {width} {height}" role="img" aria-label="What soc2d status prints">
+Path(__file__).with_name(f"{name}.svg").write_text(f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
+viewBox="0 0 {width} {height}" role="img" aria-label="What {html.escape(command)} prints">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace" font-size="14" fill="#c9d1d9">
 {texts}
