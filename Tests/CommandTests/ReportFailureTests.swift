@@ -27,7 +27,8 @@ import Testing
         #expect(receiver.requests.allSatisfy { $0.body.contains("has failed and is started no more (exit-code, 78)") })
         #expect(command.errors.contains("critical: The monitor of soc2d has failed"), "\(command.errors)")
         #expect(command.errors.contains("heartbeats=“one: delivered; two: delivered”") && command.errors.contains("result=exit-code"))
-        #expect(command.errors.filter(\.isNewline).count == 1, "\(command.errors)")
+        let lines = command.errors.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains("critical") && lines[1].contains("heartbeats"), "\(command.errors)")
     }
 
     @Test func `where there is no heartbeat it says so, and that is well`() throws {
@@ -46,5 +47,13 @@ import Testing
         let receiver = LoopbackReceiver(.init("200 OK", "OK"))
         let command = try report(["one": "Kind=heartbeat\nInternal=yes", "ops": "Kind=slak"], to: receiver)
         #expect(command.status == 0 && receiver.requests.count == 1, "\(command.errors)")
+        #expect(command.errors.contains("error: The configuration is not in order."))
+    }
+
+    @Test func `where the configuration hides whether there is a heartbeat it ends with 1`() throws {
+        let receiver = LoopbackReceiver()
+        let command = try report(["one": "Kind=hartbeat"], to: receiver)
+        #expect(command.status == 1 && receiver.requests.isEmpty, "\(command.errors)")
+        #expect(command.errors.contains("hartbeat") && command.errors.contains("heartbeats=“none is configured”"))
     }
 }

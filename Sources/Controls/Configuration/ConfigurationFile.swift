@@ -87,7 +87,7 @@ private enum Role: Equatable {
     /// About the monitor itself: `soc2d.conf`, and files that amend it.
     case monitor
     case monitorDropIn
-    /// Editors' and package managers' leftovers, and the rosters, which the probe reads that is told of them.
+    /// Editors' and package managers' leftovers.
     case ignored
     case stray(expected: String)
 
@@ -106,7 +106,6 @@ private enum Role: Equatable {
             self = last.hasSuffix(".silence") ? .silence : .stray(expected: "rename it to NAME.silence")
         case "silences.d" where parts.count > 2:
             self = .stray(expected: "a silence takes no drop-ins")
-        case "rosters" where parts.count > 1: self = .ignored
         case "soc2d.conf" where parts.count == 1: self = .monitor
         case "soc2d.conf.d" where parts.count == 2:
             self = last.hasSuffix(".conf") ? .monitorDropIn : .stray(expected: "rename it to NAME.conf")

@@ -24,7 +24,6 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         case controlID = "control id"
         case settings = "settings section of probe"
         case waiver = "waiver of"
-        case signer
         case signingKey = "the key of"
         case destinationKind = "kind of destination"
     }
@@ -61,7 +60,7 @@ package enum ConfigurationProblem: Error, Hashable, Sendable, CustomStringConver
         switch kind {
         case .probe: return "\(what); `soc2d probes` lists them"
         case .criterion: return "\(what); `soc2d controls` lists all 61"
-        case .check, .key, .section, .control, .controlID, .settings, .waiver, .signer, .signingKey, .severity, .format, .destinationKind:
+        case .check, .key, .section, .control, .controlID, .settings, .waiver, .signingKey, .severity, .format, .destinationKind:
             return known.isEmpty ? what : "\(what); known: \(known.joined(separator: ", "))"
         }
     }

@@ -32,12 +32,9 @@ struct SignersReader {
         return Signer(name: String(words[0]), key: key)
     }
 
-    /// One person has one key, and one key belongs to one person: a signature says who it was.
+    /// One key belongs to one person: a signature says who it was. A person may have several, the old one beside the new one.
     private mutating func take(_ signer: Signer, at place: Place) {
-        if let first = found.first(where: { $0.signer.name.person == signer.name.person && $0.signer != signer }) {
-            let wayOut = "a name has one key; delete the one that is no longer used"
-            problems.append(.repeated(.signer, signer.name, at: place, first: first.place, wayOut: wayOut))
-        } else if let first = found.first(where: { $0.signer.key == signer.key && $0.signer != signer }) {
+        if let first = found.first(where: { $0.signer.key == signer.key && $0.signer != signer }) {
             let wayOut = "there it belongs to \(first.signer.name), and a key belongs to one person"
             problems.append(.repeated(.signingKey, signer.name, at: place, first: first.place, wayOut: wayOut))
         } else {

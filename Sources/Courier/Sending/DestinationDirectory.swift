@@ -3,6 +3,8 @@ internal import Glibc
 
 /// The destinations that the files of this host describe, read by the courier itself, so that nobody can redirect it.
 enum DestinationDirectory {
+    /// Where nobody but root may have written: in another directory whoever named it answers for it.
+    private static let system = "/etc/soc2d"
     private static let vendor = "/usr/lib/soc2d"
     private static let mostEntries = 1000
 
@@ -26,7 +28,10 @@ enum DestinationDirectory {
             return ConfigurationFile(name: name, path: path, contents: .masked)
         }
         do throws(SmallFile.Problem) {
-            return ConfigurationFile(name: name, path: path, contents: .text(try SmallFile(path, limit: UnitFile.sizeLimit).bytes))
+            let file = try SmallFile(path, limit: UnitFile.sizeLimit)
+            let isTrusted = ![system, vendor].contains(top) || (file.owner == 0 && file.mode & 0o002 == 0)
+            let contents = isTrusted ? .text(file.bytes) : ConfigurationFile.Contents.unreadable("others than root may have written it")
+            return ConfigurationFile(name: name, path: path, contents: contents)
         } catch {
             return ConfigurationFile(name: name, path: path, contents: .unreadable("it cannot be read"))
         }

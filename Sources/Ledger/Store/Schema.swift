@@ -58,10 +58,16 @@ enum Schema {
         }
     }
 
+    /// Older files than this cannot be read. What came since is about the copy of the standing, which is no evidence.
+    private static let oldestReadable = 1
+
+    /// Whether a file has its copy of the standing in pieces.
+    static func hasPieces(_ database: Database) throws(DatabaseFailure) -> Bool { try database.integer("PRAGMA user_version") ?? 0 >= 2 }
+
     /// - Throws: where a reader of this version cannot read the file.
     static func checkReadable(_ database: Database) throws(DatabaseFailure) {
         let found = try checkIdentity(database, known: steps.count)
-        guard found == steps.count else {
+        guard found >= oldestReadable else {
             throw DatabaseFailure(
                 .refused, "\(database.path) has format \(found), before \(steps.count); the monitor brings it up at its start")
         }

@@ -129,9 +129,11 @@ package final class RootedTree: FileTree {
         if let directive = hidden.directive(hiding: place) { throw .hidden(path, by: directive.rawValue) }
     }
 
-    /// Where an open file lies, without links.
+    /// Where an open file lies, without links. What was removed may be mounted here still: proc(5) then adds a word to the path.
     private static func place(of file: borrowing Descriptor) -> HostPath? {
-        KernelFile.linkTarget(of: "/proc/self/fd/\(file.number)").map { HostPath($0) }
+        guard let target = KernelFile.linkTarget(of: "/proc/self/fd/\(file.number)") else { return nil }
+        let removed = " (deleted)".utf8
+        return HostPath(target.suffix(removed.count).elementsEqual(removed) ? target.dropLast(removed.count) : target[...])
     }
 
     /// Where something would be that cannot be opened, once the links on the way to it are followed.

@@ -85,7 +85,8 @@ struct MountTable: Sendable {
 
     /// `36 35 98:0 /mnt1 /mnt/parent rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
     private static func mount(_ line: ArraySlice<UInt8>) -> Mount? {
-        let fields = line.split(separator: UInt8(ascii: " "))
+        // What is mounted may have an empty name.
+        let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard fields.count >= 9, let end = fields[6...].firstIndex(where: { $0.elementsEqual("-".utf8) }), end + 3 < fields.count,
             let id = fields[0].decimal, let parent = fields[1].decimal
         else { return nil }

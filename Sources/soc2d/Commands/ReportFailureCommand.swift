@@ -16,7 +16,8 @@ struct ReportFailureCommand: ParsableCommand {
             systemd runs it once the monitor has failed so often that it is started no more. Each heartbeat gets a sign of failure; what is wrong \
             in the configuration keeps no other heartbeat from that.
 
-            Exit status: 0 told, or there is no heartbeat to tell; 1 a heartbeat was not told, 64 wrong usage.
+            Exit status: 0 told, or there is no heartbeat to tell; 1 a heartbeat was not told, or may stand in what cannot be read, 64 wrong \
+            usage.
             """)
 
     @Option(help: ArgumentHelp("Read this directory in place of /etc/soc2d.", valueName: "dir"))
@@ -24,26 +25,28 @@ struct ReportFailureCommand: ParsableCommand {
 
     func run() throws {
         let end = ServiceEnd(environment: ThisProcess.environment)
-        let heartbeats = ConfigurationDirectories.readWhatever(config).0.destinations.filter { $0.kind == .heartbeat }
+        let logger = Logger(label: "soc2d") { _ in ServiceLog() }
+        // First, whatever becomes of the rest.
+        logger.critical("\(end.words)", metadata: ["result": "\(end.result ?? "unknown")", "exit": "\(end.exit ?? "unknown")"])
+        let (configuration, problems) = ConfigurationDirectories.readWhatever(config)
+        for problem in problems { logger.error("The configuration is not in order.", metadata: ["reason": "\(problem)"]) }
+        let heartbeats = configuration.destinations.filter { $0.kind == .heartbeat }
         let program = ThisProcess.neighbour("soc2d-courier")
         let source = config == nil ? CourierSource.open(program: program) : .program(program)
         let counter = CourierCounter(source, configuration: config, credentials: ThisProcess.environment("CREDENTIALS_DIRECTORY"))
         let results = heartbeats.map { heartbeat in
             TrialResult(of: heartbeat, Post(counter).signal(.fail, to: heartbeat, body: end.words), eventID: "heartbeat")
         }
-        log(end, results)
-        if results.contains(where: { !$0.isPassed }) { throw ExitCode(ExitStatus.fails) }
+        log(results, logger)
+        let mayLackOne = results.isEmpty && !problems.isEmpty
+        if mayLackOne || results.contains(where: { !$0.isPassed }) { throw ExitCode(ExitStatus.fails) }
     }
 
-    /// One entry of the journal, or a line where there is none.
-    private func log(_ end: ServiceEnd, _ results: [TrialResult]) {
+    private func log(_ results: [TrialResult], _ logger: Logger) {
         let told = results.map { "\($0.destination): \($0.outcome.rawValue)\($0.text.isEmpty ? "" : ": \($0.text)")" }
-        Logger(label: "soc2d") { _ in ServiceLog() }.critical(
-            "\(end.words)",
-            metadata: [
-                "heartbeats": "\(told.isEmpty ? "none is configured" : told.joined(separator: "; "))",
-                "result": "\(end.result ?? "unknown")",
-                "exit": "\(end.exit ?? "unknown")",
-            ])
+        let words = told.isEmpty ? "none is configured" : told.joined(separator: "; ")
+        logger.log(
+            level: results.allSatisfy(\.isPassed) ? .notice : .error, "This is what heartbeats were told of it.",
+            metadata: ["heartbeats": "\(words)"])
     }
 }

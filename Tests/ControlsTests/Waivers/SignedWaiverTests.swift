@@ -62,6 +62,17 @@ struct SignedWaiverTests {
         }
     }
 
+    @Test func `what has ended may have been signed with a key that is gone`() throws {
+        let ended = text.replacing("Expires=2027-01-31", with: "Expires=2026-11-21")
+        #expect(ended != text)
+        let files = [
+            file("soc2d.conf", "[Keys]\nRequireSignature=yes\n"), file("waivers.d/W-12.waiver", ended),
+            file("waivers.d/W-12.waiver.sig", signature(over: ended)),
+        ]
+        let waivers = try read(files).all
+        #expect(waivers.map(\.signatureLabel) == ["unsigned"])
+    }
+
     @Test func `a signature that cannot be read, or of nothing, is an error, and a masked one is none`() throws {
         let waiver = files(nil, keys: "")
         func beside(_ contents: ConfigurationFile.Contents) -> [ConfigurationFile] {

@@ -243,6 +243,15 @@ import Testing
         #expect(try ledger.reader().standing() == nil)
     }
 
+    @Test func `a ledger from before copies came in pieces is read, without its copy`() throws {
+        try ledger.fill(cycles: 12)
+        try ledger.tamper(
+            "DROP TABLE standings", "CREATE TABLE standings (size INTEGER PRIMARY KEY, copy BLOB NOT NULL) STRICT",
+            "INSERT INTO standings VALUES (5, x'7B7D')", "PRAGMA user_version=1")
+        #expect(try ledger.reader().standing() == nil)
+        #expect(try entries(from: 0).entries.count > 12)
+    }
+
     private func keep(_ notes: Notes) throws {
         let writer = try ledger.writer()
         var cycle = try ledger.host.look(writer.nextExecution)

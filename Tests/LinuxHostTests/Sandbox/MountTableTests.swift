@@ -46,6 +46,11 @@ struct MountTableTests {
         #expect((MountTable(parsing: Array(line.utf8)) == nil) == !line.isEmpty)
     }
 
+    @Test func `what is mounted may have no name`() throws {
+        let mounts = try table(host[0], "63 27 0:65 / /srv rw,relatime - tmpfs  rw")
+        #expect(mounts.content(at: "/srv/x") == .init(fileSystem: Array("0:65".utf8), place: "/x"))
+    }
+
     @Test func `mounts that stand on each other in a circle lead nowhere`() throws {
         let mounts = try table("1 2 8:1 / / rw - ext4 d rw", "2 1 8:2 / / rw - ext4 d rw")
         #expect(mounts.content(at: "/a/b") == nil)

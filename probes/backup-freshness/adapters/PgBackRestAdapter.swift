@@ -27,7 +27,12 @@ struct PgBackRestAdapter: BackupAdapter {
     /// Whether pgbackrest looked into its default repository only because nobody told it of another.
     private static func lacksConfiguration(_ stanza: PgBackRestStanza, _ isFile: Bool, on host: Host) -> Bool {
         let places: [HostPath] = ["/etc/pgbackrest.conf", "/etc/pgbackrest/pgbackrest.conf", "/etc/pgbackrest/conf.d"]
-        return !isFile && stanza.status.code == 1 && places.allSatisfy { (try? host.files.status(of: $0)) == nil }
+        return !isFile && stanza.status.code == 1 && places.allSatisfy { isAbsent($0, on: host) }
+    }
+
+    /// What cannot be seen may be there.
+    private static func isAbsent(_ place: HostPath, on host: Host) -> Bool {
+        do throws(ReadFailure) { return try host.files.status(of: place) == nil } catch { return false }
     }
 
     private static func gap(_ stanzas: [PgBackRestStanza], _ source: String) -> Unread {

@@ -138,6 +138,7 @@ package final class LedgerReader {
 
     /// The same, be it the one that the leaf behind those leaves names or not.
     package func keptCopy() throws(LedgerFailure) -> (size: Int64, copy: [UInt8], isNamed: Bool)? {
+        guard try LedgerFailure.database({ () throws(DatabaseFailure) in try Schema.hasPieces(database) }) else { return nil }
         let found = try cursor(
             "SELECT size, sum(length(copy)), bytes FROM standings LEFT JOIN leaves ON seq = size GROUP BY size ORDER BY size DESC LIMIT 1")
         let row = try found.next { row throws(DatabaseFailure) in
