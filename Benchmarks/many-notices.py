@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""So many deficiencies at once, and how they are told: many-notices.py SOC2D [COUNT]. Needs root, for a mount namespace of its own.
+"""So many deficiencies at once, and how they are told: many-notices.py SOC2D [COUNT]. Needs root, for namespaces of its own:
+the first process in them sees what the monitor sees, or that would be hidden from it.
 
 Accounts with uid 0 appear in a copy of /etc/passwd that nobody else sees: one at first, then COUNT. A chat and a webhook on loopback
 take what comes, and so does a journald of the namespace's own.
@@ -20,7 +21,7 @@ import tempfile
 import threading
 import time
 
-CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
+MS_BIND = 0x1000
 LIBC = ctypes.CDLL(None, use_errno=True)
 KEY = base64.b64encode(bytes(32)).decode()
 CONTROL = """[Control]
@@ -36,13 +37,16 @@ Severity=high
 """
 
 
+def own_namespaces():
+    if os.getpid() != 1:
+        os.execvp("unshare", ["unshare", "--mount", "--pid", "--fork", "--mount-proc", sys.executable, *sys.argv])
+
+
 def own_passwd(copy):
-    """From here on this process and its children have `copy` in the place of /etc/passwd."""
-    for arguments in [(None, b"/", None, MS_REC | MS_PRIVATE, None), (os.fsencode(copy), b"/etc/passwd", None, MS_BIND, None)]:
-        if arguments[0] is None and LIBC.unshare(CLONE_NEWNS) or LIBC.mount(*arguments):
-            raise OSError(ctypes.get_errno(), "a mount namespace of one's own needs root")
-    if LIBC.mount(b"tmpfs", b"/run", b"tmpfs", 0, None):
-        raise OSError(ctypes.get_errno(), "a /run of one's own")
+    """From here on this process and its children have `copy` in the place of /etc/passwd, and an empty /run."""
+    for arguments in [(os.fsencode(copy), b"/etc/passwd", None, MS_BIND, None), (b"tmpfs", b"/run", b"tmpfs", 0, None)]:
+        if LIBC.mount(*arguments):
+            raise OSError(ctypes.get_errno(), f"mounting {arguments[1].decode()}")
 
 
 def own_journal():
@@ -122,6 +126,7 @@ def ended(ledger):
 
 
 def main():
+    own_namespaces()
     soc2d, count = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     with tempfile.TemporaryDirectory() as temporary:
         directory = pathlib.Path(temporary)

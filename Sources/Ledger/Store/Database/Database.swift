@@ -45,7 +45,8 @@ package final class Database {
     private func configure(_ access: Access) throws(DatabaseFailure) {
         var pragmas = ["cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY"]
         switch access {
-        case .writing: pragmas += ["journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=0"]
+        // The monitor runs for months: half of the usual cache does for what it writes.
+        case .writing: pragmas += ["journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "wal_autocheckpoint=0", "cache_size=-1000"]
         case .reading: pragmas += ["wal_autocheckpoint=0", "query_only=ON"]
         }
         for pragma in pragmas { try run("PRAGMA \(pragma)") }
