@@ -1,4 +1,4 @@
-package import Controls
+internal import Controls
 
 /// Where one notice stands on its way to one destination.
 package struct OutboxRow: Hashable, Sendable {
@@ -11,25 +11,11 @@ package struct OutboxRow: Hashable, Sendable {
     /// How often it was handed over.
     package var attempts = 0
     /// Nil where it need not wait.
-    private var next: Boxed<NextTry>?
+    private var next: Boxed<Outbox.Time>?
     package var lastProblem = ""
 
-    /// When it is tried next.
-    package struct NextTry: Hashable, Sendable {
-        /// On the boot clock of ``bootID`` in nanoseconds.
-        package let boottime: Int64
-        /// For after a reboot.
-        package let wall: Moment
-        package let bootID: String
-
-        package init(boottime: Int64, wall: Moment, bootID: String) {
-            self.boottime = boottime
-            self.wall = wall
-            self.bootID = bootID
-        }
-    }
-
-    package var nextTry: NextTry? {
+    /// When it is tried next: on the boot clock, and by the wall clock for after a reboot.
+    package var nextTry: Outbox.Time? {
         get { next?.value }
         set { next = newValue.map(Boxed.init) }
     }

@@ -155,7 +155,7 @@ extension OutboxRow {
     }
 
     mutating func wait(_ span: TimeSpan, from now: Outbox.Time) {
-        nextTry = NextTry(
+        nextTry = Outbox.Time(
             boottime: Moment(nanoseconds: now.boottime).adding(span).nanoseconds, wall: now.wall.adding(span), bootID: now.bootID)
     }
 }

@@ -184,7 +184,7 @@ import Testing
         #expect(writer.nextNotice == 3)
         #expect(try rows(writer.reader) == [first, second, OutboxRow(notice: 2, destination: "journal")])
         (first.state, first.attempts, first.isPossiblySent) = (.inflight, 3, true)
-        first.nextTry = OutboxRow.NextTry(boottime: 7, wall: Moment(nanoseconds: -8), bootID: "boot-1")
+        first.nextTry = Outbox.Time(boottime: 7, wall: Moment(nanoseconds: -8), bootID: "boot-1")
         first.lastProblem = "no\0 answer\u{1F600}"
         second.state = .delivered
         let size = writer.head.size

@@ -29,7 +29,7 @@ extension OutboxRow {
         attempts = Int(max(0, try row.integer(3)))
         isPossiblySent = try row.integer(4) != 0
         if !row.isNull(5), !row.isNull(6) {
-            nextTry = NextTry(
+            nextTry = Outbox.Time(
                 boottime: try row.integer(5), wall: Moment(nanoseconds: try row.integer(6)), bootID: try row.text(7))
         }
         lastProblem = String(decoding: try row.blob(8), as: UTF8.self)
