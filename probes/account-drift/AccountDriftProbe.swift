@@ -44,21 +44,17 @@ package struct AccountDriftProbe: Probe {
     package func observe(_ host: Host, after previous: AccountDriftEvidence?) throws(ProbeFailure) -> AccountDriftEvidence {
         var evidence = AccountDriftEvidence()
         evidence.today = host.now.days
-        evidence.accounts = AccountFiles(host.files).inventory()
         evidence.grants = GrantSources(host)
-        evidence.keys = KeyFinder(host, evidence.accounts).found
-        if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
-        keepGroupsThatMatter(in: &evidence)
-        return evidence
-    }
-
-    /// Leaves out the private groups of ordinary accounts, of which there are as many as accounts.
-    private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
+        let keys = KeyFinder(host)
         let granted = GrantedGroups(evidence.grants.grants)
-        evidence.accounts.groups = evidence.accounts.groups.filter { group in
+        // The private groups of ordinary accounts, of which there are as many as accounts, say nothing.
+        evidence.accounts = AccountFiles(host.files).inventory { group in
             group.gid < 1000 || !group.members.isEmpty || group.shadow != nil || settings.privilegedGroups.contains(group.name)
-                || granted.contains(group)
+                || granted.contains(group) || keys.asksForGroups
         }
+        evidence.keys = keys.find(for: evidence.accounts)
+        if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
+        return evidence
     }
 
     package func judge(
