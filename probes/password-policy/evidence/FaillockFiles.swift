@@ -22,17 +22,17 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
 
     /// What a use of the module reads.
     /// - Throws: why that is not known, or why the module always fails.
-    func file(for entry: PamEntry) throws(FaillockProblem) -> SettingsFile? {
+    func file(for entry: PamEntry) throws(SettingsProblem) -> SettingsFile? {
         let own = FaillockSettings.ownFile(of: entry)
         let usual = ([FaillockSettings.mainFile] + FaillockSettings.vendorFiles).map(\.escaped)
         let paths = own.map { [$0] } ?? usual
-        if let unread = unread.first(where: { paths.contains($0.path) }) { throw FaillockProblem(unread) }
+        if let unread = unread.first(where: { paths.contains($0.path) }) { throw SettingsProblem(unread) }
         let file = files.first { paths.contains($0.path) }
         if let own, file == nil {
-            throw FaillockProblem(Unread(own, .unreadable, "pam_faillock fails without the file that conf= names"))
+            throw SettingsProblem(Unread(own, .unreadable, "pam_faillock fails without the file that conf= names"))
         }
         if let file, let line = file.stoppedAt {
-            throw FaillockProblem(Unread(file.path, .parseError, "line \(line) is longer than pam_faillock reads"))
+            throw SettingsProblem(Unread(file.path, .parseError, "line \(line) is longer than pam_faillock reads"))
         }
         return file
     }
@@ -53,11 +53,4 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
         try form.field("files", &files)
         try form.field("unread", &unread)
     }
-}
-
-/// Why the settings of pam_faillock cannot be known.
-struct FaillockProblem: Error {
-    let unread: Unread
-
-    init(_ unread: Unread) { self.unread = unread }
 }
