@@ -35,7 +35,6 @@ struct PasswordPolicyProbe: Probe {
         addModules(to: &evidence, in: host.files, keeping: keep)
         evidence.dictionary = Presence(ofAny: Self.dictionaries, in: host.files)
         evidence.pwquality = PwqualityFiles(in: host.files, keeping: keep)
-        evidence.faillock = FaillockFiles(namedIn: evidence.services, in: host.files, keeping: keep)
         evidence.loginDefs = LoginDefsFacts(in: host.files, keeping: keep)
         evidence.useradd = UseraddDefaults(in: host.files, keeping: keep)
         evidence.sources = AccountSources(in: host.files, keeping: keep)
@@ -58,6 +57,7 @@ struct PasswordPolicyProbe: Probe {
         for name in names where !settings.services.isEmpty || configuration.has(name) {
             evidence.services.append(configuration.service(name, modules: modules))
         }
+        evidence.faillock = FaillockFiles(namedIn: evidence.services, places: modules.faillockFiles, in: tree, keeping: keep)
         evidence.history = HistoryFiles(namedIn: evidence.services, places: modules.historyFiles, in: tree, keeping: keep)
     }
 

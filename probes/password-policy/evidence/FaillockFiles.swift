@@ -9,12 +9,11 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
     init() {}
 
     /// Reads the usual file and those that `conf=` names.
-    init(namedIn services: [PamService], in tree: any FileTree, keeping read: (File) -> Void) {
+    /// - Parameter places: where the installed module looks for its usual file, the first that exists counts.
+    init(namedIn services: [PamService], places: [HostPath], in tree: any FileTree, keeping read: (File) -> Void) {
         let uses = services.flatMap { $0.auth.entries + $0.account.entries }.filter { $0.role == .lockout }
         guard !uses.isEmpty else { return }
-        if !add(FaillockSettings.mainFile, in: tree, keeping: read) {
-            for path in FaillockSettings.vendorFiles where add(path, in: tree, keeping: read) { break }
-        }
+        for path in places where add(path, in: tree, keeping: read) { break }
         for name in Set(uses.compactMap { FaillockSettings.ownFile(of: $0) }).sorted() {
             add(HostPath(Subject.unescaping(name)), in: tree, keeping: read)
         }

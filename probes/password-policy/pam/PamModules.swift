@@ -10,8 +10,10 @@ struct PamModules: Sendable {
     /// The shortest password that pam_unix takes without `minlen=`: 6 in Debian's build, which is also the one that knows
     /// `obscure`; else 0.
     private(set) var unixMinimum = 0
-    /// Where pam_pwhistory looks for its settings: the paths that stand in the module; all of them where no module is there.
+    /// Where pam_pwhistory and pam_faillock look for their settings: the paths that stand in the module; all of them where no
+    /// module is there. Builds of the first before 1.5.3 read none, those of the second always the main file.
     private(set) var historyFiles = [HistorySettings.mainFile] + HistorySettings.vendorFiles
+    private(set) var faillockFiles = [FaillockSettings.mainFile] + FaillockSettings.vendorFiles
 
     /// Where builds of libpam look, except the directories of Debian's architectures.
     private static let usual: [HostPath] = ["/usr/lib64/security", "/lib64/security", "/usr/lib/security", "/lib/security"]
@@ -26,10 +28,11 @@ struct PamModules: Sendable {
             for module in named where try place(of: module, in: tree) == nil { missing.insert(module) }
             noteLack(ofUnix: named.filter { Self.name(of: $0).elementsEqual("pam_unix".utf8) })
             if let unix = try code(of: "pam_unix.so", in: tree) { unixMinimum = unix.contains("obscure") ? 6 : 0 }
-            if named.contains(where: { Self.name(of: $0).elementsEqual("pam_pwhistory".utf8) }),
-                let history = try code(of: "pam_pwhistory.so", in: tree)
-            {
+            if let history = try code(of: "pam_pwhistory.so", in: tree) {
                 historyFiles = historyFiles.filter { history.contains($0.escaped) }
+            }
+            if let faillock = try code(of: "pam_faillock.so", in: tree) {
+                faillockFiles = [FaillockSettings.mainFile] + FaillockSettings.vendorFiles.filter { faillock.contains($0.escaped) }
             }
         } catch {
             unread = Unread(error)
