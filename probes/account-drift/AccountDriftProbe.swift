@@ -7,7 +7,7 @@ package struct AccountDriftProbe: Probe {
         probe: "account-drift",
         purpose: "Shows accounts, administrative rights and SSH keys that nobody approved.",
         reads: [
-            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
+            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
             "/etc/ssh/sshd_config", "~/.ssh/authorized_keys", "the files that Roster= names, and their signatures",
@@ -54,7 +54,7 @@ package struct AccountDriftProbe: Probe {
     private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
         let granted = GrantedGroups(evidence.grants.grants)
         evidence.accounts.groups = evidence.accounts.groups.filter { group in
-            group.gid < 1000 || !group.members.isEmpty || settings.privilegedGroups.contains(group.name)
+            group.gid < 1000 || !group.members.isEmpty || group.shadow != nil || settings.privilegedGroups.contains(group.name)
                 || granted.contains(group)
         }
     }

@@ -6,15 +6,16 @@ struct AccountFiles {
     private static let passwdPath: HostPath = "/etc/passwd"
     private static let shadowPath: HostPath = "/etc/shadow"
     private static let groupPath: HostPath = "/etc/group"
+    private static let groupShadowPath: HostPath = "/etc/gshadow"
 
     private let tree: any FileTree
     private var files: [HostPath: File] = [:]
     private var unread: [HostPath: Unread] = [:]
 
-    /// Reads passwd, shadow and group. What is denied does not keep the others from being read.
+    /// Reads passwd, shadow, group and gshadow. What is denied does not keep the others from being read.
     init(_ tree: any FileTree) {
         self.tree = tree
-        let paths = [Self.passwdPath, Self.shadowPath, Self.groupPath]
+        let paths = [Self.passwdPath, Self.shadowPath, Self.groupPath, Self.groupShadowPath]
         do { files = try tree.contents(ofAll: paths, within: .accounts) } catch {
             for path in paths { readAlone(path, after: error) }
         }
@@ -34,6 +35,7 @@ struct AccountFiles {
         seen.passwd = unread[Self.passwdPath]
         seen.shadow = unread[Self.shadowPath]
         seen.group = unread[Self.groupPath]
+        seen.groupShadow = unread[Self.groupShadowPath]
         if files[Self.passwdPath] == nil, seen.passwd == nil {
             seen.passwd = Unread(Self.passwdPath.escaped, .unreadable, "the file is missing")
         }
@@ -121,6 +123,27 @@ struct AccountFiles {
             BadLines(Self.groupPath.escaped, file.malformed, kind: "no group"),
             BadLines(Self.groupPath.escaped, file.compat, kind: "a + or - entry of nss_compat"),
         ].compactMap { $0 }
+        joinGroupShadow(into: &seen)
+    }
+
+    /// The first line of a name counts, as for the C library. Both files usually have the same order.
+    private func joinGroupShadow(into seen: inout AccountInventory) {
+        guard let bytes = files[Self.groupShadowPath]?.bytes else { return }
+        var places = [String: Int32](minimumCapacity: seen.groups.count)
+        for (place, group) in seen.groups.enumerated() where places[group.name] == nil { places[group.name] = Int32(clamping: place) }
+        var malformed: [Int] = []
+        for (number, text) in ByteLines(bytes) {
+            let line = text.accountLine
+            if line.isEmpty { continue }
+            guard let entry = GroupShadow(parsing: line, number: number) else {
+                malformed.append(number)
+                continue
+            }
+            if let place = places.removeValue(forKey: line.prefix { $0 != UInt8(ascii: ":") }.escaped) {
+                seen.groups[Int(place)].join(entry)
+            }
+        }
+        if let bad = BadLines(Self.groupShadowPath.escaped, malformed, kind: "no entry") { seen.badLines.append(bad) }
     }
 
     private func readSwitch(into seen: inout AccountInventory) {
