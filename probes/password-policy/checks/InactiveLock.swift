@@ -19,7 +19,7 @@ extension PasswordPolicyProbe {
     private func lockResult(_ account: AccountPassword, days: Int32, today: Int64, _ required: String) -> CheckResult {
         var result = CheckResult(
             Self.inactiveLock, subject: account.name, .pass, required: required, observed: Self.lockText(account.inactive),
-            sources: [source(of: account)], notes: [Self.keysNote])
+            sources: [source(of: account)])
         guard let inactive = account.inactive, inactive >= 0, inactive <= days else {
             result.verdict = .fail(.aboveMaximum)
             return result
@@ -73,7 +73,9 @@ extension PasswordPolicyProbe {
     }
 
     private func lockNotes(_ defaults: UseraddDefaults) -> [Note] {
-        var notes = defaults.losing.map { Note(.shadowedSetting, "INACTIVE=\($0.value) in \($0.place) loses to a later line") }
+        // Once, and not for each of many accounts.
+        var notes = [Self.keysNote]
+        notes += defaults.losing.map { Note(.shadowedSetting, "INACTIVE=\($0.value) in \($0.place) loses to a later line") }
         if defaults.inactive == nil { notes.append(Note(.defaultInForce, "no line sets INACTIVE")) }
         if defaults.isBad { notes.append(Note(.attention, "INACTIVE is no number of days that useradd takes, and counts as never")) }
         return notes
