@@ -14,7 +14,9 @@ package struct AccountDriftProbe: Probe {
         ],
         checks: [
             CheckManifest(
-                .rootUid, advice: "give the account a uid of its own with `usermod -u UID NAME`, or remove it; check with `pwck -r`"),
+                .rootUid,
+                advice: "give the account a uid of its own in its third field with `vipw`, or remove its lines there and in `vipw -s` "
+                    + "(usermod and userdel refuse, since processes of uid 0 run); check with `pwck -r`"),
             CheckManifest(
                 .unapprovedAccount,
                 advice: "approve with ApprovedAccount=NAME (several names a line), or remove it "

@@ -22,11 +22,16 @@ class People(unittest.TestCase):
     """A `machine` with the accounts alice and bob, whose password is in `password`."""
 
     release = "bookworm"
+    #: Whether the units are there too.
+    is_installed = False
     password = "Correct-Horse-7-Battery"
 
     @classmethod
     def setUpClass(cls):
         cls.machine = Machine(archive(cls.release, WORK, PACKAGES), WORK / f"identity-{cls.release}", BINARY)
+        if cls.is_installed:
+            cls.machine.install()
+            (cls.machine.tree / "var/log/journal").mkdir(exist_ok=True)
         cls.machine.boot()
         for name in ("alice", "bob"):
             cls.machine.check("useradd", "-m", "-s", "/bin/bash", name)
