@@ -42,16 +42,20 @@ struct LoginRecords {
     /// RUN_LVL, BOOT_TIME, NEW_TIME and OLD_TIME.
     private static let bootKinds = 1...4
 
-    /// The layout in which the beginning of a file makes sense; nil where it makes sense in none.
+    /// The layout in which most of the beginning of a file makes sense; nil where it makes sense in none.
     init?(beginning bytes: [UInt8]) {
-        guard let layout = Layout.allCases.first(where: { Self.fits($0, bytes) }) else { return nil }
-        self.layout = layout
+        let senses = Layout.allCases.map { (layout: $0, count: Self.sense(of: bytes, in: $0)) }
+        guard let best = senses.max(by: { $0.count < $1.count }), best.count > 0 else { return nil }
+        layout = best.layout
     }
 
-    private static func fits(_ layout: Layout, _ bytes: [UInt8]) -> Bool {
-        let count = min(bytes.count / layout.recordSize, trial)
-        guard count > 0 else { return false }
-        return (0..<count).allSatisfy { kind(of: bytes, at: $0 * layout.recordSize) != nil }
+    private init(_ layout: Layout) { self.layout = layout }
+
+    /// How many of the first records have a kind and a time; 0 where one of them is no record.
+    private static func sense(of bytes: [UInt8], in layout: Layout) -> Int {
+        var count = 0
+        let isSound = LoginRecords(layout).read(Array(bytes.prefix(trial * layout.recordSize))) { if $0.time > 0 { count += 1 } }
+        return isSound ? count : 0
     }
 
     /// Calls `take` for each whole record. False where something is no record: what follows cannot be trusted then.

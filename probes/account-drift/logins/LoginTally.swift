@@ -50,7 +50,11 @@ struct LoginTally {
 
     private mutating func keep(_ time: Int64, of position: Int32) {
         var known = found[position] ?? Found()
-        if time <= now { known.time = max(known.time ?? time, time) } else { known.future = max(known.future ?? 0, min(time, Self.lastTime)) }
+        if time <= now {
+            known.time = max(known.time ?? time, time)
+        } else {
+            known.future = max(known.future ?? 0, min(time, Self.lastTime))
+        }
         found[position] = known
     }
 
