@@ -90,7 +90,8 @@ let package = Package(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
             swiftSettings: testDialect),
         .testTarget(
-            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "CSQLite", "Systemd", system],
+            name: "LinuxHostTests",
+            dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "CSQLite", "Systemd", system],
             swiftSettings: testDialect),
         .testTarget(
             name: "CommandTests",

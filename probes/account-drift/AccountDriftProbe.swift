@@ -7,7 +7,7 @@ package struct AccountDriftProbe: Probe {
         probe: "account-drift",
         purpose: "Shows accounts, administrative rights and SSH keys that nobody approved.",
         reads: [
-            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
+            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
             "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
@@ -16,7 +16,9 @@ package struct AccountDriftProbe: Probe {
         ],
         checks: [
             CheckManifest(
-                .rootUid, advice: "give the account a uid of its own with `usermod -u UID NAME`, or remove it; check with `pwck -r`"),
+                .rootUid,
+                advice: "give the account a uid of its own in its third field with `vipw`, or remove its lines there and in `vipw -s` "
+                    + "(usermod and userdel refuse, since processes of uid 0 run); check with `pwck -r`"),
             CheckManifest(
                 .unapprovedAccount,
                 advice: "approve with ApprovedAccount=NAME (several names a line), or remove it "
@@ -47,23 +49,19 @@ package struct AccountDriftProbe: Probe {
     package func observe(_ host: Host, after previous: AccountDriftEvidence?) throws(ProbeFailure) -> AccountDriftEvidence {
         var evidence = AccountDriftEvidence()
         evidence.today = host.now.days
-        evidence.accounts = AccountFiles(host.files).inventory()
         evidence.grants = GrantSources(host)
-        evidence.keys = KeyFinder(host, evidence.accounts).found
+        let keys = KeyFinder(host)
+        let granted = GrantedGroups(evidence.grants.grants)
+        // The private groups of ordinary accounts, of which there are as many as accounts, say nothing.
+        evidence.accounts = AccountFiles(host.files).inventory { group in
+            group.gid < 1000 || !group.members.isEmpty || group.shadow != nil || settings.privilegedGroups.contains(group.name)
+                || granted.contains(group) || keys.asksForGroups
+        }
+        evidence.keys = keys.find(for: evidence.accounts)
         let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
         evidence.logins = LoginFinder(host, credentials.holders).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
-        keepGroupsThatMatter(in: &evidence)
         return evidence
-    }
-
-    /// Leaves out the private groups of ordinary accounts, of which there are as many as accounts.
-    private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
-        let granted = GrantedGroups(evidence.grants.grants)
-        evidence.accounts.groups = evidence.accounts.groups.filter { group in
-            group.gid < 1000 || !group.members.isEmpty || settings.privilegedGroups.contains(group.name)
-                || granted.contains(group)
-        }
     }
 
     package func judge(

@@ -10,7 +10,8 @@ struct GroupFile: Hashable, Sendable {
 
     init() {}
 
-    init(parsing bytes: [UInt8]) {
+    /// - Parameter kept: what is kept of a group; nil for nothing.
+    init(parsing bytes: [UInt8], keeping kept: (Group) -> Group? = { $0 }) {
         for (number, text) in ByteLines(bytes) {
             let line = text.accountLine
             if line.isEmpty { continue }
@@ -22,7 +23,7 @@ struct GroupFile: Hashable, Sendable {
                 malformed.append(number)
                 continue
             }
-            groups.append(group)
+            if let group = kept(group) { groups.append(group) }
         }
     }
 }
@@ -35,24 +36,33 @@ struct Group: RecordedObject, Hashable, Sendable {
     /// The supplementary members, escaped; accounts with this primary group are not among them.
     var members: [String] = []
     var line = 0
+    /// What gshadow adds, or a password in the line itself; nil for nothing.
+    var shadow: GroupShadow?
 
     init() {}
 
     init?(parsing line: ArraySlice<UInt8>, number: Int) {
         var fields = FieldReader(line)
-        guard let name = fields.next(), !name.isEmpty, fields.next() != nil, let gid = fields.next()?.decimal,
+        guard let name = fields.next(), !name.isEmpty, let password = fields.next(), let gid = fields.next()?.decimal,
             let gid = UInt32(exactly: gid), let members = fields.next()
         else { return nil }
         self.name = name.escaped
         self.gid = gid
         self.members = members.split(separator: UInt8(ascii: ",")).map(\.escaped)
         self.line = number
+        guard GroupShadow.opens(password) else { return }
+        shadow = GroupShadow()
+        shadow?.hasPassword = true
     }
+
+    /// Joins the line of gshadow with its name, whose password takes the place of its own.
+    mutating func join(_ entry: GroupShadow) { shadow = entry.beside(members) }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("gid", &gid)
         try form.field("line", &line)
         try form.field("members", &members)
         try form.field("name", &name)
+        try form.field("shadow", &shadow)
     }
 }

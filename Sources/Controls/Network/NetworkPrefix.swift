@@ -23,6 +23,9 @@ package struct NetworkPrefix: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether every address of another range is in this one.
+    package func covers(_ other: NetworkPrefix) -> Bool { length <= other.length && contains(other.address) }
+
     package var description: String { length == (address.isV6 ? 128 : 32) ? "\(address)" : "\(address)/\(length)" }
 
     private static func length(_ text: some StringProtocol, upTo width: Int) -> Int? {

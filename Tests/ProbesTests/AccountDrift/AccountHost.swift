@@ -15,6 +15,8 @@ struct AccountHost {
     var tables: FakeTables?
     /// The service manager of a running host.
     var services: FakeServices?
+    /// The programs of a running host.
+    var tools: FakeTools?
     /// Whose signatures count.
     var keyring = Keyring()
 
@@ -58,7 +60,7 @@ struct AccountHost {
     /// SHA-256 is of no matter here, as long as two contents differ: FNV-1a, four times over.
     var host: Host {
         var host = Host(
-            files: tree, sockets: isLive ? NoSockets() : nil, services: services, tables: tables, now: now
+            files: tree, sockets: isLive ? NoSockets() : nil, tools: tools, services: services, tables: tables, now: now
         ) { bytes in
             (0..<4).flatMap { round in
                 let hash = bytes.reduce(UInt64(14_695_981_039_346_656_037) &+ UInt64(round)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }

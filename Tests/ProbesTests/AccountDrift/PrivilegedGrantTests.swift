@@ -69,6 +69,82 @@ import Testing
         #expect(try host.results().result(check, "ghost group:sudo")?.observed == "member, but there is no such account")
     }
 
+    @Test func `gshadow opens ways into a group that group does not show`() throws {
+        let host = AccountHost(
+            [
+                "/etc/group": "root:x:0:\nsudo:x:27:alice\ndocker:x:110:\nlxd:$6$ab$cd:111:\nusers:x:100:\n",
+                "/etc/gshadow": "root:*::\nsudo:!:alice:alice\ndocker:$6$ab$cd:bob:alice\nusers:$6$ab$cd:bob:\n",
+            ], settings: [("AllowGrant", "alice group:sudo")])
+        let results = try host.results()
+        #expect(
+            results.verdicts(check) == [
+                own: .pass, "alice group:sudo": .pass, "alice group:docker": .fail(.unexpected), "bob group:docker": .fail(.unexpected),
+                "ALL group:docker": .fail(.unexpected), "ALL group:lxd": .fail(.unexpected),
+            ])
+        #expect(results.result(check, "alice group:sudo")?.sources == [Source("/etc/group", line: 2), Source("/etc/gshadow", line: 2)])
+        let hidden = try #require(results.result(check, "alice group:docker"))
+        #expect(hidden.observed == "member in gshadow, whom newgrp lets in")
+        #expect(hidden.sources == [Source("/etc/gshadow", line: 3)])
+        #expect(
+            results.result(check, "bob group:docker")?.observed
+                == "administrator in gshadow, who may add members, but there is no such account")
+        #expect(results.result(check, "ALL group:lxd")?.sources == [Source("/etc/group", line: 4)])
+        #expect(results.result(check, "ALL group:docker")?.observed == "a group password, with which newgrp lets anybody in")
+    }
+
+    @Test func `a gshadow that cannot be read or understood is a source of its own`() throws {
+        let denied = AccountHost(["/etc/gshadow": .denied])
+        #expect(try denied.results().verdicts(check)["source:/etc/gshadow"] == .inconclusive(.unreadable))
+        let broken = AccountHost(["/etc/gshadow": "docker:!\n\nsudo:!::\n"])
+        let result = try #require(try broken.results().result(check, "source:/etc/gshadow"))
+        #expect(result.verdict == .inconclusive(.parseError))
+        #expect(result.sources == [Source("/etc/gshadow", line: 1)])
+    }
+
+    @Test func `where cvtsudoers reads otherwise, nobody knows`() throws {
+        let call = "/usr/bin/cvtsudoers -c /dev/null -s defaults,aliases -f json /etc/sudoers"
+        let json = { (user: String) in
+            Array(
+                """
+                {"User_Specs": [{"User_List": [{"username": "\(user)"}], "Host_List": [{"hostname": "ALL"}],
+                "Cmnd_Specs": [{"Options": [{"authenticate": false}], "Commands": [{"command": "ALL"}]}]}]}
+                """.utf8)
+        }
+        func verdict(_ ending: ToolOutcome.Ending, _ output: [UInt8], _ text: String = "alice ALL=NOPASSWD: ALL\n") throws -> CheckResult? {
+            var host = sudoers(text)
+            host.isLive = true
+            host.tools = FakeTools([call: ToolOutcome(ending, output: output)])
+            return try host.results().result(check, "source:/etc/sudoers")
+        }
+        #expect(try verdict(.exited(0), json("alice")) == nil)
+        let other = try #require(try verdict(.exited(0), json("bob")))
+        #expect(other.verdict == .inconclusive(.sourceConflict))
+        #expect(other.observed == "permission 1 is “alice ALL = (:) NOPASSWD: ALL” to us, and “bob ALL = (:) NOPASSWD: ALL” to cvtsudoers")
+        #expect(
+            try verdict(.exited(0), [])?.observed
+                == "permission 1 is “alice ALL = (:) NOPASSWD: ALL” to us, and nothing more to cvtsudoers")
+        #expect(try verdict(.exited(1), [])?.verdict == .inconclusive(.sourceConflict))
+        // No JSON, as some versions write, and no cvtsudoers at all.
+        #expect(try verdict(.exited(0), Array("{\"User_Specs\": [\"runcwd\": 1]}".utf8)) == nil)
+        #expect(try verdict(.exited(0), json("bob"), "alice ALL=\n")?.verdict == .inconclusive(.parseError))
+        var bare = sudoers("alice ALL=ALL\n")
+        bare.isLive = true
+        bare.tools = FakeTools([:])
+        #expect(try bare.results().result(check, "source:/etc/sudoers") == nil)
+    }
+
+    @Test(arguments: ["", "\"runasusers\": [{\"username\": \"\"}],"])
+    func `the caller is an empty name to cvtsudoers, or none where groups follow`(_ users: String) throws {
+        let spec = "\"User_List\": [{\"userid\": 7}, {\"usergid\": 8, \"negated\": true}], \"Host_List\": [{\"hostname\": \"ALL\"}]"
+        let commands =
+            "{\(users) \"runasgroups\": [{\"usergroup\": \"adm\"}], \"Commands\": [{\"command\": \"/bin/a\", \"negated\": true}]}"
+        let json = "{\"User_Specs\": [{\(spec), \"Cmnd_Specs\": [\(commands)]}]}"
+        #expect(try CvtsudoersRules(parsing: Array(json.utf8)).texts == ["#7,!%#8 ALL = (:adm) !/bin/a"])
+        let parser = SudoersParser(parsing: Array("#7,!%#8 ALL=(:adm) !/bin/a\n".utf8))
+        let rules = parser.statements.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
+        #expect(SudoersRuleText.all(rules) == ["#7,!%#8 ALL = (:adm) !/bin/a"])
+    }
+
     @Test func `a group is its number, whatever its lines call it`() throws {
         let passwd = "root:x:0:0::/root:/bin/bash\nalice:x:1000:0::/home/alice:/bin/bash\ncarol:x:1001:27::/home/carol:/bin/bash\n"
         let second = AccountHost(["/etc/passwd": .text(passwd), "/etc/group": "alt:x:27:bob\nsudo:x:27:\nusers:x:100:dave\n"])

@@ -46,7 +46,7 @@ import Testing
         let connection = "user=alice,host=h,addr=10.0.0.1,laddr=1.1.1.1,lport=22"
         let output = try run("/usr/sbin/sshd", ["-T", "-f", "\(directory)/main", "-C", connection]).output
         let line = String(decoding: output, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("authorizedkeysfile ") }
-        let values = SSHDConfiguration(tree).values(of: "authorizedkeysfile", user: Array("alice".utf8), groups: [])
+        let values = SSHDConfiguration(tree).values(of: "authorizedkeysfile", SSHConnection(user: Array("alice".utf8), groups: []))
         let words =
             values.first?.arguments.map { String(decoding: $0, as: UTF8.self) } ?? [".ssh/authorized_keys", ".ssh/authorized_keys2"]
         #expect(words.joined(separator: " ") == line.map { String($0.dropFirst(19)) })

@@ -103,6 +103,31 @@ import Testing
         #expect(try only(locked).verdict == .pass)
     }
 
+    @Test
+    func `where a configuration lets no key of an account in, the key is not usable, and where only some places are let in they are named`()
+        throws
+    {
+        let locked: [HostPath: MemoryTree.Entry] = ["/etc/shadow": "alice:!:1:0:99999:7:::\n"]
+        let config: (String) -> AccountHost = { text in
+            host(SampleKeys.ed25519, locked.merging(["/etc/ssh/sshd_config": .text(text)]) { $1 })
+        }
+        #expect(
+            try only(config("UsePAM no\n")).observed
+                == "ssh-ed25519, usable=no: UsePAM is not yes, and the account is locked (/etc/ssh/sshd_config:1)")
+        #expect(
+            try only(config("UsePAM yes\nDenyUsers alice\n")).observed
+                == "ssh-ed25519, usable=no: DenyUsers names it (/etc/ssh/sshd_config:2)")
+        let partly = try only(config("UsePAM yes\nMatch Address 10.0.0.0/8\nPubkeyAuthentication no\n"))
+        #expect(partly.observed == "ssh-ed25519")
+        #expect(partly.notes.isEmpty)
+        let here = try only(config("UsePAM yes\nPubkeyAuthentication no\nMatch Address 127.0.0.0/8,::1\nPubkeyAuthentication yes\n"))
+        #expect(
+            here.notes.map(\.text) == [
+                "not from private addresses: PubkeyAuthentication is no (/etc/ssh/sshd_config:2)",
+                "not from public addresses: PubkeyAuthentication is no (/etc/ssh/sshd_config:2)",
+            ])
+    }
+
     @Test(arguments: [("0", true), ("20000", true), ("20001", false), ("", false)])
     func `a key of an expired account is noted`(_ day: String, _ isExpired: Bool) throws {
         let host = host(SampleKeys.ed25519, ["/etc/shadow": .text("alice:!$y$j9T$a$b:1:0:99999:7::\(day):\n")])

@@ -79,76 +79,9 @@ import Testing
         let repeats = parser.statements.contains { if case .alias(let alias) = $0 { !aliases.add(alias) } else { false } }
         let accepted = try run("/usr/sbin/visudo", ["-c", "-q", "-f", path]).status == 0
         #expect((parser.errors.isEmpty && !repeats) == accepted)
-        if accepted, let rules = try Self.rulesOfCvtsudoers(path) { #expect(Self.rules(parser) == rules) }
-    }
-
-    /// Each permission as one text: users, hosts, target, password and command.
-    private static func rules(_ parser: SudoersParser) -> [String] {
-        var rules: [String] = []
-        for case .rule(let rule) in parser.statements {
-            for privilege in rule.privileges {
-                for permission in privilege.commands {
-                    let users = permission.runas.map { $0.users.isEmpty && $0.groups.isEmpty ? "()" : list($0.users) } ?? ""
-                    let password = permission.noPassword.map { $0 ? "NOPASSWD" : "PASSWD" } ?? ""
-                    let groups = list(permission.runas?.groups ?? [])
-                    rules.append(
-                        "\(list(rule.users)) \(list(privilege.hosts))=(\(users):\(groups)) \(password) \(text(permission.command))")
-                }
-            }
-        }
-        return rules
-    }
-
-    private static func list(_ members: [SudoersMember]) -> String { members.map(text).joined(separator: ",") }
-
-    private static func text(_ member: SudoersMember) -> String {
-        let name: String =
-            switch member.name {
-            case .all: "ALL"
-            case .alias(let name), .word(let name), .address(let name): name
-            case .group(let name): "%" + name
-            case .netgroup(let name): "+" + name
-            case .command(let command):
-                String(decoding: command.path, as: UTF8.self)
-                    + (command.arguments.map { $0.isEmpty ? " \"\"" : " " + String(decoding: $0, as: UTF8.self) } ?? "")
-            }
-        return (member.isNegated ? "!" : "") + name
-    }
-
-    /// Nil where cvtsudoers 1.9.13 writes something that is no JSON, as it does for the options CWD, CHROOT, ROLE and TYPE.
-    private static func rulesOfCvtsudoers(_ path: String) throws -> [String]? {
-        let output = try run("/usr/bin/cvtsudoers", ["-f", "json", path]).output
-        if output.isEmpty { return [] }
-        guard let whole = try? JSONSerialization.jsonObject(with: output) as? [String: Any] else { return nil }
-        var rules: [String] = []
-        for spec in whole["User_Specs"] as? [[String: Any]] ?? [] {
-            let users = members(spec["User_List"])
-            let hosts = members(spec["Host_List"])
-            for permission in spec["Cmnd_Specs"] as? [[String: Any]] ?? [] {
-                var target = members(permission["runasusers"])
-                if (permission["runasusers"] as? [[String: Any]])?.first?["username"] as? String == "" { target = "()" }
-                let groups = members(permission["runasgroups"]).replacingOccurrences(of: "%#", with: "#").replacingOccurrences(
-                    of: "%", with: "")
-                let asks = (permission["Options"] as? [[String: Any]] ?? []).compactMap { $0["authenticate"] as? Bool }.last
-                let password = asks.map { $0 ? "PASSWD" : "NOPASSWD" } ?? ""
-                for command in permission["Commands"] as? [[String: Any]] ?? [] {
-                    rules.append("\(users) \(hosts)=(\(target):\(groups)) \(password) \(member(command))")
-                }
-            }
-        }
-        return rules
-    }
-
-    private static func members(_ list: Any?) -> String { (list as? [[String: Any]] ?? []).map(member).joined(separator: ",") }
-
-    private static func member(_ entry: [String: Any]) -> String {
-        let prefixes = [
-            "username": "", "hostname": "", "networkaddr": "", "useralias": "", "runasalias": "", "hostalias": "", "cmndalias": "",
-            "command": "", "userid": "#", "usergroup": "%", "usergid": "%#", "nonunixgroup": "%:", "nonunixgid": "%:#", "netgroup": "+",
-        ]
-        for (key, prefix) in prefixes {
-            if let value = entry[key] { return (entry["negated"] as? Bool == true ? "!" : "") + prefix + "\(value)" }
-        }
-        return "\(entry)"
+        guard accepted else { return }
+        let output = Array(try run("/usr/bin/cvtsudoers", ["-c", "/dev/null", "-s", "defaults,aliases", "-f", "json", path]).output)
+        guard let theirs = try? CvtsudoersRules(parsing: output) else { return }
+        #expect(SudoersRuleText.all(parser.statements.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }) == theirs.texts)
     }
 }

@@ -9,6 +9,8 @@ struct AccountFact: Recorded, Hashable, Sendable {
         case usable
         /// A password behind `!`: unlocking brings it back.
         case locked
+        /// No password, and the mark of a lock, `!`, as useradd(8) leaves it.
+        case barred
         /// No password that could ever match, as accounts have that log in by key only, or not at all.
         case none
         /// It stands in shadow, which could not be read.
@@ -53,8 +55,11 @@ struct AccountFact: Recorded, Hashable, Sendable {
     static func password(_ stored: StoredPassword) -> Password {
         if stored.scheme == .elsewhere { return .unknown }
         if stored.isUsable { return .usable }
-        return stored.scheme.isHash ? .locked : .none
+        return stored.scheme.isHash ? .locked : stored.isLocked ? .barred : .none
     }
+
+    /// Whether its password field begins with `!`: sshd without PAM refuses such an account.
+    var isBarred: Bool { password == .locked || password == .barred }
 
     /// Whether pam_unix(8) refuses the account on a day: field 8 not after it, and 0 counts.
     func isExpired(on day: Int64) -> Bool {

@@ -6,15 +6,16 @@ struct AccountFiles {
     private static let passwdPath: HostPath = "/etc/passwd"
     private static let shadowPath: HostPath = "/etc/shadow"
     private static let groupPath: HostPath = "/etc/group"
+    private static let groupShadowPath: HostPath = "/etc/gshadow"
 
     private let tree: any FileTree
     private var files: [HostPath: File] = [:]
     private var unread: [HostPath: Unread] = [:]
 
-    /// Reads passwd, shadow and group. What is denied does not keep the others from being read.
+    /// Reads passwd, shadow, group and gshadow. What is denied does not keep the others from being read.
     init(_ tree: any FileTree) {
         self.tree = tree
-        let paths = [Self.passwdPath, Self.shadowPath, Self.groupPath]
+        let paths = [Self.passwdPath, Self.shadowPath, Self.groupPath, Self.groupShadowPath]
         do { files = try tree.contents(ofAll: paths, within: .accounts) } catch {
             for path in paths { readAlone(path, after: error) }
         }
@@ -28,17 +29,20 @@ struct AccountFiles {
         do { files[path] = try tree.contents(of: path, within: .accounts) } catch { unread[path] = Unread(error) }
     }
 
-    /// Everything that was seen, with all groups; the bytes of the files are let go.
-    consuming func inventory() -> AccountInventory {
+    /// Everything that was seen, with the groups that are asked for; the bytes of each file are let go as soon as it was read.
+    consuming func inventory(keeping isKept: (Group) -> Bool = { _ in true }) -> AccountInventory {
         var seen = AccountInventory()
         seen.passwd = unread[Self.passwdPath]
         seen.shadow = unread[Self.shadowPath]
         seen.group = unread[Self.groupPath]
+        seen.groupShadow = unread[Self.groupShadowPath]
         if files[Self.passwdPath] == nil, seen.passwd == nil {
             seen.passwd = Unread(Self.passwdPath.escaped, .unreadable, "the file is missing")
         }
         readAccounts(into: &seen)
-        readGroups(into: &seen)
+        (files[Self.passwdPath], files[Self.shadowPath]) = (nil, nil)
+        readGroups(into: &seen, keeping: isKept)
+        files = [:]
         readSwitch(into: &seen)
         readLoginDefs(into: &seen)
         return seen
@@ -114,13 +118,19 @@ struct AccountFiles {
         return positions
     }
 
-    private func readGroups(into seen: inout AccountInventory) {
+    private func readGroups(into seen: inout AccountInventory, keeping isKept: (Group) -> Bool) {
         guard let bytes = files[Self.groupPath]?.bytes else { return }
-        let file = GroupFile(parsing: bytes)
+        var shadows = GroupShadowLines(files[Self.groupShadowPath]?.bytes ?? [])
+        let file = GroupFile(parsing: bytes) { group in
+            var group = group
+            if let entry = shadows.entry(of: group.name) { group.join(entry) }
+            return isKept(group) ? group : nil
+        }
         seen.groups = file.groups
         seen.badLines += [
             BadLines(Self.groupPath.escaped, file.malformed, kind: "no group"),
             BadLines(Self.groupPath.escaped, file.compat, kind: "a + or - entry of nss_compat"),
+            BadLines(Self.groupShadowPath.escaped, shadows.malformed, kind: "no entry"),
         ].compactMap { $0 }
     }
 

@@ -6,11 +6,12 @@ struct AccountInventory: RecordedObject, Hashable, Sendable {
     /// The groups that matter: with a number below 1000, with members, or named by a setting or a grant. The private group
     /// that every ordinary account has does not.
     var groups: [Group] = []
-    /// Lines of `/etc/passwd`, `/etc/shadow` and `/etc/group` that are nothing known, and `+` and `-` lines.
+    /// Lines of `/etc/passwd`, `/etc/shadow`, `/etc/group` and `/etc/gshadow` that are nothing known, and `+` and `-` lines.
     var badLines: [BadLines] = []
     var passwd: Unread?
     var shadow: Unread?
     var group: Unread?
+    var groupShadow: Unread?
     /// Sources of accounts, groups and sudo rules other than the files, with the databases that name them.
     var elsewhere: [ForeignSource] = []
     /// The first uid of people, and the line of `/etc/login.defs`; without a line the default 1000.
@@ -28,6 +29,7 @@ struct AccountInventory: RecordedObject, Hashable, Sendable {
         try form.field("first_human_uid", &firstHumanUID)
         try form.field("first_human_uid_line", &firstHumanUIDLine)
         try form.field("group", &group)
+        try form.field("group_shadow", &groupShadow)
         try form.field("groups", &groups)
         try form.field("login_defs", &loginDefs)
         try form.field("name_switch", &nameSwitch)

@@ -30,7 +30,9 @@ struct GrantSources: RecordedObject, Hashable, Sendable {
             if let bad = BadLines(path, lines, kind: "an alias that is defined already (visudo -c)") { badLines.append(bad) }
         }
         unread = files.unread + resolved.unread
-        remarks = files.remarks
+        let check = SudoersCrossCheck(files, on: host)
+        if let conflict = check.conflict { unread.append(conflict) }
+        remarks = files.remarks + [check.remark].compactMap { $0 }
     }
 
     /// What the kernel and `/etc/hostname` say. Where neither is known, every host in a rule may be this one.

@@ -81,7 +81,7 @@ struct GrantJudge {
     private mutating func judge(_ membership: GroupMembership) {
         let subject = membership.subject
         let isRoot = membership.account == "root"
-        let kind = membership.source.path == "/etc/passwd" ? "primary group" : "member"
+        let kind = membership.kind.rawValue
         merge(
             CheckResult(
                 Self.check, subject: subject, verdict(subject, isInherent: isRoot), required: Self.required,

@@ -58,6 +58,7 @@ struct KeyJudge {
         let isUsable = file.unusable == nil && !isExpired
         if let why = file.unusable { result.observed += ", usable=no: \(why)" }
         if !key.options.isEmpty { result.notes.append(Note(.attention, "options: \(key.options.joined(separator: ", "))")) }
+        result.notes += file.limits.map { Note(.attention, $0) }
         if isExpired { result.notes.append(Note(.orphanKey, "the account has expired, its key is still there")) }
         if account?.password == .locked {
             result.notes.append(Note(.orphanKey, "the account’s password is locked, which stops no key"))

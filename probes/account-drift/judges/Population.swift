@@ -13,9 +13,9 @@ extension AccountDriftProbe {
     ) -> [CheckResult] {
         var sources: [CheckResult] = []
         if let unread = accounts.passwd { sources.append(unread.result(check)) }
-        if databases.contains("group"), let unread = accounts.group { sources.append(unread.result(check)) }
+        if databases.contains("group") { sources += [accounts.group, accounts.groupShadow].compactMap { $0?.result(check) } }
         if let unread = accounts.nameSwitch { sources.append(unread.result(check)) }
-        let paths = ["/etc/passwd"] + (databases.contains("group") ? ["/etc/group"] : [])
+        let paths = ["/etc/passwd"] + (databases.contains("group") ? ["/etc/group", "/etc/gshadow"] : [])
         for path in paths {
             let bad = accounts.badLines.filter { $0.path == path }
             if !bad.isEmpty { sources.append(result(bad, check)) }

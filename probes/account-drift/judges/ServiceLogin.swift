@@ -65,7 +65,7 @@ extension AccountDriftProbe {
         let shell = account.shell.isEmpty ? "no shell, which means /bin/sh" : "shell \(account.shell)"
         return switch account.password {
         case .usable: "\(shell), a usable password"
-        case .locked, .none: "\(shell), no usable password"
+        case .locked, .barred, .none: "\(shell), no usable password"
         case .unknown: "\(shell), password not known"
         }
     }

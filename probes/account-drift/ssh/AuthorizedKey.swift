@@ -48,6 +48,8 @@ struct KeyFile: RecordedObject, Hashable, Sendable {
     var keys: [AuthorizedKey] = []
     /// Why sshd does not take keys from here; nil if it does.
     var unusable: String?
+    /// From which addresses sshd takes none, and why.
+    var limits: [String] = []
     var badLines: BadLines?
 
     /// Stands for every account. No account of Linux has capitals only by the rules of useradd(8).
@@ -62,6 +64,7 @@ struct KeyFile: RecordedObject, Hashable, Sendable {
         try form.field("account", &account)
         try form.field("bad_lines", &badLines)
         try form.field("keys", &keys)
+        try form.field("limits", &limits)
         try form.field("path", &path)
         try form.field("unusable", &unusable)
     }
@@ -75,7 +78,8 @@ struct KeySource: RecordedObject, Hashable, Sendable {
     /// SHA-256 of the file that it names, in hexadecimal; nil where it names none, or where that cannot be read.
     var digest: String?
     var path = ""
-    var line = 0
+    /// Nil for an option of the running daemon.
+    var line: Int?
 
     init() {}
 

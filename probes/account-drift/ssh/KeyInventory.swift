@@ -21,28 +21,37 @@ struct KeyInventory: RecordedObject, Hashable, Sendable {
 struct KeyFinder {
     private let host: Host
     private let configuration: SSHDConfiguration
-    private let accounts: AccountInventory
+    private let policy: SSHDPolicy
+    private var accounts = AccountInventory()
     private let standard: [[UInt8]] = [Array(".ssh/authorized_keys".utf8), Array(".ssh/authorized_keys2".utf8)]
     private var directories: DirectoryPresence
     private var groupsByUser: [String: [[UInt8]]]?
-    private(set) var found = KeyInventory()
+    private var found = KeyInventory()
 
     private static let keyword = "authorizedkeysfile"
 
-    init(_ host: Host, _ accounts: AccountInventory) {
+    init(_ host: Host) {
         self.host = host
-        self.accounts = accounts
-        configuration = SSHDConfiguration(host.files)
+        configuration = SSHDConfiguration(host.files, daemon: SSHDaemon(host))
+        policy = SSHDPolicy(configuration)
         directories = DirectoryPresence(host)
+    }
+
+    /// Whether the groups of an account may decide about its keys.
+    var asksForGroups: Bool { configuration.asksForGroups }
+
+    consuming func find(for accounts: AccountInventory) -> KeyInventory {
+        self.accounts = accounts
         found.unread = configuration.unread
         findSources()
         findFiles()
         found.unread += directories.unread
+        return found
     }
 
     private mutating func findFiles() {
         let isConditional = configuration.isConditional(Self.keyword)
-        let usual = locations(of: configuration.values(of: Self.keyword, user: [], groups: nil))
+        let usual = locations(of: configuration.values(of: Self.keyword, SSHConnection(user: [])))
         var shared: Set<[UInt8]> = []
         for account in accounts.accounts {
             var home: HostPath??
@@ -62,10 +71,15 @@ struct KeyFinder {
     }
 
     private mutating func locations(for account: AccountFact) -> [[UInt8]] {
-        let name = Subject.unescaping(account.name)
+        let connection = SSHConnection(user: Subject.unescaping(account.name), groups: groups(of: account))
+        return locations(of: configuration.values(of: Self.keyword, connection))
+    }
+
+    /// The names of all groups of an account; nil where not all can be known.
+    private mutating func groups(of account: AccountFact) -> [[UInt8]]? {
+        guard knowsAllGroups else { return nil }
         if groupsByUser == nil { groupsByUser = membership() }
-        let groups = knowsAllGroups ? groupsByUser?[account.name] ?? [] : nil
-        return locations(of: configuration.values(of: Self.keyword, user: name, groups: groups))
+        return groupsByUser?[account.name] ?? []
     }
 
     /// Whether `/etc/group` was read and is the only source of groups.
@@ -137,17 +151,33 @@ struct KeyFinder {
             file.badLines = BadLines(path.escaped, malformed, kind: "no key")
             if file.keys.isEmpty, malformed.isEmpty { return }
             file.unusable = try reasonAgainst(path, account)
+            applyPolicy(of: account, to: &file)
             found.files.append(file)
         } catch { found.unread.append(Unread(error)) }
     }
 
     /// Why sshd would not take keys from a file.
     private func reasonAgainst(_ path: HostPath, _ account: AccountFact?) throws(ReadFailure) -> String? {
-        if configuration.isOff("pubkeyauthentication") { return "PubkeyAuthentication is no" }
-        if configuration.isOff("strictmodes") { return nil }
+        if configuration.trustsModes { return nil }
         let home = account.map { HostPath(Subject.unescaping($0.home)) } ?? "/"
         let last = home.components.reduce(HostPath("/")) { $0.appending($1) }
         return try PathOwnership.weakness(path, host.files, owner: account?.uid ?? 0, upTo: last)
+    }
+
+    /// What sshd does with the keys of an account, or with those that count for everybody.
+    private mutating func applyPolicy(of account: AccountFact?, to file: inout KeyFile) {
+        guard let account else {
+            file.unusable = policy.refusalForEverybody ?? file.unusable
+            return
+        }
+        let groups = configuration.asksForGroups ? groups(of: account) : []
+        if let refusal = policy.refusalEverywhere(of: account, groups: groups) {
+            file.unusable = refusal
+        } else {
+            file.limits = policy.refusals(of: account, groups: groups).map {
+                "not from \($0.origin?.rawValue ?? "anywhere") addresses: \($0.refusal.words)"
+            }
+        }
     }
 
     // MARK: Sources without files

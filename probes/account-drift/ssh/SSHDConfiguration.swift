@@ -8,53 +8,114 @@ struct SSHDConfiguration {
         /// Every one has to be satisfied; empty for the global part.
         let conditions: [SSHMatch]
         let path: String
-        let line: Int
+        /// Nil for an option of the running daemon.
+        let line: Int?
+
+        var source: Source { Source(path, line: line) }
+
+        func certainty(_ connection: SSHConnection) -> SSHMatch.Certainty { conditions.map { $0.certainty(connection) }.min() ?? .yes }
+
+        /// Whether its first argument is a word, whatever its case.
+        func says(_ word: String) -> Bool { arguments.first?.lowercased.elementsEqual(word.utf8) ?? false }
     }
 
     private(set) var directives: [String: [Directive]] = [:]
     private(set) var unread: [Unread] = []
+    private var hasFile = false
     private let files: any FileTree
     private var count = 0
 
     private static let keywords: Set<String> = [
         "authorizedkeysfile", "authorizedkeyscommand", "trustedusercakeys", "authorizedprincipalsfile", "authorizedprincipalscommand",
-        "pubkeyauthentication", "strictmodes",
+        "pubkeyauthentication", "strictmodes", "permitrootlogin", "usepam", "allowusers", "denyusers", "allowgroups", "denygroups",
     ]
     private static let depthLimit = 16
     private static let countLimit = 1024
 
-    /// Reads `/etc/ssh/sshd_config`, or the vendor's copy below `/usr/etc`. Without either, every setting has its default.
-    init(_ files: any FileTree) {
+    /// Reads what the running daemon was started with, then its file: `/etc/ssh/sshd_config`, the vendor's copy below `/usr/etc`,
+    /// or the one that it was given. Without any, every setting has its default.
+    init(_ files: any FileTree, daemon: SSHDaemon = SSHDaemon()) {
         self.files = files
-        for path: HostPath in ["/etc/ssh/sshd_config", "/usr/etc/ssh/sshd_config"] {
-            if read(path, within: [], depth: 0) { return }
+        for option in daemon.options {
+            guard let (keyword, arguments) = Self.words(of: option[...]), Self.keywords.contains(keyword), !arguments.isEmpty else {
+                continue
+            }
+            directives[keyword, default: []].append(Directive(arguments: arguments, conditions: [], path: "sshd -o", line: nil))
+        }
+        let usual: [HostPath] = ["/etc/ssh/sshd_config", "/usr/etc/ssh/sshd_config"]
+        for path in daemon.file.map({ [$0] }) ?? usual {
+            hasFile = read(path, within: [], depth: 0)
+            if hasFile { return }
         }
     }
 
-    /// What may be in force for an account: the values of every block that may be satisfied, up to the first that certainly is;
+    /// What may be in force for a connection: the values of every block that may be satisfied, up to the first that certainly is;
     /// else also the first value of the global part.
-    func values(of keyword: String, user: [UInt8], groups: [[UInt8]]?) -> [Directive] {
+    func values(of keyword: String, _ connection: SSHConnection) -> [Directive] {
         var reachable: [Directive] = []
         let all = directives[keyword] ?? []
         for directive in all where !directive.conditions.isEmpty {
-            let certainties = directive.conditions.map { $0.certainty(user: user, groups: groups) }
-            if certainties.contains(.no) { continue }
-            reachable.append(directive)
-            if !certainties.contains(.maybe) { return reachable }
+            switch directive.certainty(connection) {
+            case .no: continue
+            case .maybe: reachable.append(directive)
+            case .yes: return reachable + [directive]
+            }
         }
         return reachable + all.filter(\.conditions.isEmpty).prefix(1)
+    }
+
+    /// Whether all of it was read. sshd does not start without a file.
+    var isKnown: Bool { hasFile && unread.isEmpty }
+
+    /// The line that gives a keyword the value that is asked for, where it certainly has that value.
+    func refusing(_ keyword: String, word: String, _ connection: SSHConnection) -> Source? {
+        let values = values(of: keyword, connection)
+        // Where only blocks that may be satisfied name it, the default may be in force too.
+        guard let last = values.last, last.certainty(connection) == .yes else { return nil }
+        return values.allSatisfy { $0.says(word) } ? last.source : nil
+    }
+
+    /// The line that gives a keyword a value for everybody, where no other value stands anywhere.
+    func refusingEverybody(_ keyword: String, word: String) -> Source? {
+        let all = directives[keyword] ?? []
+        guard let global = all.first(where: \.conditions.isEmpty), global.says(word) else { return nil }
+        return all.allSatisfy { $0.conditions.isEmpty || $0.says(word) } ? global.source : nil
+    }
+
+    /// The patterns of `AllowUsers` and its kin, which accumulate; those of blocks that are satisfied replace the global ones. Nil
+    /// where there is no list, or where it is not certain which one is in force.
+    func list(_ keyword: String, _ connection: SSHConnection) -> (patterns: [[UInt8]], source: Source)? {
+        let all = (directives[keyword] ?? []).map { ($0, $0.certainty(connection)) }
+        guard !all.contains(where: { $0.1 == .maybe }) else { return nil }
+        let satisfied = all.filter { $0.1 == .yes && !$0.0.conditions.isEmpty }.map(\.0)
+        let lines = satisfied.isEmpty ? all.map(\.0).filter(\.conditions.isEmpty) : satisfied
+        return lines.first.map { (lines.flatMap(\.arguments), $0.source) }
+    }
+
+    /// Whether PAM has a say in logins; without a line it has none.
+    var usesPAM: Bool { directives["usepam"]?.first { $0.conditions.isEmpty }?.says("yes") ?? false }
+
+    func source(of keyword: String) -> Source? { directives[keyword]?.first { $0.conditions.isEmpty }?.source }
+
+    /// Whether anything may hang on the address that a connection comes from.
+    var dependsOnAddress: Bool {
+        directives.values.contains { lines in
+            lines.contains { line in
+                line.conditions.contains(where: \.dependsOnAddress) || line.arguments.contains { $0.contains(UInt8(ascii: "@")) }
+            }
+        }
     }
 
     /// Whether a keyword differs between accounts.
     func isConditional(_ keyword: String) -> Bool { directives[keyword]?.contains { !$0.conditions.isEmpty } ?? false }
 
-    /// Whether a keyword is `no` for everybody.
-    func isOff(_ keyword: String) -> Bool {
-        let all = directives[keyword] ?? []
-        let isNo = { (directive: Directive) in directive.arguments.first?.lowercased.elementsEqual("no".utf8) ?? false }
-        guard let global = all.first(where: \.conditions.isEmpty), isNo(global) else { return false }
-        return all.allSatisfy { $0.conditions.isEmpty || isNo($0) }
+    /// Whether anything but the number of an account decides whether its keys get in.
+    var asksForGroups: Bool {
+        ["allowgroups", "denygroups"].contains { directives[$0] != nil } || Self.keywords.contains(where: isConditional)
     }
+
+    /// Whether `StrictModes` is off, which stands only in the global part.
+    var trustsModes: Bool { directives["strictmodes"]?.first { $0.conditions.isEmpty }?.says("no") ?? false }
 
     /// False if there is no such file.
     @discardableResult

@@ -1,9 +1,28 @@
 import ProbeKit
 
+/// Who connects, as far as it is known.
+struct SSHConnection: Hashable, Sendable {
+    var user: [UInt8]
+    /// The names of the account's groups; nil where not all of them can be known.
+    var groups: [[UInt8]]?
+    /// Nil for anywhere.
+    var origin: SSHOrigin?
+}
+
 /// The conditions of one `Match` line of sshd_config(5).
 struct SSHMatch: Hashable, Sendable {
     /// How sure it is that a connection of an account satisfies the conditions.
-    enum Certainty: Hashable, Sendable { case yes, no, maybe }
+    enum Certainty: Hashable, Comparable, Sendable {
+        case no, maybe, yes
+
+        var opposite: Certainty {
+            switch self {
+            case .no: .yes
+            case .maybe: .maybe
+            case .yes: .no
+            }
+        }
+    }
 
     private enum Criterion: Hashable, Sendable {
         case user([UInt8])
@@ -12,8 +31,20 @@ struct SSHMatch: Hashable, Sendable {
         case everybody
         /// `Invalid-User`: no account that exists.
         case nobody
-        /// An address, a host, a port: it depends on the connection.
+        case address([UInt8])
+        /// A host, a port, a routing domain: it depends on the connection.
         case connection
+
+        func certainty(_ connection: SSHConnection) -> Certainty {
+            switch self {
+            case .everybody: .yes
+            case .nobody: .no
+            case .user(let patterns): SSHMatch.matches(patterns, [connection.user]) ? .yes : .no
+            case .group(let patterns): connection.groups.map { SSHMatch.matches(patterns, $0) ? .yes : .no } ?? .maybe
+            case .address(let patterns): connection.origin?.certainty(of: patterns) ?? .maybe
+            case .connection: .maybe
+            }
+        }
     }
 
     private let criteria: [Criterion]
@@ -29,6 +60,7 @@ struct SSHMatch: Hashable, Sendable {
             case "invalid-user": criteria.append(.nobody)
             case "user": criteria.append(.user(Self.value(of: word, name.count, &rest)))
             case "group": criteria.append(.group(Self.value(of: word, name.count, &rest)))
+            case "address": criteria.append(.address(Self.value(of: word, name.count, &rest)))
             default:
                 _ = Self.value(of: word, name.count, &rest)
                 criteria.append(.connection)
@@ -41,28 +73,14 @@ struct SSHMatch: Hashable, Sendable {
         word.count > length ? Array(word[(length + 1)...]) : rest.popFirst() ?? []
     }
 
-    /// - Parameter groups: the names of the account's groups; nil where not all of them can be known.
-    func certainty(user: [UInt8], groups: [[UInt8]]?) -> Certainty {
-        var result = Certainty.yes
-        for criterion in criteria {
-            switch criterion {
-            case .everybody: continue
-            case .nobody: return .no
-            case .user(let patterns): if !Self.matches(patterns, [user]) { return .no }
-            case .group(let patterns):
-                guard let groups else {
-                    result = .maybe
-                    continue
-                }
-                if !Self.matches(patterns, groups) { return .no }
-            case .connection: result = .maybe
-            }
-        }
-        return criteria.isEmpty ? .no : result
+    var dependsOnAddress: Bool { criteria.contains { if case .address = $0 { true } else { false } } }
+
+    func certainty(_ connection: SSHConnection) -> Certainty {
+        criteria.isEmpty ? .no : criteria.map { $0.certainty(connection) }.min() ?? .no
     }
 
     /// A list of patterns, separated by commas; one that begins with `!` and matches rules everything out.
-    private static func matches(_ patterns: [UInt8], _ names: [[UInt8]]) -> Bool {
+    static func matches(_ patterns: [UInt8], _ names: [[UInt8]]) -> Bool {
         var matches = false
         for pattern in patterns.split(separator: UInt8(ascii: ",")) {
             let isNegated = pattern.first == UInt8(ascii: "!")

@@ -17,6 +17,10 @@ struct SudoersFiles {
     /// The name of the host up to its first dot, for `%h`; empty where it is not known.
     private let shortName: [UInt8]
     private var configuration = SudoConfiguration()
+    /// The first file that sudo reads.
+    var main: HostPath { configuration.sudoers }
+    /// How a remark on a file that sudo does not trust begins.
+    static let refusal = "sudo refuses "
     /// The owner of `/etc` in a tree that does not run; nil on a running host.
     private let treeOwner: UInt32?
     private var open: [HostPath] = []
@@ -66,7 +70,7 @@ struct SudoersFiles {
         if let why = distrust(file.status) {
             // Without its main file sudo refuses to work, until somebody mends the file: then its rules count.
             guard isMain else {
-                remark(.ignoredFile, "sudo refuses \(path.escaped): \(why)")
+                remark(.ignoredFile, "\(Self.refusal)\(path.escaped): \(why)")
                 return
             }
             unread.append(Unread(path.escaped, .unsupportedFormat, "sudo refuses the file, and so every command: \(why)"))
@@ -110,7 +114,7 @@ struct SudoersFiles {
         do {
             guard let status = try files.status(of: directory) else { return }
             if let why = distrust(status) ?? (status.kind == .directory ? nil : "not a directory") {
-                remark(.ignoredFile, "sudo refuses \(directory.escaped): \(why)")
+                remark(.ignoredFile, "\(Self.refusal)\(directory.escaped): \(why)")
                 return
             }
             for name in try files.names(in: directory) ?? [] {
