@@ -5,6 +5,7 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
     var accounts = AccountInventory()
     var grants = GrantSources()
     var keys = KeyInventory()
+    var logins = LoginHistory()
     /// Nil where the settings name none.
     var rosters: [Roster]?
     /// Days since 1970-01-01, for accounts that expire.
@@ -16,6 +17,7 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
         try form.field("accounts", &accounts)
         try form.field("grants", &grants)
         try form.field("keys", &keys)
+        try form.field("logins", &logins)
         try form.field("rosters", &rosters)
         try form.field("today", &today)
     }

@@ -10,7 +10,9 @@ package struct AccountDriftProbe: Probe {
             "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
-            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys", "the files that Roster= names, and their signatures",
+            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
+            "/var/lib/lastlog/lastlog2.db", "/var/lib/wtmpdb/wtmp.db", "/var/log/wtmp.db", "/var/log/wtmp", "/var/log/lastlog",
+            "the journal", "the files that Roster= names, and their signatures",
         ],
         checks: [
             CheckManifest(
@@ -35,6 +37,9 @@ package struct AccountDriftProbe: Probe {
                 advice: "take the shell with `usermod -s /usr/sbin/nologin NAME` and the password with `usermod -p '*' NAME`, "
                     + "or allow it with LoginShellFor=NAME; check with `pwck -r`",
                 approvingKey: "LoginShellFor"),
+            CheckManifest(
+                .dormantAccount,
+                advice: "end the account with `usermod -e 1 NAME`, or have its owner log in; check with `chage -l NAME`"),
         ])
 
     let settings: AccountDriftSettings
@@ -53,6 +58,8 @@ package struct AccountDriftProbe: Probe {
                 || granted.contains(group) || keys.asksForGroups
         }
         evidence.keys = keys.find(for: evidence.accounts)
+        let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
+        evidence.logins = LoginFinder(host, credentials.holders).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
         return evidence
     }
@@ -67,6 +74,9 @@ package struct AccountDriftProbe: Probe {
         }
         if results.wants(.sshKey) { KeyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results) }
         if results.wants(.serviceLogin) { judgeServiceLogins(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.dormantAccount) {
+            DormancyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results)
+        }
         results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
         results.addIfEmpty(.privilegedGrant, observed: "no rule grants anything, and no privileged group has a member")
     }
@@ -78,4 +88,5 @@ extension CheckID {
     static let privilegedGrant: CheckID = "account-drift.privileged-grant"
     static let sshKey: CheckID = "account-drift.ssh-key"
     static let serviceLogin: CheckID = "account-drift.service-login"
+    static let dormantAccount: CheckID = "account-drift.dormant-account"
 }

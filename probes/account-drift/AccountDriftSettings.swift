@@ -21,6 +21,8 @@ struct AccountDriftSettings: Sendable {
     let allowedKeyTypes: [String]
     let minimumRsaBits: Int
     let shellAllowed: Set<String>
+    /// An account without a login for so long is dormant.
+    let dormantAfter: TimeSpan
 
     static let usualPrivilegedGroups = ["root", "sudo", "wheel", "admin", "docker", "lxd", "libvirt", "disk", "shadow"]
     static let usualKeyTypes = ["ed25519", "sk-*", "ecdsa", "rsa"]
@@ -43,6 +45,7 @@ struct AccountDriftSettings: Sendable {
         allowedKeyTypes = settings.words("AllowKeyType", default: Self.usualKeyTypes)
         minimumRsaBits = settings.integer("MinimumRsaBits", default: 2048, in: 1024...16384)
         shellAllowed = Set(settings.words("LoginShellFor", default: []))
+        dormantAfter = settings.timeSpan("DormantAfter", default: .days(90))
     }
 
     /// One entry a line, with single spaces between its words, as subjects are printed.
