@@ -10,7 +10,10 @@ package struct AccountDriftProbe: Probe {
             "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/nsswitch.conf", "/etc/login.defs", "/etc/hostname",
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
-            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys", "the files that Roster= names, and their signatures",
+            "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
+            "the files that Roster=, DepartureRoster= and ReviewRecord= name, and their signatures",
+            "/etc/crontab", "/etc/cron.d/", "/var/spool/cron/", "/var/spool/at/", "/var/lib/systemd/linger/", "~/.config/systemd/user/",
+            "/run/systemd/sessions/", "/proc/PID/status",
         ],
         checks: [
             CheckManifest(
@@ -33,6 +36,14 @@ package struct AccountDriftProbe: Probe {
                 advice: "take the shell with `usermod -s /usr/sbin/nologin NAME` and the password with `usermod -p '*' NAME`, "
                     + "or allow it with LoginShellFor=NAME; check with `pwck -r`",
                 approvingKey: "LoginShellFor"),
+            CheckManifest(
+                .departedAccount,
+                advice: "let the account expire with `usermod -e 1 NAME`, remove keys, grants and jobs, and end what runs with "
+                    + "`loginctl terminate-user NAME`; check with `chage -l NAME`"),
+            CheckManifest(
+                .accessReview,
+                advice: "prepare a sheet with `soc2d record access-review --sheet FILE`, decide on every line, sign it with "
+                    + "`ssh-keygen -Y sign -n soc2d FILE`, name it with ReviewRecord=, and take away what it revokes"),
         ])
 
     let settings: AccountDriftSettings
@@ -46,7 +57,11 @@ package struct AccountDriftProbe: Probe {
         evidence.grants = GrantSources(host)
         evidence.keys = KeyFinder(host, evidence.accounts).found
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
+        if !settings.departureRosters.isEmpty {
+            evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found
+        }
         keepGroupsThatMatter(in: &evidence)
+        if let path = settings.reviewRecord { evidence.review = AccessReview(at: path, on: host, of: evidence, settings) }
         return evidence
     }
 
@@ -69,6 +84,8 @@ package struct AccountDriftProbe: Probe {
         }
         if results.wants(.sshKey) { KeyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results) }
         if results.wants(.serviceLogin) { judgeServiceLogins(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.departedAccount) { judgeDepartures(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.accessReview) { judgeReview(evidence, into: &results) }
         results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
         results.addIfEmpty(.privilegedGrant, observed: "no rule grants anything, and no privileged group has a member")
     }
@@ -80,4 +97,6 @@ extension CheckID {
     static let privilegedGrant: CheckID = "account-drift.privileged-grant"
     static let sshKey: CheckID = "account-drift.ssh-key"
     static let serviceLogin: CheckID = "account-drift.service-login"
+    static let departedAccount: CheckID = "account-drift.departed-account"
+    static let accessReview: CheckID = "account-drift.access-review"
 }
