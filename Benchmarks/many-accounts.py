@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes a tree with many accounts: many-accounts.py DIRECTORY [COUNT]. One in a thousand has a home with a key."""
+"""Writes a tree with many accounts: many-accounts.py DIRECTORY [COUNT]. Every second one has a home with a key, every fifth is in a group
+with others, and every twentieth has a rule of sudo: with 100,000 accounts 50,000 keys, 20,000 such groups and 5,000 rules."""
 
 import base64
 import pathlib
@@ -35,9 +36,11 @@ def main():
         (etc / "pam.d" / name).write_text(text)
     (etc / "nsswitch.conf").write_text("passwd: files\ngroup: files\nshadow: files\n")
     (etc / "login.defs").write_text("UID_MIN 1000\nENCRYPT_METHOD YESCRYPT\nPASS_MAX_DAYS 99999\n")
-    (etc / "sudoers").write_text("root ALL=(ALL:ALL) ALL\n%sudo ALL=(ALL:ALL) ALL\n")
     (etc / "ssh/sshd_config").write_text("UsePAM yes\n")
     people = range(1000, 1000 + count)
+    (etc / "sudoers").write_text(
+        "root ALL=(ALL:ALL) ALL\n%sudo ALL=(ALL:ALL) ALL\n"
+        + "".join(f"user{uid} ALL=(root) NOPASSWD: /usr/bin/systemctl restart unit{uid}\n" for uid in people[::20]))
     (etc / "passwd").write_text(
         "root:x:0:0:root:/root:/bin/bash\n"
         + "".join(f"user{uid}:x:{uid}:{uid}:User {uid},,,:/home/user{uid}:/bin/bash\n" for uid in people))
@@ -45,9 +48,14 @@ def main():
         "root:*:19700:0:99999:7:::\n"
         + "".join(f"user{uid}:$y$j9T${uid:022d}${'h' * 43}:19700:0:99999:7:::\n" for uid in people))
     (etc / "group").write_text(
-        "root:x:0:\nsudo:x:27:user1000\n" + "".join(f"user{uid}:x:{uid}:\n" for uid in people))
+        "root:x:0:\nsudo:x:27:user1000\n" + "".join(f"user{uid}:x:{uid}:\n" for uid in people)
+        + "".join(f"team{uid}:x:{uid + 1_000_000}:user{uid},user{uid + 1},user{uid + 2}\n" for uid in people[::5]))
+    (etc / "gshadow").write_text(
+        "root:*::\nsudo:*::user1000\n" + "".join(f"user{uid}:!::\n" for uid in people)
+        + "".join(f"team{uid}:!::user{uid},user{uid + 1},user{uid + 2}\n" for uid in people[::5]))
+    (etc / "gshadow").chmod(0o640)
     (etc / "shadow").chmod(0o640)
-    for uid in people[::1000]:
+    for uid in people[::2]:
         keys = tree / f"home/user{uid}/.ssh"
         keys.mkdir(parents=True)
         (keys / "authorized_keys").write_text(key(uid))

@@ -9,6 +9,8 @@ import ProbeKit
 
 /// The readers of bytes that a kernel or a stranger sends: any bytes may come, and none may trap.
 enum Reader: String, CaseIterable {
+    /// The account files of a host: passwd, shadow, group, nsswitch.conf.
+    case accounts
     /// The records of backups, and what restores are compared with.
     case backup
     /// What borg lists.
@@ -27,6 +29,8 @@ enum Reader: String, CaseIterable {
     case nat
     /// Datagrams of sock_diag(7).
     case netlink
+    /// PAM files, with all the ways through their stacks.
+    case pam
     /// What pgbackrest says of a stanza.
     case pgbackrest
     /// A signed note, with what its keys say.
@@ -39,11 +43,14 @@ enum Reader: String, CaseIterable {
     case restic
     /// Rosters of accounts and of departures, and sheets of reviews.
     case rosters
+    /// The settings of PAM modules, login.defs, and the defaults of useradd.
+    case settings
     /// A detached signature of OpenSSH.
     case signature
 
     func read(_ bytes: [UInt8]) {
         switch self {
+        case .accounts: PasswordFiles.readAccounts(bytes)
         case .backup: Self.readBackup(bytes)
         case .borg: Self.readListing(bytes, .borg)
         case .certificates: Self.readCertificates(bytes)
@@ -59,6 +66,7 @@ enum Reader: String, CaseIterable {
                 var reader = DiagnosticReader(family, sequence: 1)
                 _ = try? reader.read(bytes, count: bytes.count)
             }
+        case .pam: PasswordFiles.readStacks(bytes)
         case .pgbackrest: Self.readListing(bytes, .pgbackrest)
         case .note: Self.readNote(bytes)
         case .proof: Self.readProof(bytes)
@@ -69,6 +77,7 @@ enum Reader: String, CaseIterable {
             _ = try? flight.take(bytes[half...])
         case .restic: Self.readListing(bytes, .restic)
         case .rosters: Self.readRosters(bytes)
+        case .settings: PasswordFiles.readSettings(bytes)
         case .signature: Self.readSignature(bytes)
         }
     }

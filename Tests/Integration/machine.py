@@ -29,14 +29,15 @@ def sandbox(unit):
     return properties
 
 
-def archive(suite: str, cache: Path) -> Path:
-    """The packed tree of a Debian suite, made once and kept."""
-    packed = cache / f"{suite}-{zlib.crc32(PACKAGES.encode()):08x}.tar"
+def archive(suite: str, cache: Path, more: str = "") -> Path:
+    """The packed tree of a Debian suite, with more packages where somebody needs them; made once and kept."""
+    packages = f"{PACKAGES},{more}" if more else PACKAGES
+    packed = cache / f"{suite}-{zlib.crc32(packages.encode()):08x}.tar"
     if not packed.exists():
         cache.mkdir(parents=True, exist_ok=True)
         partial = packed.with_suffix(".partial.tar")
         subprocess.run(
-            ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", suite, str(partial)], check=True
+            ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", suite, str(partial)], check=True
         )
         partial.rename(packed)
     return packed

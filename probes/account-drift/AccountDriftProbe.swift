@@ -17,7 +17,9 @@ package struct AccountDriftProbe: Probe {
         ],
         checks: [
             CheckManifest(
-                .rootUid, advice: "give the account a uid of its own with `usermod -u UID NAME`, or remove it; check with `pwck -r`"),
+                .rootUid,
+                advice: "give the account a uid of its own in its third field with `vipw`, or remove its lines there and in `vipw -s` "
+                    + "(usermod and userdel refuse, since processes of uid 0 run); check with `pwck -r`"),
             CheckManifest(
                 .unapprovedAccount,
                 advice: "approve with ApprovedAccount=NAME (several names a line), or remove it "
@@ -53,25 +55,21 @@ package struct AccountDriftProbe: Probe {
     package func observe(_ host: Host, after previous: AccountDriftEvidence?) throws(ProbeFailure) -> AccountDriftEvidence {
         var evidence = AccountDriftEvidence()
         evidence.today = host.now.days
-        evidence.accounts = AccountFiles(host.files).inventory()
         evidence.grants = GrantSources(host)
-        evidence.keys = KeyFinder(host, evidence.accounts).found
+        let keys = KeyFinder(host)
+        let granted = GrantedGroups(evidence.grants.grants)
+        // The private groups of ordinary accounts, of which there are as many as accounts, say nothing.
+        evidence.accounts = AccountFiles(host.files).inventory { group in
+            group.gid < 1000 || !group.members.isEmpty || group.shadow != nil || settings.privilegedGroups.contains(group.name)
+                || granted.contains(group) || keys.asksForGroups
+        }
+        evidence.keys = keys.find(for: evidence.accounts)
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
         if !settings.departureRosters.isEmpty {
             evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found
         }
-        keepGroupsThatMatter(in: &evidence)
         if let path = settings.reviewRecord { evidence.review = AccessReview(at: path, on: host, of: evidence, settings) }
         return evidence
-    }
-
-    /// Leaves out the private groups of ordinary accounts, of which there are as many as accounts.
-    private func keepGroupsThatMatter(in evidence: inout AccountDriftEvidence) {
-        let granted = GrantedGroups(evidence.grants.grants)
-        evidence.accounts.groups = evidence.accounts.groups.filter { group in
-            group.gid < 1000 || !group.members.isEmpty || group.shadow != nil || settings.privilegedGroups.contains(group.name)
-                || granted.contains(group)
-        }
     }
 
     package func judge(

@@ -10,7 +10,8 @@ struct GroupFile: Hashable, Sendable {
 
     init() {}
 
-    init(parsing bytes: [UInt8]) {
+    /// - Parameter kept: what is kept of a group; nil for nothing.
+    init(parsing bytes: [UInt8], keeping kept: (Group) -> Group? = { $0 }) {
         for (number, text) in ByteLines(bytes) {
             let line = text.accountLine
             if line.isEmpty { continue }
@@ -22,7 +23,7 @@ struct GroupFile: Hashable, Sendable {
                 malformed.append(number)
                 continue
             }
-            groups.append(group)
+            if let group = kept(group) { groups.append(group) }
         }
     }
 }

@@ -15,12 +15,19 @@ struct PasswordPolicySettings: Sendable {
     }
 
     let minimumLength: Int
+    /// Classes of characters that a password must hold, out of letters of both cases, digits and others.
+    let minimumClasses: Int
+    let requiresDictionary: Bool
+    /// Passwords that must not come back; nil is `off`.
+    let history: Int?
     let maximumAttempts: Int
     let attemptWindow: TimeSpan
     let minimumLockTime: TimeSpan
     let appliesToRoot: Bool
     /// nil is `off`.
     let maximumAge: TimeSpan?
+    /// nil is `off`.
+    let inactiveLock: TimeSpan?
     let allowedHashes: [StoredPassword.Scheme]
     /// Least rounds of the SHA schemes.
     let minimumRounds: [StoredPassword.Scheme: Int]
@@ -33,11 +40,15 @@ struct PasswordPolicySettings: Sendable {
     init(_ settings: inout Settings) {
         let pack = settings.choice("PolicyPack", default: Pack.nist)
         minimumLength = settings.integer("MinimumLength", default: 14, in: 1...512)
+        minimumClasses = settings.integer("MinimumClasses", default: pack == .classic ? 3 : 0, in: 0...4)
+        requiresDictionary = settings.flag("RequireDictionary", default: true)
+        history = settings.integerOrOff("History", default: pack == .classic ? 5 : nil, in: 1...400)
         maximumAttempts = settings.integer("MaximumAttempts", default: 5, in: 1...1000)
         attemptWindow = settings.timeSpan("AttemptWindow", default: .minutes(15))
         minimumLockTime = settings.timeSpan("MinimumLockTime", default: .minutes(10))
         appliesToRoot = settings.flag("ApplyToRoot", default: false)
         maximumAge = settings.timeSpanOrOff("MaximumAge", default: pack == .classic ? .days(365) : nil)
+        inactiveLock = settings.timeSpanOrOff("InactiveLock", default: pack == .classic ? .days(30) : nil)
         allowedHashes = Self.hashes(&settings)
         minimumRounds = Self.rounds(&settings)
         services = Self.services(&settings)

@@ -89,6 +89,15 @@ package struct Settings: Sendable {
         } ?? standard
     }
 
+    /// A whole number, or `off`, which is nil.
+    package mutating func integerOrOff(_ key: String, default standard: Int?, in range: ClosedRange<Int>) -> Int? {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound), or off"
+        let choice = value(key, expected: expected) { text -> Int?? in
+            text == "off" ? .some(nil) : Int(text).flatMap { range.contains($0) ? .some($0) : nil }
+        }
+        return choice ?? standard
+    }
+
     package mutating func timeSpan(_ key: String, default standard: TimeSpan) -> TimeSpan {
         value(key, expected: "a time span such as 90d, 15m or 1h 30min") { TimeSpan($0) } ?? standard
     }

@@ -133,6 +133,18 @@ import Testing
         #expect(try bare.results().result(check, "source:/etc/sudoers") == nil)
     }
 
+    @Test(arguments: ["", "\"runasusers\": [{\"username\": \"\"}],"])
+    func `the caller is an empty name to cvtsudoers, or none where groups follow`(_ users: String) throws {
+        let spec = "\"User_List\": [{\"userid\": 7}, {\"usergid\": 8, \"negated\": true}], \"Host_List\": [{\"hostname\": \"ALL\"}]"
+        let commands =
+            "{\(users) \"runasgroups\": [{\"usergroup\": \"adm\"}], \"Commands\": [{\"command\": \"/bin/a\", \"negated\": true}]}"
+        let json = "{\"User_Specs\": [{\(spec), \"Cmnd_Specs\": [\(commands)]}]}"
+        #expect(try CvtsudoersRules(parsing: Array(json.utf8)).texts == ["#7,!%#8 ALL = (:adm) !/bin/a"])
+        let parser = SudoersParser(parsing: Array("#7,!%#8 ALL=(:adm) !/bin/a\n".utf8))
+        let rules = parser.statements.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
+        #expect(SudoersRuleText.all(rules) == ["#7,!%#8 ALL = (:adm) !/bin/a"])
+    }
+
     @Test func `a group is its number, whatever its lines call it`() throws {
         let passwd = "root:x:0:0::/root:/bin/bash\nalice:x:1000:0::/home/alice:/bin/bash\ncarol:x:1001:27::/home/carol:/bin/bash\n"
         let second = AccountHost(["/etc/passwd": .text(passwd), "/etc/group": "alt:x:27:bob\nsudo:x:27:\nusers:x:100:dave\n"])

@@ -47,6 +47,8 @@ import Testing
         #expect(refused(text, account()) == ["public: PubkeyAuthentication is no (/etc/ssh/sshd_config:1)"])
         #expect(refused("AllowUsers alice@10.0.0.0/8\n", account()).map { $0.prefix(8) } == ["loopback", "public: "])
         #expect(refused("DenyUsers alice@203.0.113.9\n", account()).isEmpty)
+        #expect(
+            refused("DenyUsers alice@127.0.0.0/8 bob alice@::1\n", account()) == ["loopback: DenyUsers names it (/etc/ssh/sshd_config:1)"])
     }
 
     @Test func `without PAM a locked account has no way in, and with PAM a lock stops no key`() {

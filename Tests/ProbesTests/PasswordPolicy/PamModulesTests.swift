@@ -35,4 +35,22 @@ import Testing
             #expect(result.observed == "no pam_unix.so was found, although stacks name it")
         }
     }
+
+    @Test func `a vendor copy of faillock conf counts only for a build that knows the place`() throws {
+        let lines = """
+            auth required pam_faillock.so preauth
+            auth sufficient pam_unix.so
+            auth required pam_faillock.so authfail
+            account required pam_faillock.so
+
+            """
+        var host = PasswordHost.login(lines)
+        host.tree["/etc/security/faillock.conf"] = nil
+        host.tree["/usr/lib/security/faillock.conf"] = "deny = 9\n"
+        #expect(try host.verdict(PasswordPolicyProbe.lockout, "login") == .pass)
+        host.tree[DebianTree.place(of: "pam_faillock")] = "/etc/security/faillock.conf /usr/lib/security/faillock.conf"
+        let result = try #require(try host.result(PasswordPolicyProbe.lockout, "login"))
+        #expect(result.verdict == .fail(.aboveMaximum))
+        #expect(result.sources.first == Source("/usr/lib/security/faillock.conf", line: 1))
+    }
 }

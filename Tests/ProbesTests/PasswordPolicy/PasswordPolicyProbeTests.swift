@@ -9,18 +9,21 @@ import Testing
     private static let paths: [HostPath] = [
         "/etc/pam.d/passwd", "/etc/pam.d/common-password", "/etc/pam.d/common-auth", "/etc/pam.d/other", "/etc/passwd", "/etc/shadow",
         "/etc/login.defs", "/etc/nsswitch.conf", "/etc/security/pwquality.conf", "/etc/security/faillock.conf",
+        "/etc/security/pwhistory.conf",
+        "/etc/default/useradd", DebianTree.place(of: "pam_pwhistory"),
     ]
 
     @Test func `the manifest names checks of the catalogue, each once`() {
         let names = PasswordPolicyProbe.manifest.checks.map(\.id)
-        #expect(Set(names).count == 5)
+        #expect(Set(names).count == 8)
         for name in names { #expect(CheckCatalogue.all.contains { $0.id == name }) }
     }
 
     @Test func `settings that do not fit are told, each`() {
         let given = [
             "PolicyPack": "iso", "MinimumLength": "0", "MaximumAge": "soon", "AllowHash": "rot13", "MinimumRounds": "yescrypt:5",
-            "PamService": "../shadow", "Population": "some", "History": "5",
+            "PamService": "../shadow", "Population": "some", "History": "0",
+            "MinimumClasses": "5", "RequireDictionary": "maybe", "InactiveLock": "never", "MinimumLegnth": "5",
         ]
         var settings = Settings(given.map { Assignment(key: $0, value: $1, place: Place(file: "a.control", line: 1)) })
         _ = PasswordPolicyProbe(settings: &settings)
@@ -29,8 +32,8 @@ import Testing
 
     @Test(arguments: [[:], ["/etc": "a file"], ["/home/notes": "the wrong root"]] as [MemoryTree])
     func `a tree without account files and PAM is inconclusive in every check`(_ tree: MemoryTree) throws {
-        let results = try PasswordHost(tree: tree, settings: ["MaximumAge": "365d"]).results()
-        #expect(results.populations.count == 5)
+        let results = try PasswordHost(tree: tree, settings: ["PolicyPack": "classic"]).results()
+        #expect(results.populations.count == 8)
         #expect(results.named.allSatisfy { $0.verdict.outcome == .inconclusive })
     }
 
@@ -50,8 +53,8 @@ import Testing
     }
 
     @Test(arguments: paths) func `a file that is denied makes nothing pass that it could fail`(_ path: HostPath) throws {
-        let before = try PasswordHost.debian(settings: ["MaximumAge": "365d"]).results()
-        let after = try PasswordHost.debian([path: .denied], settings: ["MaximumAge": "365d"]).results()
+        let before = try PasswordHost.debian(settings: ["PolicyPack": "classic"]).results()
+        let after = try PasswordHost.debian([path: .denied], settings: ["PolicyPack": "classic"]).results()
         for result in before.named where result.verdict.outcome == .fail {
             #expect(after.of(result.check, subject: result.subject) != .pass, "\(result.check) \(result.subject)")
         }
@@ -64,7 +67,7 @@ import Testing
             .file([UInt8](repeating: 0x41, count: 1 << 20)),
             .text(String(repeating: "password [success=1 default=ignore] pam_x.so\n", count: 60_000)),
         ]
-        for entry in rubbish { _ = try PasswordHost.debian([path: entry]).results() }
+        for entry in rubbish { _ = try PasswordHost.debian([path: entry], settings: ["PolicyPack": "classic"]).results() }
     }
 
     @Test func `what passes is counted, and named up to a limit`() throws {

@@ -32,14 +32,14 @@ import Testing
         let shadowed = settings("minlen = 12\n", dropIns: dropIns)
         #expect(shadowed.configuredLength == 12)
         #expect(
-            shadowed.notes.contains(
+            shadowed.notes(on: PwqualitySettings.ofLength).contains(
                 Note(.shadowedSetting, "minlen = 9 in /etc/security/pwquality.conf.d/9.conf:1 loses to /etc/security/pwquality.conf:1")))
     }
 
     @Test func `a bad line in a drop-in keeps every later file from being read`() {
         let stopped = settings("minlen = 30\n", dropIns: ["1.conf": "minlen = 10\nbogus = 1\n", "2.conf": "minlen = 40\n"])
         #expect(stopped.configuredLength == 10)
-        #expect(stopped.notes.filter { $0.code == .ignoredFile }.count == 3)
+        #expect(stopped.notes(on: []).filter { $0.code == .ignoredFile }.count == 3)
     }
 
     @Test func `arguments beat files, and a bad one is passed over`() {

@@ -29,8 +29,8 @@ struct AccountFiles {
         do { files[path] = try tree.contents(of: path, within: .accounts) } catch { unread[path] = Unread(error) }
     }
 
-    /// Everything that was seen, with all groups; the bytes of the files are let go.
-    consuming func inventory() -> AccountInventory {
+    /// Everything that was seen, with the groups that are asked for; the bytes of each file are let go as soon as it was read.
+    consuming func inventory(keeping isKept: (Group) -> Bool = { _ in true }) -> AccountInventory {
         var seen = AccountInventory()
         seen.passwd = unread[Self.passwdPath]
         seen.shadow = unread[Self.shadowPath]
@@ -40,7 +40,9 @@ struct AccountFiles {
             seen.passwd = Unread(Self.passwdPath.escaped, .unreadable, "the file is missing")
         }
         readAccounts(into: &seen)
-        readGroups(into: &seen)
+        (files[Self.passwdPath], files[Self.shadowPath]) = (nil, nil)
+        readGroups(into: &seen, keeping: isKept)
+        files = [:]
         readSwitch(into: &seen)
         readLoginDefs(into: &seen)
         return seen
@@ -115,35 +117,20 @@ struct AccountFiles {
         return positions
     }
 
-    private func readGroups(into seen: inout AccountInventory) {
+    private func readGroups(into seen: inout AccountInventory, keeping isKept: (Group) -> Bool) {
         guard let bytes = files[Self.groupPath]?.bytes else { return }
-        let file = GroupFile(parsing: bytes)
+        var shadows = GroupShadowLines(files[Self.groupShadowPath]?.bytes ?? [])
+        let file = GroupFile(parsing: bytes) { group in
+            var group = group
+            if let entry = shadows.entry(of: group.name) { group.join(entry) }
+            return isKept(group) ? group : nil
+        }
         seen.groups = file.groups
         seen.badLines += [
             BadLines(Self.groupPath.escaped, file.malformed, kind: "no group"),
             BadLines(Self.groupPath.escaped, file.compat, kind: "a + or - entry of nss_compat"),
+            BadLines(Self.groupShadowPath.escaped, shadows.malformed, kind: "no entry"),
         ].compactMap { $0 }
-        joinGroupShadow(into: &seen)
-    }
-
-    /// The first line of a name counts, as for the C library. Both files usually have the same order.
-    private func joinGroupShadow(into seen: inout AccountInventory) {
-        guard let bytes = files[Self.groupShadowPath]?.bytes else { return }
-        var places = [String: Int32](minimumCapacity: seen.groups.count)
-        for (place, group) in seen.groups.enumerated() where places[group.name] == nil { places[group.name] = Int32(clamping: place) }
-        var malformed: [Int] = []
-        for (number, text) in ByteLines(bytes) {
-            let line = text.accountLine
-            if line.isEmpty { continue }
-            guard let entry = GroupShadow(parsing: line, number: number) else {
-                malformed.append(number)
-                continue
-            }
-            if let place = places.removeValue(forKey: line.prefix { $0 != UInt8(ascii: ":") }.escaped) {
-                seen.groups[Int(place)].join(entry)
-            }
-        }
-        if let bad = BadLines(Self.groupShadowPath.escaped, malformed, kind: "no entry") { seen.badLines.append(bad) }
     }
 
     private func readSwitch(into seen: inout AccountInventory) {

@@ -22,24 +22,31 @@ struct KeyFinder {
     private let host: Host
     private let configuration: SSHDConfiguration
     private let policy: SSHDPolicy
-    private let accounts: AccountInventory
+    private var accounts = AccountInventory()
     private let standard: [[UInt8]] = [Array(".ssh/authorized_keys".utf8), Array(".ssh/authorized_keys2".utf8)]
     private var directories: DirectoryPresence
     private var groupsByUser: [String: [[UInt8]]]?
-    private(set) var found = KeyInventory()
+    private var found = KeyInventory()
 
     private static let keyword = "authorizedkeysfile"
 
-    init(_ host: Host, _ accounts: AccountInventory) {
+    init(_ host: Host) {
         self.host = host
-        self.accounts = accounts
         configuration = SSHDConfiguration(host.files, daemon: SSHDaemon(host))
         policy = SSHDPolicy(configuration)
         directories = DirectoryPresence(host)
+    }
+
+    /// Whether the groups of an account may decide about its keys.
+    var asksForGroups: Bool { configuration.asksForGroups }
+
+    consuming func find(for accounts: AccountInventory) -> KeyInventory {
+        self.accounts = accounts
         found.unread = configuration.unread
         findSources()
         findFiles()
         found.unread += directories.unread
+        return found
     }
 
     private mutating func findFiles() {

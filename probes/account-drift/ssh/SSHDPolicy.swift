@@ -66,7 +66,9 @@ struct SSHDPolicy {
     private func listRefusal(_ connection: SSHConnection) -> Refusal? {
         for (keyword, name, isDenial) in Self.lists {
             guard let list = configuration.list(keyword, connection) else { continue }
-            let share = list.patterns.map { Self.certainty($0, of: keyword, connection) }.max() ?? .no
+            let share =
+                keyword.hasSuffix("groups")
+                ? Self.share(ofGroups: list.patterns, connection) : Self.share(ofUsers: list.patterns, connection)
             if isDenial, share == .yes { return Refusal(text: "\(name) names it", source: list.source) }
             if !isDenial, share == .no { return Refusal(text: "\(name) does not name it", source: list.source) }
         }
@@ -79,16 +81,26 @@ struct SSHDPolicy {
         ("allowgroups", "AllowGroups", false),
     ]
 
-    private static func certainty(_ pattern: [UInt8], of keyword: String, _ connection: SSHConnection) -> SSHMatch.Certainty {
-        guard pattern.first != UInt8(ascii: "!") else { return .maybe }
-        if keyword.hasSuffix("groups") {
-            guard let groups = connection.groups else { return .maybe }
-            return groups.contains(where: WildcardPattern(pattern, classes: false).matches) ? .yes : .no
-        }
-        let user = pattern.lastIndex(of: UInt8(ascii: "@")).map { pattern[..<$0] } ?? pattern[...]
-        guard WildcardPattern(user, classes: false).matches(connection.user) else { return .no }
-        guard user.count < pattern.count else { return .yes }
-        // The part after the @ may also be the name of the host, which only DNS knows.
-        return connection.origin?.certainty(of: Array(pattern[(user.endIndex + 1)...])) ?? .maybe
+    /// Whether a list of groups means the account. It has no negation; a `!` is left open.
+    private static func share(ofGroups patterns: [[UInt8]], _ connection: SSHConnection) -> SSHMatch.Certainty {
+        guard let groups = connection.groups, !patterns.contains(where: isNegated) else { return .maybe }
+        let isNamed = patterns.contains { groups.contains(where: WildcardPattern($0, classes: false).matches) }
+        return isNamed ? .yes : .no
     }
+
+    /// Whether a list of `USER` and `USER@HOST` means the account. The part after the @ may also be the name of a host, which only DNS knows.
+    private static func share(ofUsers patterns: [[UInt8]], _ connection: SSHConnection) -> SSHMatch.Certainty {
+        guard !patterns.contains(where: isNegated) else { return .maybe }
+        var hosts: [ArraySlice<UInt8>] = []
+        for pattern in patterns {
+            let user = pattern.lastIndex(of: UInt8(ascii: "@")).map { pattern[..<$0] } ?? pattern[...]
+            guard WildcardPattern(user, classes: false).matches(connection.user) else { continue }
+            if user.count == pattern.count { return .yes }
+            hosts.append(pattern[(user.endIndex + 1)...])
+        }
+        if hosts.isEmpty { return .no }
+        return connection.origin?.certainty(of: Array(hosts.joined(separator: [UInt8(ascii: ",")]))) ?? .maybe
+    }
+
+    private static func isNegated(_ pattern: [UInt8]) -> Bool { pattern.first == UInt8(ascii: "!") }
 }

@@ -21,10 +21,13 @@ struct CvtsudoersRules {
 
     /// Commands that share a target and tags.
     private struct Commands {
-        var target = ""
+        var users: [String] = []
         var groups = ""
         var noPassword: Bool?
         var names: [String] = []
+
+        /// The caller is an empty name, which 1.9.13 leaves out where groups follow.
+        var target: String { users == [""] ? groups.isEmpty ? "()" : "" : users.joined(separator: ",") }
     }
 
     private static func rule(_ reader: inout JSONReader) throws(JSONProblem) -> [String] {
@@ -52,8 +55,7 @@ struct CvtsudoersRules {
         try reader.object { reader, key throws(JSONProblem) in
             switch key {
             case "runasusers":
-                let names = try members(&reader)
-                spec.target = names == [""] ? "()" : names.joined(separator: ",")
+                spec.users = try members(&reader)
             case "runasgroups":
                 // A group after the colon needs no % in sudoers.
                 spec.groups = try members(&reader).map { $0.replacing("%", with: "", maxReplacements: 1) }.joined(separator: ",")

@@ -81,7 +81,7 @@ extension PasswordPolicyProbe {
     ) {
         let entries = stack.lockouts.sorted().map { stack.entries[$0] } + service.account.entries.filter { $0.role == .lockout }
         var first: FaillockSettings?
-        do throws(FaillockProblem) {
+        do throws(SettingsProblem) {
             for entry in entries {
                 let faillock = FaillockSettings(try evidence.faillock.file(for: entry), argumentsOf: entry)
                 guard let known = first, !known.shares(faillock) else {
@@ -97,7 +97,7 @@ extension PasswordPolicyProbe {
         } catch { giveUp(error, &result) }
     }
 
-    private func giveUp(_ problem: FaillockProblem, _ result: inout CheckResult) {
+    private func giveUp(_ problem: SettingsProblem, _ result: inout CheckResult) {
         result.verdict = .inconclusive(problem.unread.reason)
         result.observed = problem.unread.text
         result.sources.insert(Source(problem.unread.path), at: 0)
@@ -107,7 +107,7 @@ extension PasswordPolicyProbe {
         var observed: [String] = []
         for place in stack.gates.isEmpty ? stack.lockouts.sorted() : stack.gates {
             let entry = stack.entries[place]
-            do throws(FaillockProblem) {
+            do throws(SettingsProblem) {
                 let faillock = FaillockSettings(try evidence.faillock.file(for: entry), argumentsOf: entry)
                 let text = Self.text(faillock)
                 if !observed.contains(text) { observed.append(text) }

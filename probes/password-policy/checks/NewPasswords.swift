@@ -23,7 +23,7 @@ extension PasswordPolicyProbe {
                 hidden = hidden ?? obstacle
                 continue
             }
-            guard let stack = PasswordStack(service.password) else {
+            guard let stack = passwordStack(service, evidence) else {
                 hidden = hidden ?? endless(Self.hashAlgorithm, service, required: required)
                 continue
             }

@@ -10,9 +10,10 @@ struct AccountPassword: RecordedObject, Hashable, Sendable {
     /// The second field of passwd, and of shadow.
     var passwd = StoredPassword()
     var shadow = StoredPassword()
-    /// Fields 3 and 5 of shadow, in days; clamped to 32 bits.
+    /// Fields 3, 5 and 7 of shadow, in days; clamped to 32 bits. A password in passwd does not age, whatever shadow says: nil then.
     var lastChange: Int32?
     var maximumAge: Int32?
+    var inactive: Int32?
 
     init() {}
 
@@ -31,8 +32,10 @@ struct AccountPassword: RecordedObject, Hashable, Sendable {
     mutating func join(_ entry: ShadowEntry) {
         shadowLine = Int32(clamping: entry.line)
         shadow = entry.password
+        guard passwd.scheme == .elsewhere else { return }
         lastChange = entry.lastChange.map { Int32(clamping: $0) }
         maximumAge = entry.maximumAge.map { Int32(clamping: $0) }
+        inactive = entry.inactive.map { Int32(clamping: $0) }
     }
 
     /// The password that counts; nil where passwd refers to shadow and shadow has no entry.
@@ -41,7 +44,11 @@ struct AccountPassword: RecordedObject, Hashable, Sendable {
         return shadowLine == nil ? nil : shadow
     }
 
+    /// Whether no day of the last change is known, which pam_unix takes for the day before the first.
+    var hasNoLastChange: Bool { lastChange.map { $0 < 0 } ?? true }
+
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.field("inactive", &inactive)
         try form.field("last_change", &lastChange)
         try form.field("line", &line)
         try form.field("maximum_age", &maximumAge)

@@ -9,12 +9,11 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
     init() {}
 
     /// Reads the usual file and those that `conf=` names.
-    init(namedIn services: [PamService], in tree: any FileTree, keeping read: (File) -> Void) {
+    /// - Parameter places: where the installed module looks for its usual file, the first that exists counts.
+    init(namedIn services: [PamService], places: [HostPath], in tree: any FileTree, keeping read: (File) -> Void) {
         let uses = services.flatMap { $0.auth.entries + $0.account.entries }.filter { $0.role == .lockout }
         guard !uses.isEmpty else { return }
-        if !add(FaillockSettings.mainFile, in: tree, keeping: read) {
-            for path in FaillockSettings.vendorFiles where add(path, in: tree, keeping: read) { break }
-        }
+        for path in places where add(path, in: tree, keeping: read) { break }
         for name in Set(uses.compactMap { FaillockSettings.ownFile(of: $0) }).sorted() {
             add(HostPath(Subject.unescaping(name)), in: tree, keeping: read)
         }
@@ -22,17 +21,17 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
 
     /// What a use of the module reads.
     /// - Throws: why that is not known, or why the module always fails.
-    func file(for entry: PamEntry) throws(FaillockProblem) -> SettingsFile? {
+    func file(for entry: PamEntry) throws(SettingsProblem) -> SettingsFile? {
         let own = FaillockSettings.ownFile(of: entry)
         let usual = ([FaillockSettings.mainFile] + FaillockSettings.vendorFiles).map(\.escaped)
         let paths = own.map { [$0] } ?? usual
-        if let unread = unread.first(where: { paths.contains($0.path) }) { throw FaillockProblem(unread) }
+        if let unread = unread.first(where: { paths.contains($0.path) }) { throw SettingsProblem(unread) }
         let file = files.first { paths.contains($0.path) }
         if let own, file == nil {
-            throw FaillockProblem(Unread(own, .unreadable, "pam_faillock fails without the file that conf= names"))
+            throw SettingsProblem(Unread(own, .unreadable, "pam_faillock fails without the file that conf= names"))
         }
         if let file, let line = file.stoppedAt {
-            throw FaillockProblem(Unread(file.path, .parseError, "line \(line) is longer than pam_faillock reads"))
+            throw SettingsProblem(Unread(file.path, .parseError, "line \(line) is longer than pam_faillock reads"))
         }
         return file
     }
@@ -53,11 +52,4 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
         try form.field("files", &files)
         try form.field("unread", &unread)
     }
-}
-
-/// Why the settings of pam_faillock cannot be known.
-struct FaillockProblem: Error {
-    let unread: Unread
-
-    init(_ unread: Unread) { self.unread = unread }
 }

@@ -16,20 +16,23 @@ struct PasswordPolicyEvidence: RecordedObject, Hashable, Sendable {
     /// What pam_unix takes without `minlen=`.
     var unixMinimum = 0
     /// Whether a dictionary for libpwquality is there.
-    var hasDictionary = false
+    var dictionary = Presence.unknown
     var pwquality = PwqualityFiles()
     var faillock = FaillockFiles()
+    var history = HistoryFiles()
     var loginDefs = LoginDefsFacts()
+    var useradd = UseraddDefaults()
     var passwords = AccountPasswords()
     var sources = AccountSources()
     /// Every file that was read, sorted by path.
     var files: [Provenance] = []
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.word("dictionary", &dictionary)
         try form.field("faillock", &faillock)
         try form.field("files", &files)
-        try form.field("has_dictionary", &hasDictionary)
         try form.field("has_pam", &hasPam)
+        try form.field("history", &history)
         try form.field("lacks_modules", &lacksModules)
         try form.field("login_defs", &loginDefs)
         try form.field("modules_unread", &modulesUnread)
@@ -39,5 +42,6 @@ struct PasswordPolicyEvidence: RecordedObject, Hashable, Sendable {
         try form.field("services", &services)
         try form.field("sources", &sources)
         try form.field("unix_minimum", &unixMinimum)
+        try form.field("useradd", &useradd)
     }
 }

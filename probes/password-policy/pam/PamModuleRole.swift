@@ -10,8 +10,8 @@ enum PamModuleRole: Hashable, Sendable {
     case lockout
     /// Judges new passwords, or locks accounts, by rules that we do not read.
     case foreignRules
-    /// May ask for a new password, and sets no minimum length.
-    case prompting
+    /// `pam_pwhistory`, which refuses passwords that were used before, and may ask for a new one.
+    case history
     /// Has nothing to do with passwords.
     case neutral
     case unknown
@@ -29,7 +29,7 @@ enum PamModuleRole: Hashable, Sendable {
             (.directoryPasswords, "pam_sss pam_ldap pam_krb5 pam_winbind pam_systemd_home pam_userdb pam_smbpass pam_lsass pam_vas3"),
             (.quality, "pam_pwquality"), (.lockout, "pam_faillock"),
             (.foreignRules, "pam_passwdqc pam_cracklib pam_tally pam_tally2 pam_abl pam_shield"),
-            (.prompting, "pam_pwhistory"),
+            (.history, "pam_pwhistory"),
             (
                 .neutral,
                 """

@@ -10,6 +10,10 @@ struct PamModules: Sendable {
     /// The shortest password that pam_unix takes without `minlen=`: 6 in Debian's build, which is also the one that knows
     /// `obscure`; else 0.
     private(set) var unixMinimum = 0
+    /// Where pam_pwhistory and pam_faillock look for their settings: the paths that stand in the module; all of them where no
+    /// module is there. Builds of the first before 1.5.3 read none, those of the second always the main file.
+    private(set) var historyFiles = [HistorySettings.mainFile] + HistorySettings.vendorFiles
+    private(set) var faillockFiles = [FaillockSettings.mainFile] + FaillockSettings.vendorFiles
 
     /// Where builds of libpam look, except the directories of Debian's architectures.
     private static let usual: [HostPath] = ["/usr/lib64/security", "/lib64/security", "/usr/lib/security", "/lib/security"]
@@ -23,9 +27,12 @@ struct PamModules: Sendable {
             let named = Self.named(in: configuration)
             for module in named where try place(of: module, in: tree) == nil { missing.insert(module) }
             noteLack(ofUnix: named.filter { Self.name(of: $0).elementsEqual("pam_unix".utf8) })
-            let unix: ArraySlice<UInt8> = Array("pam_unix.so".utf8)[...]
-            if let path = try place(of: unix, in: tree), let file = try tree.contents(of: path, within: .module) {
-                unixMinimum = file.bytes.contains("obscure") ? 6 : 0
+            if let unix = try code(of: "pam_unix.so", in: tree) { unixMinimum = unix.contains("obscure") ? 6 : 0 }
+            if let history = try code(of: "pam_pwhistory.so", in: tree) {
+                historyFiles = historyFiles.filter { history.contains($0.escaped) }
+            }
+            if let faillock = try code(of: "pam_faillock.so", in: tree) {
+                faillockFiles = [FaillockSettings.mainFile] + FaillockSettings.vendorFiles.filter { faillock.contains($0.escaped) }
             }
         } catch {
             unread = Unread(error)
@@ -51,6 +58,11 @@ struct PamModules: Sendable {
     static func name(of module: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let file = module.lastIndex(of: UInt8(ascii: "/")).map { module[($0 + 1)...] } ?? module
         return file.lastIndex(of: UInt8(ascii: ".")).map { file[..<$0] } ?? file
+    }
+
+    private func code(of module: String, in tree: any FileTree) throws(ReadFailure) -> [UInt8]? {
+        guard let path = try place(of: Array(module.utf8)[...], in: tree) else { return nil }
+        return try tree.contents(of: path, within: .machineCode)?.bytes
     }
 
     private func place(of module: ArraySlice<UInt8>, in tree: any FileTree) throws(ReadFailure) -> HostPath? {
@@ -84,8 +96,8 @@ struct PamModules: Sendable {
 }
 
 extension ReadLimits {
-    /// A module is machine code, in which any byte may happen to be a line end.
-    fileprivate static let module = ReadLimits(bytes: 4 << 20, lines: 1 << 18)
+    /// Of modules and programs, in which any byte may happen to be a line end.
+    static let machineCode = ReadLimits(bytes: 4 << 20, lines: 1 << 18)
 }
 
 extension [UInt8] {

@@ -3,7 +3,9 @@ import Controls
 /// The settings that are in force for one use of pam_pwquality: pwquality.conf(5), pam_pwquality(8).
 struct PwqualitySettings {
     private var lines: [String: SettingLine] = [:]
-    private(set) var notes: [Note] = []
+    /// What loses, by the name of the setting.
+    private var losing: [String: [Note]] = [:]
+    private var ignored: [Note] = []
 
     private static let numbers: Set<String> = [
         "difok", "minlen", "dcredit", "ucredit", "lcredit", "ocredit", "minclass", "maxrepeat", "maxclassrepeat", "maxsequence",
@@ -12,6 +14,10 @@ struct PwqualitySettings {
     private static let flags: Set<String> = ["enforce_for_root", "local_users_only"]
     private static let texts: Set<String> = ["badwords", "dictpath"]
     private static let credits = ["dcredit", "ucredit", "lcredit", "ocredit"]
+    /// The settings that decide about the length, and those that decide about the rest.
+    static let ofLength = ["minlen", "enforcing"] + credits
+    static let ofComplexity = ["minclass", "dictcheck", "usercheck", "enforcing"] + credits
+    private static let mostClasses = 4
     /// Compiled in; minlen cannot go below the second.
     private static let usualLength = 8
     private static let leastLength = 6
@@ -28,10 +34,10 @@ struct PwqualitySettings {
         for file in files.files {
             for line in file.lines { take(line) }
             if let line = file.stoppedAt {
-                notes.append(Note(.ignoredFile, "\(file.path) is not read from line \(line) on, which libpwquality refuses"))
+                ignored.append(Note(.ignoredFile, "\(file.path) is not read from line \(line) on, which libpwquality refuses"))
             }
         }
-        for path in files.ignored { notes.append(Note(.ignoredFile, "\(path) is not read, because an earlier file cannot be")) }
+        for path in files.ignored { ignored.append(Note(.ignoredFile, "\(path) is not read, because an earlier file cannot be")) }
         for argument in entry.arguments {
             let name = argument.prefix { $0 != "=" }
             let value = argument.dropFirst(name.count).dropFirst()
@@ -41,10 +47,9 @@ struct PwqualitySettings {
     }
 
     private mutating func take(_ setting: SettingLine) {
-        let decisive: Set<String> = ["minlen", "dcredit", "ucredit", "lcredit", "ocredit", "enforcing"]
-        if let before = lines[setting.name], before.value != setting.value, decisive.contains(setting.name) {
+        if let before = lines[setting.name], before.value != setting.value {
             let text = "\(before.name) = \(before.value) in \(before.place) loses to \(setting.place)"
-            notes.append(Note(.shadowedSetting, text))
+            losing[setting.name, default: []].append(Note(.shadowedSetting, text))
         }
         lines[setting.name] = setting
     }
@@ -63,6 +68,23 @@ struct PwqualitySettings {
     var isForLocalUsersOnly: Bool { lines["local_users_only"] != nil }
     var checksDictionary: Bool { number("dictcheck") ?? 1 != 0 }
     var hasOwnDictionary: Bool { !(lines["dictpath"]?.value ?? "").isEmpty }
+
+    var checksUserName: Bool { number("usercheck") ?? 1 != 0 }
+    /// How often it asks before it gives up.
+    var tries: Int { number("retry") ?? 1 }
+    /// Classes of characters that a password must hold: `minclass`, or the classes whose credit is negative, each a demand.
+    var requiredClasses: Int {
+        max(min(number("minclass") ?? 0, Self.mostClasses), Self.credits.count { (number($0) ?? 0) < 0 })
+    }
+
+    /// What loses among some settings, and what is not read at all.
+    func notes(on names: [String]) -> [Note] { ignored + names.flatMap { losing[$0] ?? [] } }
+
+    /// The lines that decide about classes and words, the deciding ones first.
+    var complexitySources: [Source] {
+        let credits = Self.credits.filter { (number($0) ?? 0) < 0 }
+        return (["enforcing", "minclass"] + credits + ["dictcheck", "usercheck"]).compactMap { lines[$0]?.source }
+    }
 
     /// The lines that decide about the length, the deciding one first.
     var sources: [Source] {

@@ -12,6 +12,10 @@ struct UnixSettings {
     let schemeSource: Source?
     /// Whether it lets accounts with an empty password in.
     let acceptsEmpty: Bool
+    /// Old passwords that it does not take again, for anybody but root; nil without `remember=`.
+    let remembered: Int?
+    /// Whether it refuses what is too much like the old password, and too simple words.
+    let comparesWithOld: Bool
     let lengthNotes: [Note]
     let schemeNotes: [Note]
 
@@ -21,6 +25,7 @@ struct UnixSettings {
         ("des", .descrypt), ("gost_yescrypt", .gostYescrypt), ("yescrypt", .yescrypt),
     ]
     private static let usualRounds = 5000
+    private static let mostRemembered = 400
 
     init(_ entry: PamEntry, loginDefs: LoginDefsFacts, builtInMinimum: Int) {
         let argument = entry.arguments.compactMap { Self.scheme($0) }.last
@@ -34,6 +39,10 @@ struct UnixSettings {
         let isCut = scheme == .descrypt && minimum > 8
         minimumLength = isCut ? 8 : minimum
         acceptsEmpty = entry.has("nullok")
+        remembered = entry.arguments.last { $0.hasPrefix("remember=") }.map {
+            min(max(0, $0.dropFirst(9).leadingNumber ?? 0), Self.mostRemembered)
+        }
+        comparesWithOld = entry.has("obscure")
         lengthNotes = isCut ? [Note(.attention, "pam_unix cuts minlen to 8, because DES takes no more characters")] : []
         schemeNotes = Self.losingMethod(loginDefs, isShadowed: argument != nil && argument != method)
     }

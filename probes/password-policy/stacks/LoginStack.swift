@@ -71,7 +71,7 @@ struct LoginStack {
             case .directoryPasswords:
                 let after = verified == .local ? verified : .directory
                 return [.init(.success, after), .init(.ignore, verified)] + PamReturn.failures.map { .init($0, verified) }
-            case .quality, .foreignRules, .prompting, .neutral, .unknown: return PamReturn.finished.map { .init($0, verified) }
+            case .quality, .foreignRules, .history, .neutral, .unknown: return PamReturn.finished.map { .init($0, verified) }
             }
         }
     }
@@ -91,7 +91,7 @@ struct LoginStack {
                 let after: Guess = guess == .none ? .refused(by: index) : guess
                 return [.init(.authError, after), .init(.maximumTries, after)]
             case .directoryPasswords: return (PamReturn.failures + [.ignore]).map { .init($0, guess) }
-            case .quality, .foreignRules, .prompting, .neutral, .unknown: return PamReturn.finished.map { .init($0, guess) }
+            case .quality, .foreignRules, .history, .neutral, .unknown: return PamReturn.finished.map { .init($0, guess) }
             }
         }
     }

@@ -13,18 +13,21 @@ struct PasswordStack {
     private(set) var canSucceed = false
     /// The places of modules that can come to store a password; modules that are not known may do so too.
     private(set) var writers: Set<Int> = []
-    /// For each place of pam_pwquality, the writers that can store what it has not accepted.
+    /// For each place of pam_pwquality or pam_pwhistory, the writers that can store what it has not accepted.
     private(set) var uncovered: [Int: Set<Int>] = [:]
 
+    /// Whether a module that refuses what a judge has accepted may ask for another password itself.
+    typealias AsksAgain = (_ module: PamEntry, _ judge: PamEntry) -> Bool
+
     /// nil where the stack has too many ways to follow.
-    init?(_ stack: PamStack) {
+    init?(_ stack: PamStack, asksAgain: AsksAgain) {
         entries = stack.entries
-        guard let ends = Self.plainEnds(entries), let reached = Self.storing(in: entries, unless: nil) else { return nil }
+        guard let ends = Self.plainEnds(entries), let reached = Self.storing(in: entries, unless: nil, asksAgain) else { return nil }
         canSucceed = ends.contains { $0.isGranted }
         guard canSucceed else { return }
         writers = reached
-        for place in entries.indices where entries[place].role == .quality {
-            guard let storing = Self.storing(in: entries, unless: place) else { return nil }
+        for place in entries.indices where entries[place].role == .quality || entries[place].role == .history {
+            guard let storing = Self.storing(in: entries, unless: place, asksAgain) else { return nil }
             uncovered[place] = storing
         }
     }
@@ -32,8 +35,13 @@ struct PasswordStack {
     /// Whether a judge's word binds a writer.
     func isBound(_ writer: Int, by judge: Int) -> Bool { uncovered[judge]?.contains(writer) == false }
 
-    /// The first module whose rules are not known to us.
+    /// The places of the judges of one kind, in order.
+    func judges(_ role: PamModuleRole) -> [Int] { uncovered.keys.filter { entries[$0].role == role }.sorted() }
+
+    /// The first module whose rules for the quality of a password are not known to us.
     var foreignRules: PamEntry? { entries.first { $0.role == .foreignRules || $0.role == .unknown } }
+    /// The first module of which nothing is known.
+    var unknownModule: PamEntry? { entries.first { $0.role == .unknown } }
 
     private static func plainEnds(_ entries: [PamEntry]) -> Set<PamWalk<Int>.End>? {
         PamWalk.ends(entries, from: 0) { index, fact in
@@ -42,13 +50,19 @@ struct PasswordStack {
     }
 
     /// The writers that can store a password which the judge at a place has not accepted; all writers, for no judge.
-    private static func storing(in entries: [PamEntry], unless judge: Int?) -> Set<Int>? {
+    private static func storing(in entries: [PamEntry], unless judge: Int?, _ asksAgain: AsksAgain) -> Set<Int>? {
+        let again = Set(
+            entries.indices.filter { index in
+                judge.map { $0 != index && !takesOver(entries[index]) && asksAgain(entries[index], entries[$0]) } ?? false
+            })
         var storing: Set<Int> = []
         let ends = PamWalk.ends(entries, from: Token.none) { index, token in
             let entry = entries[index]
             if let fixed = entry.fixedAnswers { return fixed.map { .init($0, token) } }
-            if canStore(entry, token), token != .judged { storing.insert(index) }
-            return answers(of: entry, isJudge: index == judge, after: token)
+            let isAskingAgain = again.contains(index)
+            if canStore(entry, token), token != .judged || isAskingAgain { storing.insert(index) }
+            let answers = answers(of: entry, isJudge: index == judge, after: token)
+            return isAskingAgain ? answers + [.init(.success, .unjudged)] : answers
         }
         return ends == nil ? nil : storing
     }
@@ -57,7 +71,7 @@ struct PasswordStack {
     private static func canStore(_ entry: PamEntry, _ token: Token) -> Bool {
         switch entry.role {
         case .localPasswords, .directoryPasswords, .unknown: token != .none || !takesOver(entry)
-        case .quality, .lockout, .foreignRules, .prompting, .neutral: false
+        case .quality, .lockout, .foreignRules, .history, .neutral: false
         }
     }
 
@@ -65,19 +79,20 @@ struct PasswordStack {
 
     private static func answers(of entry: PamEntry, isJudge: Bool, after token: Token) -> [PamWalk<Token>.Answer] {
         let asked: Token = token == .none && !takesOver(entry) ? .unjudged : token
-        switch entry.role {
-        case .quality:
+        if isJudge || entry.role == .quality {
             // A judge that refuses takes the password away from those who come later.
             let accepted: Token = isJudge ? .judged : asked
             let refused: [PamWalk<Token>.Answer] = [.init(.tokenError, .none), .init(.maximumTries, .none)]
             return asked == .none ? refused : [.init(.success, accepted)] + refused
-        case .localPasswords, .prompting, .foreignRules:
+        }
+        switch entry.role {
+        case .localPasswords, .history, .foreignRules:
             let refused = PamReturn.failures.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
             let ignored: [PamWalk<Token>.Answer] = entry.role == .localPasswords ? [] : [.init(.ignore, token)]
             return (asked == .none ? [] : [.init(.success, asked)]) + refused + ignored
         case .directoryPasswords, .unknown:
             return PamReturn.finished.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
-        case .neutral, .lockout: return PamReturn.finished.map { .init($0, token) }
+        case .quality, .neutral, .lockout: return PamReturn.finished.map { .init($0, token) }
         }
     }
 }
