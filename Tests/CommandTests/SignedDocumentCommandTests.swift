@@ -30,7 +30,7 @@ struct SignedDocumentCommandTests {
             try directory.write(
                 "conf/controls.d/account-drift.control.d/roster.conf", "[Settings]\nRoster=\(path)/\(Self.roster)\n")
             try directory.write(
-                Self.roster, "[Roster]\nSource=hr.example.com\nImportedBy=ann\nAsOf=2024-10-01\nAccount=root\n")
+                Self.roster, "[Roster]\nSource=hr.example.com\nImportedBy=ann\nAsOf=\(Date.now.ISO8601Format().prefix(10))\nAccount=root\n")
             try directory.write("data/a", "alpha")
             #expect(try directory.record("backup", "--set", "web", "--id", "4f3c", running: ["/bin/true"]).status == 0)
             let tested = try directory.record(

@@ -45,6 +45,8 @@ enum Reader: String, CaseIterable {
     case record
     /// What restic lists.
     case restic
+    /// Rosters of accounts and of departures, and sheets of reviews.
+    case rosters
     /// The settings of PAM modules, login.defs, and the defaults of useradd.
     case settings
     /// A detached signature of OpenSSH.
@@ -80,6 +82,7 @@ enum Reader: String, CaseIterable {
             _ = try? flight.take(bytes[..<half])
             _ = try? flight.take(bytes[half...])
         case .restic: Self.readListing(bytes, .restic)
+        case .rosters: Self.readRosters(bytes)
         case .settings: PasswordFiles.readSettings(bytes)
         case .signature: Self.readSignature(bytes)
         }
@@ -191,6 +194,21 @@ enum Reader: String, CaseIterable {
     private static func readCheckpoint(_ bytes: [UInt8]) {
         guard let checkpoint = try? Checkpoint(parsing: bytes) else { return }
         precondition(checkpoint.text == bytes)
+    }
+
+    /// What is kept of each list is read again as it was written.
+    private static func readRosters(_ bytes: [UInt8]) {
+        let path: HostPath = "/r"
+        let host = Host(files: MemoryTree([path: .file(bytes)]), now: Moment(seconds: 1_800_000_000)) { $0.suffix(32) }
+        let settings = [("Roster", "/r"), ("DepartureRoster", "/r"), ("ReviewRecord", "/r")].map { key, value in
+            Assignment(key: key, value: value, place: Place(file: "", line: 1))
+        }
+        var read = Settings(settings)
+        let probe = AccountDriftProbe(settings: &read)
+        guard let seen = try? probe.observe(host, after: nil) else { return }
+        var results = Results()
+        probe.judge(seen, against: nil, into: &results)
+        precondition((try? AccountDriftEvidence(canonicalJSON: seen.canonicalJSON())) == seen)
     }
 
     private static func readSignature(_ bytes: [UInt8]) {

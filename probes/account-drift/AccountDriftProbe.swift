@@ -12,7 +12,10 @@ package struct AccountDriftProbe: Probe {
             "/usr/share/polkit-1/rules.d/",
             "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
             "/var/lib/lastlog/lastlog2.db", "/var/lib/wtmpdb/wtmp.db", "/var/log/wtmp.db", "/var/log/wtmp", "/var/log/lastlog",
-            "the journal", "the files that Roster= names, and their signatures",
+            "the journal",
+            "the files that Roster=, DepartureRoster= and ReviewRecord= name, and their signatures",
+            "/etc/crontab", "/etc/cron.d/", "/var/spool/cron/", "/var/spool/at/", "/var/lib/systemd/linger/", "~/.config/systemd/user/",
+            "/run/systemd/sessions/", "/proc/PID/status",
         ],
         checks: [
             CheckManifest(
@@ -40,6 +43,14 @@ package struct AccountDriftProbe: Probe {
             CheckManifest(
                 .dormantAccount,
                 advice: "end the account with `usermod -e 1 NAME`, or have its owner log in; check with `chage -l NAME`"),
+            CheckManifest(
+                .departedAccount,
+                advice: "let the account expire with `usermod -e 1 NAME`, remove keys, grants and jobs, and end what runs with "
+                    + "`loginctl terminate-user NAME`; check with `chage -l NAME`"),
+            CheckManifest(
+                .accessReview,
+                advice: "prepare a sheet with `soc2d record access-review --sheet FILE`, decide on every line, sign it with "
+                    + "`ssh-keygen -Y sign -n soc2d FILE`, name it with ReviewRecord=, and take away what it revokes"),
         ])
 
     let settings: AccountDriftSettings
@@ -61,6 +72,10 @@ package struct AccountDriftProbe: Probe {
         let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
         evidence.logins = LoginFinder(host, credentials.holders).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
+        if !settings.departureRosters.isEmpty {
+            evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found
+        }
+        if let path = settings.reviewRecord { evidence.review = AccessReview(at: path, on: host, of: evidence, settings) }
         return evidence
     }
 
@@ -77,6 +92,8 @@ package struct AccountDriftProbe: Probe {
         if results.wants(.dormantAccount) {
             DormancyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results)
         }
+        if results.wants(.departedAccount) { judgeDepartures(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.accessReview) { judgeReview(evidence, into: &results) }
         results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
         results.addIfEmpty(.privilegedGrant, observed: "no rule grants anything, and no privileged group has a member")
     }
@@ -89,4 +106,6 @@ extension CheckID {
     static let sshKey: CheckID = "account-drift.ssh-key"
     static let serviceLogin: CheckID = "account-drift.service-login"
     static let dormantAccount: CheckID = "account-drift.dormant-account"
+    static let departedAccount: CheckID = "account-drift.departed-account"
+    static let accessReview: CheckID = "account-drift.access-review"
 }

@@ -23,6 +23,15 @@ struct AccountDriftSettings: Sendable {
     let shellAllowed: Set<String>
     /// An account without a login for so long is dormant.
     let dormantAfter: TimeSpan
+    /// How old a list may be, of those who are approved and of those who left.
+    let rosterMaximumAge: TimeSpan
+    /// Files with people who left.
+    let departureRosters: [HostPath]
+    /// How long after somebody left something may still be there.
+    let departureWindow: TimeSpan
+    /// The newest review of who may do what.
+    let reviewRecord: HostPath?
+    let reviewInterval: TimeSpan
 
     static let usualPrivilegedGroups = ["root", "sudo", "wheel", "admin", "docker", "lxd", "libvirt", "disk", "shadow"]
     static let usualKeyTypes = ["ed25519", "sk-*", "ecdsa", "rsa"]
@@ -30,10 +39,7 @@ struct AccountDriftSettings: Sendable {
     init(_ settings: inout Settings) {
         population = settings.choice("Population", default: .all)
         approvedAccounts = Set(settings.words("ApprovedAccount", default: []))
-        rosters = settings.entries("Roster", expected: "an absolute path without .., such as /etc/soc2d/rosters/staff.roster") { text in
-            let path = HostPath(text)
-            return path.isAbsolute && !path.components.contains { $0.elementsEqual("..".utf8) } ? path : nil
-        }.map(\.value)
+        rosters = Self.paths("Roster", "/etc/soc2d/rosters/staff.roster", in: &settings)
         allowedGrants = Self.lines("AllowGrant", "PRINCIPAL TARGET SCOPE such as %sudo ALL ALL, or ACCOUNT group:NAME", in: &settings) {
             words in
             words.count > 2 || words.count == 2 && words[1].hasPrefix("group:")
@@ -46,6 +52,19 @@ struct AccountDriftSettings: Sendable {
         minimumRsaBits = settings.integer("MinimumRsaBits", default: 2048, in: 1024...16384)
         shellAllowed = Set(settings.words("LoginShellFor", default: []))
         dormantAfter = settings.timeSpan("DormantAfter", default: .days(90))
+        rosterMaximumAge = settings.timeSpan("RosterMaximumAge", default: .days(31))
+        departureRosters = Self.paths("DepartureRoster", "/etc/soc2d/rosters/departed.roster", in: &settings)
+        departureWindow = settings.timeSpan("DepartureWindow", default: .hours(24))
+        reviewRecord = Self.paths("ReviewRecord", "/var/lib/soc2d/records/access.review", in: &settings).last
+        reviewInterval = settings.timeSpan("ReviewInterval", default: .days(90))
+    }
+
+    /// One path a line.
+    private static func paths(_ key: String, _ example: String, in settings: inout Settings) -> [HostPath] {
+        settings.entries(key, expected: "an absolute path without .., such as \(example)") { text in
+            let path = HostPath(text)
+            return path.isAbsolute && !path.components.contains { $0.elementsEqual("..".utf8) } ? path : nil
+        }.map(\.value)
     }
 
     /// One entry a line, with single spaces between its words, as subjects are printed.

@@ -13,6 +13,8 @@ package struct Document: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case restoreTest = "restore-test"
         case integrityCheck = "integrity-check"
+        /// A review of who may do what.
+        case accessReview = "access-review"
         /// An imported list of accounts.
         case roster
     }

@@ -15,6 +15,8 @@ struct Roster: RecordedObject, Hashable, Sendable {
     /// Nil where there is no file.
     var provenance: Provenance?
     var query: String?
+    /// When it was looked at: seconds since 1970.
+    var readAt: Int64 = 0
     /// What the signature beside it came to; nil where there is none and nobody waits for one.
     var seal: Seal?
     /// The system that the list comes from.
@@ -28,14 +30,27 @@ struct Roster: RecordedObject, Hashable, Sendable {
         try form.field("path", &path)
         try form.field("provenance", &provenance)
         try form.field("query", &query)
+        try form.field("read_at", &readAt)
         try form.field("seal", &seal)
         try form.field("source", &source)
     }
 
-    /// Why nobody is approved by it; nil where it can be used.
+    /// The time that the list is of; nil for what is neither a day nor a time.
+    var time: Moment? { Moment(dayInUTC: asOf) ?? Moment(rfc3339: asOf) }
+
+    /// Why nobody knows what it says; nil where that is known.
     var obstacle: Unread? {
         gap ?? seal?.gap
-            ?? (provenance == nil ? Unread(path, .unreadable, "there is no such file; put the list there, or take Roster= back") : nil)
+            ?? (provenance == nil ? Unread(path, .unreadable, "there is no such file; put the list there, or take its line back") : nil)
+    }
+
+    /// Why nobody may rely on what it says: it cannot be used, or is too old.
+    func obstacle(olderThan limit: TimeSpan) -> Unread? { obstacle ?? age(over: limit) }
+
+    /// That it is older than it may be; nil where it is not.
+    func age(over limit: TimeSpan) -> Unread? {
+        guard obstacle == nil, let age = time.flatMap({ Moment(seconds: readAt).since($0) }), age > limit else { return nil }
+        return Unread(path, .staleSource, "AsOf=\(asOf) is longer ago than RosterMaximumAge=\(limit); import the list anew")
     }
 
     /// The file as something that people are accountable for; nil where it could not be read.

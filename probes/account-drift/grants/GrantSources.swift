@@ -36,7 +36,7 @@ struct GrantSources: RecordedObject, Hashable, Sendable {
     }
 
     /// What the kernel and `/etc/hostname` say. Where neither is known, every host in a rule may be this one.
-    private static func hostNames(_ host: Host) -> SudoersHostNames {
+    static func hostNames(_ host: Host) -> SudoersHostNames {
         var names = SudoersHostNames()
         if !host.isFileTreeOnly, let name = firstLine("/proc/sys/kernel/hostname", host) {
             names.all.append(name)

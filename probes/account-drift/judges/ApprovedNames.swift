@@ -22,8 +22,9 @@ struct ApprovedNames {
 
     init(_ settings: AccountDriftSettings, _ rosters: [Roster]) {
         listed = settings.approvedAccounts
-        obstacle = rosters.lazy.compactMap(\.obstacle).first
-        let pairs = rosters.filter { $0.obstacle == nil }.flatMap { roster in
+        let limit = settings.rosterMaximumAge
+        obstacle = rosters.lazy.compactMap { $0.obstacle(olderThan: limit) }.first
+        let pairs = rosters.filter { $0.obstacle(olderThan: limit) == nil }.flatMap { roster in
             let listing = Listing(roster)
             return roster.accounts.map { ($0, listing) }
         }

@@ -39,7 +39,9 @@ extension AccountDriftProbe {
     /// One subject for every roster that cannot be used; and all of them are relied on.
     private func judgeRosters(_ rosters: [Roster], into results: inout Results) {
         for roster in rosters {
-            if let obstacle = roster.obstacle { results.add(obstacle.result(Self.check, required: "a roster that can be used")) }
+            if let obstacle = roster.obstacle(olderThan: settings.rosterMaximumAge) {
+                results.add(obstacle.result(Self.check, required: "a roster that can be used"))
+            }
             if let document = roster.document { results.rely(on: document) }
         }
     }

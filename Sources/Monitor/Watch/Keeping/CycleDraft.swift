@@ -100,7 +100,7 @@ struct CycleDraft {
 extension Document.Kind {
     fileprivate var leaf: LeafKind {
         switch self {
-        case .restoreTest, .integrityCheck: .attestation
+        case .restoreTest, .integrityCheck, .accessReview: .attestation
         case .roster: .roster
         }
     }

@@ -3,8 +3,8 @@ import ArgumentParser
 /// The records of what jobs and people did.
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "record", abstract: "Run a job and keep what it came to, or compare a restore and keep that.",
-        subcommands: [RecordBackup.self, RecordListing.self, RecordIntegrityCheck.self, RecordRestoreTest.self])
+        commandName: "record", abstract: "Run a job and keep what it came to, compare a restore and keep that, or prepare a review.",
+        subcommands: [RecordBackup.self, RecordListing.self, RecordIntegrityCheck.self, RecordRestoreTest.self, RecordAccessReview.self])
 
     /// What every subcommand says about its end.
     static let statuses = """

@@ -158,7 +158,7 @@ struct RecordRestoreTest: ParsableCommand {
 }
 
 /// For a look that contacts nobody.
-private struct NobodyToAsk: Dialer {
+struct NobodyToAsk: Dialer {
     func answers(to questions: [CourierQuestion]) throws(ProbeFailure) -> [CourierAnswer] {
         throw ProbeFailure(.notConfigured, "a record is made without connections")
     }

@@ -1,0 +1,54 @@
+package import Controls
+package import ProbeKit
+
+/// An empty sheet for a review of who may do what on a host.
+package struct AccessReviewSheet {
+    package let bytes: [UInt8]
+    /// How many subjects somebody has to decide on.
+    package let subjects: Int
+    /// What could not be looked at, and is therefore not on the sheet: a line each.
+    package let gaps: [String]
+
+    /// Looks at a host as the settings of a configuration say.
+    package init(of configuration: Configuration, on host: Host, to path: HostPath) throws(ProbeFailure) {
+        var settings = Settings(configuration.settings[AccountDriftProbe.manifest.probe] ?? [])
+        let probe = AccountDriftProbe(settings: &settings)
+        try self.init(of: probe.observe(host, after: nil), probe.settings, on: host, to: path)
+    }
+
+    init(of evidence: AccountDriftEvidence, _ settings: AccountDriftSettings, on host: Host, to path: HostPath) {
+        let unread = [evidence.accounts.passwd, evidence.accounts.group, evidence.accounts.groupShadow].compactMap(\.self) + evidence.grants.unread + evidence.keys.unread
+        let bad = (evidence.accounts.badLines + evidence.grants.badLines).map { "\($0.path): \($0.text)" }
+        gaps = unread.map { "\($0.path): \($0.text)" } + bad
+        var found = AccessSubjects.all(in: evidence, settings).map { Array($0.utf8)[...].trimmed }
+        found.sort { $0.lexicographicallyPrecedes($1) }
+        var sorted: [ArraySlice<UInt8>] = []
+        sorted.reserveCapacity(found.count)
+        for subject in found where sorted.last != subject { sorted.append(subject) }
+        subjects = sorted.count
+        bytes = Self.written(
+            sorted, gaps, path,
+            head: [
+                "Host=\(AccessReview.name(of: host))", "PreparedAt=\(host.now.rfc3339)",
+                "Scope=\(AccessSubjects.digest(of: sorted, host.sha256))", "ReviewedBy=", "ReviewedAt=",
+            ])
+    }
+
+    private static func written(_ subjects: [ArraySlice<UInt8>], _ gaps: [String], _ path: HostPath, head: [String]) -> [UInt8] {
+        let comments = [
+            "In each line put Keep= or Revoke= in the place of Undecided=. Take no line out, and add none.",
+            "Then say who you are in ReviewedBy=, as Signer= in soc2d.conf has it, and the day in ReviewedAt=, and sign:",
+            "ssh-keygen -Y sign -f KEY -n \(DetachedSignature.namespace) \(path.escaped)",
+        ]
+        let lines = (comments + gaps.map { "Not looked at: \($0)" }).map { "# \($0)" } + ["[AccessReview]"] + head
+        var text = Array((lines.joined(separator: "\n") + "\n").utf8)
+        let key = Array("Undecided=".utf8)
+        text.reserveCapacity(text.count + subjects.reduce(0) { $0 + key.count + $1.count + 1 })
+        for subject in subjects {
+            text += key
+            text += subject
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text
+    }
+}
