@@ -70,7 +70,7 @@ package struct AccountDriftProbe: Probe {
         }
         evidence.keys = keys.find(for: evidence.accounts)
         let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
-        evidence.logins = LoginFinder(host, credentials.holders).history()
+        evidence.logins = LoginFinder(host, credentials).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
         if !settings.departureRosters.isEmpty {
             evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found
