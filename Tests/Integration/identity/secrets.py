@@ -40,8 +40,15 @@ class Secrets(People):
         machine.write("/etc/sudoers.d/planted", SUDO, 0o440)
         machine.write("/etc/nsswitch.conf", self.text("/etc/nsswitch.conf") + f"{HASHES['six']}\n")
         machine.write("/etc/pam.d/sudo", self.text("/etc/pam.d/sudo") + f"auth optional pam_own.so secret={MARK}\nauth {MARK}\n")
-        machine.write("/etc/login.defs", self.text("/etc/login.defs") + f"ENCRYPT_METHOD {HASHES['six']}\n")
-        machine.write("/etc/security/faillock.conf", f"deny = {HASHES['six']}\n")
+        # Every scheme as a value and as a name, on lines that count and on lines that lose.
+        hashes = HASHES.values()
+        plant = lambda form: "".join(form.format(value) for value in hashes)
+        machine.write("/etc/login.defs", self.text("/etc/login.defs") + plant("ENCRYPT_METHOD {0}\nPASS_MAX_DAYS {0}\n{0} 1\n"))
+        machine.write("/etc/default/useradd", plant("INACTIVE={0}\n{0}\n"))
+        machine.write("/etc/security/faillock.conf", plant("deny = {0}\nadmin_group = {0}\ndir = {0}\n{0}\n"))
+        machine.write("/etc/security/pwhistory.conf", plant("remember = {0}\n{0}\n"))
+        machine.write("/etc/security/pwquality.conf", plant("badwords = {0}\ndictpath = {0}\n") + f"{HASHES['des']} = 1\n")
+        machine.write("/etc/pam.d/chpasswd", plant("password optional pam_unix.so sha512 remember={0} minlen={0} {0}\n"))
         # A file of keys that leads to shadow, and one that holds a hash.
         machine.check("sh", "-c", "install -d -o alice -g alice /home/alice/.ssh; ln -sf /etc/shadow /home/alice/.ssh/authorized_keys")
         machine.write("/home/bob/.ssh/authorized_keys", f"{HASHES['six']}\nssh-ed25519 {HASHES['six']}\n", 0o600)

@@ -168,7 +168,8 @@ import Testing
     @Test(arguments: [
         ("PASS_MAX_DAYS\t99999\n", Verdict.fail(.aboveMaximum)), ("PASS_MAX_DAYS 365\n", .pass()), ("", .fail(.aboveMaximum)),
         ("PASS_MAX_DAYS 30\nPASS_MAX_DAYS 999\n", .fail(.aboveMaximum)), ("PASS_MAX_DAYS -1\n", .fail(.aboveMaximum)),
-        ("#PASS_MAX_DAYS 30\n", .fail(.aboveMaximum)), ("PASS_MAX_DAYS soon\n", .inconclusive(.parseError)),
+        ("#PASS_MAX_DAYS 30\n", .fail(.aboveMaximum)), ("PASS_MAX_DAYS soon\n", .fail(.aboveMaximum)),
+        ("PASS_MAX_DAYS 0x5a\n", .pass()), ("PASS_MAX_DAYS 90days\n", .fail(.aboveMaximum)),
     ])
     func `new accounts get the last line of login defs`(_ defs: String, _ verdict: Verdict) throws {
         var host = host("*:19000::::::")

@@ -64,7 +64,7 @@ extension PasswordPolicyProbe {
         if defaults.isKnown == .absent {
             result.verdict = .fail(.notEnforced)
             result.observed += ", but the useradd of this host does not know INACTIVE="
-        } else if Self.days(maximum?.value.wholeNumber.map { Int32(clamping: $0) }) == nil {
+        } else if Self.days(Self.age(of: maximum)) == nil {
             result.verdict = .fail(.notEnforced)
             result.observed += ", but new passwords never end"
             if let maximum { result.sources.append(maximum.source) }
@@ -75,7 +75,7 @@ extension PasswordPolicyProbe {
     private func lockNotes(_ defaults: UseraddDefaults) -> [Note] {
         // Once, and not for each of many accounts.
         var notes = [Self.keysNote]
-        notes += defaults.losing.map { Note(.shadowedSetting, "INACTIVE=\($0.value) in \($0.place) loses to a later line") }
+        notes += defaults.losing.notes(.shadowedSetting) { "INACTIVE=\($0.value) in \($0.place) loses to a later line" }
         if defaults.inactive == nil { notes.append(Note(.defaultInForce, "no line sets INACTIVE")) }
         if defaults.isBad { notes.append(Note(.attention, "INACTIVE is no number of days that useradd takes, and counts as never")) }
         return notes

@@ -58,6 +58,9 @@ extension PasswordPolicyProbe {
         return field
     }
 
+    /// What useradd(8) makes of `PASS_MAX_DAYS`, in any base; it leaves the field empty for what is no number.
+    static func age(of line: SettingLine?) -> Int32? { line?.value.numberOfAnyBase.map { Int32(clamping: $0) } }
+
     private static func text(_ field: Int32?) -> String { days(field).map { "\($0) days" } ?? "never" }
 
     /// useradd(8) writes the last `PASS_MAX_DAYS` of login.defs into a new entry.
@@ -66,7 +69,7 @@ extension PasswordPolicyProbe {
         let line = evidence.loginDefs.maximumDays
         var result = CheckResult(
             Self.maximumAge, subject: "new-accounts", .pass, required: required, sources: line.map { [$0.source] } ?? [],
-            notes: losingNotes("PASS_MAX_DAYS", evidence))
+            notes: losingNotes(evidence.loginDefs.losingDays))
         if line == nil, let nothing = withoutAccountTools(Self.maximumAge, evidence, required) { return nothing }
         guard let line else {
             result.verdict = .fail(.aboveMaximum)
@@ -74,13 +77,11 @@ extension PasswordPolicyProbe {
             result.notes.append(Note(.defaultInForce, "no line sets PASS_MAX_DAYS"))
             return result
         }
-        guard let number = line.value.wholeNumber else {
-            result.verdict = .inconclusive(.parseError)
-            result.observed = "PASS_MAX_DAYS is no number"
-            return result
-        }
-        let age = Int32(clamping: number)
+        let age = Self.age(of: line)
         result.observed = Self.text(age)
+        if line.value.numberOfAnyBase == nil {
+            result.notes.append(Note(.attention, "PASS_MAX_DAYS is no number that useradd takes, and counts as never"))
+        }
         if Self.days(age).map({ $0 > days }) ?? true { result.verdict = .fail(.aboveMaximum) }
         return result
     }

@@ -82,12 +82,11 @@ extension PasswordPolicyProbe {
         let place = evidence.loginDefs.methodForTools.map { " (\($0.place))" } ?? " (no ENCRYPT_METHOD)"
         let isWeak = scheme.map { !settings.allowedHashes.contains($0) } ?? true
         let text = "shadow-utils hash with \(scheme?.rawValue ?? "a method that is not known") where they do not use PAM\(place)"
-        return [Note(isWeak ? .attention : .defaultInForce, text)] + losingNotes("ENCRYPT_METHOD", evidence)
+        return [Note(isWeak ? .attention : .defaultInForce, text)] + losingNotes(evidence.loginDefs.losingMethods)
     }
 
-    func losingNotes(_ name: String, _ evidence: PasswordPolicyEvidence) -> [Note] {
-        evidence.loginDefs.losing.filter { $0.name == name }
-            .map { Note(.shadowedSetting, "\(name) \($0.value) in \($0.place) loses to a later line for shadow-utils") }
+    func losingNotes(_ lines: LastLines) -> [Note] {
+        lines.notes(.shadowedSetting) { "\($0.name) \($0.value) in \($0.place) loses to a later line for shadow-utils" }
     }
 
     private func withoutPamUnix(_ evidence: PasswordPolicyEvidence, unknown: PamEntry?, _ required: String) -> CheckResult {

@@ -14,7 +14,7 @@ struct FaillockFiles: RecordedObject, Hashable, Sendable {
         let uses = services.flatMap { $0.auth.entries + $0.account.entries }.filter { $0.role == .lockout }
         guard !uses.isEmpty else { return }
         for path in places where add(path, in: tree, keeping: read) { break }
-        for name in Set(uses.compactMap { FaillockSettings.ownFile(of: $0) }).sorted() {
+        for name in Set(uses.compactMap { FaillockSettings.ownFile(of: $0) }).sorted() where name.hasPrefix("/") {
             add(HostPath(Subject.unescaping(name)), in: tree, keeping: read)
         }
     }

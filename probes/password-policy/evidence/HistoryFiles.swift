@@ -28,7 +28,7 @@ struct HistoryFiles: RecordedObject, Hashable, Sendable {
             return
         }
         for path in places where add(path, in: tree, keeping: read) { break }
-        for name in Set(uses.compactMap { HistorySettings.ownFile(of: $0) }).sorted() {
+        for name in Set(uses.compactMap { HistorySettings.ownFile(of: $0) }).sorted() where name.hasPrefix("/") {
             add(HostPath(Subject.unescaping(name)), in: tree, keeping: read)
         }
     }
@@ -37,7 +37,11 @@ struct HistoryFiles: RecordedObject, Hashable, Sendable {
     func file(for entry: PamEntry) throws(SettingsProblem) -> SettingsFile? {
         guard isInUse else { return nil }
         let usual = ([HistorySettings.mainFile] + HistorySettings.vendorFiles).map(\.escaped)
-        let paths = HistorySettings.ownFile(of: entry).map { [$0] } ?? usual
+        let own = HistorySettings.ownFile(of: entry)
+        if let own, !own.hasPrefix("/") {
+            throw SettingsProblem(Unread(entry.path, .unsupportedFormat, "conf= names no path that can be followed", line: entry.line))
+        }
+        let paths = own.map { [$0] } ?? usual
         if let unread = unread.first(where: { paths.contains($0.path) }) { throw SettingsProblem(unread) }
         return files.first { paths.contains($0.path) }
     }

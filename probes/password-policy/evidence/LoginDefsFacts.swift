@@ -9,8 +9,9 @@ struct LoginDefsFacts: RecordedObject, Hashable, Sendable {
     /// `ENCRYPT_METHOD` and `PASS_MAX_DAYS` as shadow-utils take them: the last line.
     var methodForTools: SettingLine?
     var maximumDays: SettingLine?
-    /// Lines of `ENCRYPT_METHOD` and `PASS_MAX_DAYS` that lose.
-    var losing: [SettingLine] = []
+    /// The other lines of both, which lose.
+    var losingMethods = LastLines()
+    var losingDays = LastLines()
     var unread: Unread?
 
     /// The file; the second is where builds with vendor directories keep it.
@@ -39,13 +40,17 @@ struct LoginDefsFacts: RecordedObject, Hashable, Sendable {
         roundsForPam = line("SHA_CRYPT_MAX_ROUNDS", defs.forPAM("SHA_CRYPT_MAX_ROUNDS"))
         methodForTools = line("ENCRYPT_METHOD", defs.forShadowUtils("ENCRYPT_METHOD"))
         maximumDays = line("PASS_MAX_DAYS", defs.forShadowUtils("PASS_MAX_DAYS"))
-        for name in ["ENCRYPT_METHOD", "PASS_MAX_DAYS"] {
-            losing += defs.all(name).dropLast().map { SettingLine(name, $0.text, path: path, line: $0.line) }
+        for value in defs.all("ENCRYPT_METHOD").dropLast() {
+            losingMethods.add(SettingLine("ENCRYPT_METHOD", value.text, path: path, line: value.line))
+        }
+        for value in defs.all("PASS_MAX_DAYS").dropLast() {
+            losingDays.add(SettingLine("PASS_MAX_DAYS", value.text, path: path, line: value.line))
         }
     }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
-        try form.field("losing", &losing)
+        try form.field("losing_days", &losingDays)
+        try form.field("losing_methods", &losingMethods)
         try form.field("maximum_days", &maximumDays)
         try form.field("method_for_pam", &methodForPam)
         try form.field("method_for_tools", &methodForTools)

@@ -6,7 +6,7 @@ struct UseraddDefaults: RecordedObject, Hashable, Sendable {
     /// The last line, which counts even if it is no number.
     var inactive: SettingLine?
     /// Lines that lose.
-    var losing: [SettingLine] = []
+    var losing = LastLines()
     /// Whether the installed useradd knows the setting, which newer versions have dropped.
     var isKnown = Presence.unknown
     var unread: Unread?
@@ -36,7 +36,7 @@ struct UseraddDefaults: RecordedObject, Hashable, Sendable {
     /// A line counts only if it begins with the name and `=`, without a blank.
     private mutating func take(_ bytes: [UInt8]) {
         for (number, line) in ByteLines(bytes) where line.starts(with: Self.start.utf8) {
-            if let before = inactive { losing.append(before) }
+            if let before = inactive { losing.add(before) }
             let value = line.dropFirst(Self.start.utf8.count)
             inactive = SettingLine("INACTIVE", value.escaped, path: Self.file.escaped, line: number)
         }
@@ -53,24 +53,5 @@ struct UseraddDefaults: RecordedObject, Hashable, Sendable {
         try form.word("known", &isKnown)
         try form.field("losing", &losing)
         try form.field("unread", &unread)
-    }
-}
-
-extension String {
-    /// A whole number that fills the text after blanks: `0x` begins base 16 and `0` base 8.
-    fileprivate var numberOfAnyBase: Int? {
-        let text = drop { $0 == " " || $0 == "\t" }
-        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text
-        guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
-        let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
-        let number = isHexadecimal ? digits.dropFirst(2).wholeDigits(16) : digits.wholeDigits(first == "0" ? 8 : 10)
-        return number.map { text.first == "-" ? -$0 : $0 }
-    }
-}
-
-extension Substring {
-    fileprivate func wholeDigits(_ base: Int) -> Int? {
-        guard let first, first != "-", first != "+" else { return nil }
-        return Int(self, radix: base)
     }
 }

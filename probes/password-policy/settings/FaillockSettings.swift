@@ -13,7 +13,9 @@ struct FaillockSettings {
     /// Where failures are counted, one file for each account.
     var directory: HostPath = "/var/run/faillock"
     private var lines: [String: SettingLine] = [:]
-    private(set) var notes: [Note] = []
+    private var losing: [String: LastLines] = [:]
+    private var badNumbers = LastLines()
+    private var badDirectories = LastLines()
 
     static let mainFile: HostPath = "/etc/security/faillock.conf"
     /// Where builds with vendor directories look if there is no main file.
@@ -25,9 +27,7 @@ struct FaillockSettings {
     init(_ file: SettingsFile?, argumentsOf entry: PamEntry) {
         for line in file?.lines ?? [] { take(line) }
         for argument in entry.arguments where !argument.hasPrefix("conf=") {
-            let name = argument.prefix { $0 != "=" }
-            let value = argument.dropFirst(name.count).dropFirst()
-            take(SettingLine(String(name), String(value), path: entry.path, line: entry.line))
+            take(SettingLine(argument: argument, of: entry))
         }
     }
 
@@ -73,7 +73,7 @@ struct FaillockSettings {
 
     private mutating func takeNumber(_ setting: SettingLine, _ place: WritableKeyPath<FaillockSettings, Int>, most: Int?) {
         guard var number = setting.value.leadingNumber, number >= 0, number <= most ?? Int.max else {
-            notes.append(Note(.attention, "\(setting.name) in \(setting.place) is no number that pam_faillock takes"))
+            badNumbers.add(setting)
             return
         }
         // deny is read into 16 bits.
@@ -85,7 +85,7 @@ struct FaillockSettings {
     /// A path that is not absolute keeps what was there.
     private mutating func takeDirectory(_ setting: SettingLine) {
         guard setting.value.hasPrefix("/") else {
-            notes.append(Note(.attention, "dir in \(setting.place) is not absolute, so that pam_faillock does not take it"))
+            badDirectories.add(setting)
             return
         }
         keep(setting)
@@ -102,10 +102,16 @@ struct FaillockSettings {
 
     private mutating func keep(_ setting: SettingLine) {
         if let before = lines[setting.name], before.value != setting.value {
-            let text = "\(before.name) = \(before.value) in \(before.place) loses to \(setting.place)"
-            notes.append(Note(.shadowedSetting, text))
+            losing[setting.name, default: LastLines()].add(before)
         }
         lines[setting.name] = setting
+    }
+
+    /// What loses, and what the module does not take.
+    var notes: [Note] {
+        losing.keys.sorted().flatMap { name in LastLines.losing(losing[name], to: lines[name]) }
+            + badNumbers.notes(.attention) { "\($0.name) in \($0.place) is no number that pam_faillock takes" }
+            + badDirectories.notes(.attention) { "dir in \($0.place) is not absolute, so that pam_faillock does not take it" }
     }
 
     /// The line that sets a value; nil where its default is in force.

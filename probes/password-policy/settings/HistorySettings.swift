@@ -9,7 +9,8 @@ struct HistorySettings {
     private(set) var tries = 1
     private(set) var appliesToRoot = false
     private var lines: [String: SettingLine] = [:]
-    private(set) var notes: [Note] = []
+    private var losing: [String: LastLines] = [:]
+    private var bad = LastLines()
 
     static let mainFile: HostPath = "/etc/security/pwhistory.conf"
     /// Where builds with vendor directories look if there is no main file.
@@ -20,9 +21,10 @@ struct HistorySettings {
     init(_ file: SettingsFile?, argumentsOf entry: PamEntry) {
         for line in file?.lines ?? [] { takeFromFile(line) }
         for argument in entry.arguments where !argument.hasPrefix("conf=") {
-            let name = argument.prefix { $0 != "=" }
-            let value = argument.dropFirst(name.count).dropFirst()
-            takeArgument(SettingLine(name.lowercased(), String(value), path: entry.path, line: entry.line))
+            var setting = SettingLine(argument: argument, of: entry)
+            setting.name = setting.name.lowercased()
+            // A flag with a value is no flag.
+            if setting.name != "enforce_for_root" || !argument.contains("=") { takeArgument(setting) }
         }
     }
 
@@ -48,7 +50,7 @@ struct HistorySettings {
     private mutating func takeFromFile(_ setting: SettingLine) {
         guard ["remember", "retry", "enforce_for_root"].contains(setting.name) else { return }
         if let first = lines[setting.name] {
-            if first.value != setting.value { lose(setting, to: first) }
+            if first.value != setting.value { losing[setting.name, default: LastLines()].add(setting) }
             return
         }
         lines[setting.name] = setting
@@ -62,7 +64,7 @@ struct HistorySettings {
     /// An unsigned number as scanf(3) reads it into 32 bits, which the module then takes for a signed one.
     private mutating func number(_ setting: SettingLine) -> Int? {
         guard let number = setting.value.leadingNumber else {
-            notes.append(Note(.attention, "\(setting.name) in \(setting.place) is no number that pam_pwhistory takes"))
+            bad.add(setting)
             return nil
         }
         return Int(Int32(truncatingIfNeeded: number))
@@ -77,12 +79,14 @@ struct HistorySettings {
         case "enforce_for_root": appliesToRoot = true
         default: return
         }
-        if let before = lines[setting.name], before.value != setting.value { lose(before, to: setting) }
+        if let before = lines[setting.name], before.value != setting.value { losing[setting.name, default: LastLines()].add(before) }
         lines[setting.name] = setting
     }
 
-    private mutating func lose(_ setting: SettingLine, to winner: SettingLine) {
-        notes.append(Note(.shadowedSetting, "\(setting.name) = \(setting.value) in \(setting.place) loses to \(winner.place)"))
+    /// What loses, and what the module does not take.
+    var notes: [Note] {
+        losing.keys.sorted().flatMap { name in LastLines.losing(losing[name], to: lines[name]) }
+            + bad.notes(.attention) { "\($0.name) in \($0.place) is no number that pam_pwhistory takes" }
     }
 
     /// The line that says how many are remembered; nil where the default is in force.

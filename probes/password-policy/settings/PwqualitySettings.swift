@@ -4,7 +4,7 @@ import Controls
 struct PwqualitySettings {
     private var lines: [String: SettingLine] = [:]
     /// What loses, by the name of the setting.
-    private var losing: [String: [Note]] = [:]
+    private var losing: [String: LastLines] = [:]
     private var ignored: [Note] = []
 
     private static let numbers: Set<String> = [
@@ -39,17 +39,15 @@ struct PwqualitySettings {
         }
         for path in files.ignored { ignored.append(Note(.ignoredFile, "\(path) is not read, because an earlier file cannot be")) }
         for argument in entry.arguments {
-            let name = argument.prefix { $0 != "=" }
-            let value = argument.dropFirst(name.count).dropFirst()
-            let setting = SettingLine(name.lowercased(), String(value), path: entry.path, line: entry.line)
+            var setting = SettingLine(argument: argument, of: entry)
+            setting.name = setting.name.lowercased()
             if Self.accepts(setting) { take(setting) }
         }
     }
 
     private mutating func take(_ setting: SettingLine) {
         if let before = lines[setting.name], before.value != setting.value {
-            let text = "\(before.name) = \(before.value) in \(before.place) loses to \(setting.place)"
-            losing[setting.name, default: []].append(Note(.shadowedSetting, text))
+            losing[setting.name, default: LastLines()].add(before)
         }
         lines[setting.name] = setting
     }
@@ -78,12 +76,14 @@ struct PwqualitySettings {
     }
 
     /// What loses among some settings, and what is not read at all.
-    func notes(on names: [String]) -> [Note] { ignored + names.flatMap { losing[$0] ?? [] } }
+    func notes(on names: [String]) -> [Note] { ignored + names.flatMap { LastLines.losing(losing[$0], to: lines[$0]) } }
 
-    /// The lines that decide about classes and words, the deciding ones first.
-    var complexitySources: [Source] {
+    /// The lines that decide about classes and words, after the one that may switch all off.
+    func complexitySources(wordsFirst: Bool) -> [Source] {
         let credits = Self.credits.filter { (number($0) ?? 0) < 0 }
-        return (["enforcing", "minclass"] + credits + ["dictcheck", "usercheck"]).compactMap { lines[$0]?.source }
+        let classes = ["minclass"] + credits
+        let words = ["dictcheck", "usercheck"]
+        return (["enforcing"] + (wordsFirst ? words + classes : classes + words)).compactMap { lines[$0]?.source }
     }
 
     /// The lines that decide about the length, the deciding one first.

@@ -3,9 +3,9 @@ import ProbeKit
 
 /// One setting of a file, or of a module's arguments, with the line that says it.
 struct SettingLine: RecordedObject, Hashable, Sendable {
-    /// The name in small letters.
+    /// The name in small letters, as far as it is known.
     var name = ""
-    /// The value, escaped, up to where a hash could begin; empty for a flag.
+    /// What ``SettingWord`` keeps of the value, escaped; empty for a flag.
     var value = ""
     var path = ""
     var line = 0
@@ -13,10 +13,19 @@ struct SettingLine: RecordedObject, Hashable, Sendable {
     init() {}
 
     init(_ name: String, _ value: String, path: String, line: Int) {
-        self.name = name.beforeHash
-        self.value = value.beforeHash
+        self.name = SettingWord.name(name)
+        self.value = SettingWord.value(value, of: name)
         self.path = path
         self.line = line
+    }
+
+    /// An argument of a module, of which the resolver has kept what may be kept.
+    init(argument: String, of entry: PamEntry) {
+        let name = argument.prefix { $0 != "=" }
+        self.name = String(name)
+        value = String(argument.dropFirst(name.count).dropFirst())
+        path = entry.path
+        line = entry.line
     }
 
     var source: Source { Source(path, line: line) }
@@ -66,8 +75,22 @@ struct SettingText {
 }
 
 extension String {
-    /// The text up to the first `$`, with which every hash begins: somebody may have pasted one anywhere, crypt(5).
-    var beforeHash: String { contains("$") ? prefix { $0 != "$" } + "$…" : self }
+    /// A whole number as strtol(3) reads one that fills the text: white space, a sign, and `0x` for base 16 or `0` for base 8.
+    var numberOfAnyBase: Int? {
+        let text = drop { $0 == " " || $0 == "\t" }
+        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text
+        guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
+        let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
+        let number = isHexadecimal ? digits.dropFirst(2).wholeDigits(16) : digits.wholeDigits(first == "0" ? 8 : 10)
+        return number.map { text.first == "-" ? -$0 : $0 }
+    }
+}
+
+extension Substring {
+    fileprivate func wholeDigits(_ base: Int) -> Int? {
+        guard let first, first != "-", first != "+" else { return nil }
+        return Int(self, radix: base)
+    }
 }
 
 extension StringProtocol {

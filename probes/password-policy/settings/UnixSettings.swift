@@ -33,14 +33,14 @@ struct UnixSettings {
         scheme = argument ?? method ?? .descrypt
         schemeSource = argument != nil ? entry.source : method == nil ? nil : loginDefs.methodForPam?.source
         rounds = Self.rounds(entry, loginDefs, isShaByMethod: method == .sha512crypt || method == .sha256crypt)
-        let asked = entry.arguments.last { $0.hasPrefix("minlen=") }.map { $0.dropFirst(7).leadingNumber ?? 0 }
+        let asked = entry.arguments.last { $0.hasPrefix("minlen=") }.map { $0.dropFirst(7).leadingInt32 }
         hasOwnMinimum = asked != nil
         let minimum = max(0, asked ?? builtInMinimum)
         let isCut = scheme == .descrypt && minimum > 8
         minimumLength = isCut ? 8 : minimum
         acceptsEmpty = entry.has("nullok")
         remembered = entry.arguments.last { $0.hasPrefix("remember=") }.map {
-            min(max(0, $0.dropFirst(9).leadingNumber ?? 0), Self.mostRemembered)
+            min(max(0, $0.dropFirst(9).leadingInt32), Self.mostRemembered)
         }
         comparesWithOld = entry.has("obscure")
         lengthNotes = isCut ? [Note(.attention, "pam_unix cuts minlen to 8, because DES takes no more characters")] : []
@@ -51,8 +51,8 @@ struct UnixSettings {
 
     /// `rounds=` beats `SHA_CRYPT_MAX_ROUNDS`, which is read only with a SHA method; what is below 1000 counts as nothing.
     private static func rounds(_ entry: PamEntry, _ loginDefs: LoginDefsFacts, isShaByMethod: Bool) -> Int {
-        let argument = entry.arguments.last { $0.hasPrefix("rounds=") }.map { $0.dropFirst(7).leadingNumber ?? 0 }
-        let method = isShaByMethod ? loginDefs.roundsForPam.map { $0.value.leadingNumber ?? 0 } : nil
+        let argument = entry.arguments.last { $0.hasPrefix("rounds=") }.map { $0.dropFirst(7).leadingInt32 }
+        let method = isShaByMethod ? loginDefs.roundsForPam.map { $0.value.leadingInt32 } : nil
         let rounds = argument ?? method ?? 0
         return rounds < 1000 ? usualRounds : min(rounds, 9_999_999)
     }
@@ -61,4 +61,9 @@ struct UnixSettings {
         guard isShadowed, let method = loginDefs.methodForPam else { return [] }
         return [Note(.shadowedSetting, "ENCRYPT_METHOD \(method.value) in \(method.place) loses to the argument of pam_unix")]
     }
+}
+
+extension StringProtocol {
+    /// The number at the start, cut to the `int` that pam_unix keeps it in; 0 where there is none.
+    fileprivate var leadingInt32: Int { Int(Int32(truncatingIfNeeded: leadingNumber ?? 0)) }
 }
