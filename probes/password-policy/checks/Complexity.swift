@@ -30,7 +30,7 @@ extension PasswordPolicyProbe {
         let words = settings.requiresDictionary ? ["no word of the dictionary"] : []
         let rule = NewPasswordRule(
             check: Self.complexity, required: (classes + words).joined(separator: ", "), topic: "the complexity",
-            obstacle: { $0.judges(.quality).isEmpty ? nil : evidence.pwquality.unread }, foreign: \.foreignRules,
+            obstacle: { $0.judges(.quality).isEmpty ? nil : evidence.pwquality.unread }, foreign: { $0.foreignRules(upTo: $1) },
             outcome: { complexityRule(at: $0, $1, evidence) })
         judge(rule, evidence, into: &results)
     }
@@ -46,7 +46,7 @@ extension PasswordPolicyProbe {
             rule.notes += quality.notes(on: PwqualitySettings.ofComplexity) + qualityNotes(quality, evidence)
             guard stack.isBound(writer, by: judge), binds(quality) else { continue }
             demands.add(quality)
-            binding += quality.complexitySources + [entry.source]
+            binding += complexitySources(quality) + [entry.source]
             if !quality.checksUserName { rule.notes.append(Note(.attention, "usercheck = 0: a password may hold the user name")) }
         }
         rule.strength = demands.classes + (demands.dictionary ? 1 : 0)
@@ -54,6 +54,12 @@ extension PasswordPolicyProbe {
         rule.sources = binding
         if !isEnough(demands) { addShortfall(at: writer, stack, demands, evidence, &rule) }
         return rule
+    }
+
+    /// The lines that decide, those of the demand that is short first.
+    private func complexitySources(_ quality: PwqualitySettings) -> [Source] {
+        let lacksClasses = quality.requiredClasses < settings.minimumClasses
+        return quality.complexitySources(wordsFirst: !lacksClasses && settings.requiresDictionary && !quality.checksDictionary)
     }
 
     private func isEnough(_ demands: Demands) -> Bool {
@@ -73,7 +79,7 @@ extension PasswordPolicyProbe {
             guard isEnough(asked), let gap = gap(of: quality, isBound: stack.isBound(writer, by: judge), module) else { continue }
             rule.shortfall = gap.reason
             rule.observed = gap.text
-            rule.sources = quality.complexitySources + [entry.source, module.source]
+            rule.sources = complexitySources(quality) + [entry.source, module.source]
             return
         }
         guard stack.judges(.quality).isEmpty else { return }

@@ -10,9 +10,14 @@ extension PasswordPolicyProbe {
         }
         let rule = NewPasswordRule(
             check: Self.history, required: "at least \(least) remembered", topic: "the history",
-            obstacle: { historyObstacle($0, evidence) }, foreign: \.unknownModule,
+            obstacle: { historyObstacle($0, evidence) }, foreign: { foreignHistory($0, $1) },
             outcome: { historyRule(at: $0, $1, least, evidence) })
         judge(rule, evidence, into: &results)
+    }
+
+    /// A module of which nothing is known; or one that may ask for a password which pam_pwhistory never sees.
+    private func foreignHistory(_ stack: PasswordStack, _ writer: Int) -> PamEntry? {
+        stack.unknownModule(upTo: writer) ?? (stack.judges(.history).isEmpty ? nil : stack.foreignRules(upTo: writer))
     }
 
     private func historyObstacle(_ stack: PasswordStack, _ evidence: PasswordPolicyEvidence) -> Unread? {

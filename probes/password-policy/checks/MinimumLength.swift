@@ -6,7 +6,7 @@ extension PasswordPolicyProbe {
     func judgeMinimumLength(_ evidence: PasswordPolicyEvidence, into results: inout Results) {
         let rule = NewPasswordRule(
             check: Self.minimumLength, required: "at least \(settings.minimumLength)", topic: "the length",
-            obstacle: { $0.judges(.quality).isEmpty ? nil : evidence.pwquality.unread }, foreign: \.foreignRules,
+            obstacle: { $0.judges(.quality).isEmpty ? nil : evidence.pwquality.unread }, foreign: { $0.foreignRules(upTo: $1) },
             outcome: { lengthRule(at: $0, $1, evidence) })
         judge(rule, evidence, into: &results)
     }

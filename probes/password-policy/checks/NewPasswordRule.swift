@@ -9,8 +9,8 @@ struct NewPasswordRule {
     let topic: String
     /// Settings that cannot be known, and without which a stack cannot be judged.
     let obstacle: (PasswordStack) -> Unread?
-    /// A module of a stack that may have such a rule of its own, which we cannot read.
-    let foreign: (PasswordStack) -> PamEntry?
+    /// A module of a stack that may have such a rule of its own for a writer, which we cannot read.
+    let foreign: (PasswordStack, _ writer: Int) -> PamEntry?
     /// What the rule comes to at one writer of a stack.
     let outcome: (_ writer: Int, PasswordStack) -> RuleAtWriter
 }
@@ -76,7 +76,7 @@ extension PasswordPolicyProbe {
             judgeOthers(others, stack, rule, &result)
             return result
         }
-        if let foreign = rule.foreign(stack) {
+        if let foreign = rule.foreign(stack, writer) {
             result.verdict = .inconclusive(.unsupportedFormat)
             result.observed += "; the rules of \(foreign.module) are not known"
             result.sources.insert(foreign.source, at: 0)

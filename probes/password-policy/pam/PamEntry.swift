@@ -27,7 +27,10 @@ struct PamEntry: RecordedObject, Hashable, Sendable {
 
     var source: Source { Source(path, line: line) }
 
-    /// Whether an argument begins with a word, which is how pam_unix and libpam compare.
+    /// Whether the module must take over the password of another: pam_get_authtok(3), which compares whole words.
+    var takesOver: Bool { arguments.contains("use_authtok") || arguments.contains("use_first_pass") }
+
+    /// Whether an argument begins with a word, which is how pam_unix compares.
     func has(_ prefix: String) -> Bool { arguments.contains { $0.hasPrefix(prefix) } }
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {

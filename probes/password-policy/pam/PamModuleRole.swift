@@ -38,7 +38,7 @@ enum PamModuleRole: Hashable, Sendable {
                 pam_lastlog2 pam_limits pam_listfile pam_localuser pam_loginuid pam_mail pam_mkhomedir pam_motd pam_namespace \
                 pam_nologin pam_oath pam_oddjob_mkhomedir pam_permit pam_rhosts pam_rootok pam_securetty pam_selinux pam_sepermit \
                 pam_shells pam_succeed_if pam_systemd pam_time pam_timestamp pam_tty_audit pam_u2f pam_umask pam_usertype \
-                pam_warn pam_wheel pam_xauth pam_yubico pam_setquota pam_stress pam_filter pam_ssh_agent_auth pam_ck_connector
+                pam_warn pam_wheel pam_xauth pam_yubico pam_setquota pam_stress pam_filter pam_ssh_agent_auth pam_ck_connector pam_mount
                 """
             ),
         ]
@@ -48,6 +48,9 @@ enum PamModuleRole: Hashable, Sendable {
 
 extension PamEntry {
     var role: PamModuleRole { kind == .module ? PamModuleRole(of: module) : .neutral }
+
+    /// Whether a module that has nothing to do with passwords asks for one where nobody has, to take it for a key of its own.
+    var asksForKey: Bool { kind == .module && ["pam_gnome_keyring", "pam_ecryptfs", "pam_kwallet", "pam_kwallet5"].contains(module) }
 
     /// The only answers that are possible whatever happens; nil where the module is free.
     var fixedAnswers: [PamReturn]? {

@@ -13,6 +13,8 @@ struct PasswordStack {
     private(set) var canSucceed = false
     /// The places of modules that can come to store a password; modules that are not known may do so too.
     private(set) var writers: Set<Int> = []
+    /// The places of modules that can be reached.
+    private var reachable: Set<Int> = []
     /// For each place of pam_pwquality or pam_pwhistory, the writers that can store what it has not accepted.
     private(set) var uncovered: [Int: Set<Int>] = [:]
 
@@ -22,7 +24,8 @@ struct PasswordStack {
     /// nil where the stack has too many ways to follow.
     init?(_ stack: PamStack, asksAgain: AsksAgain) {
         entries = stack.entries
-        guard let ends = Self.plainEnds(entries), let reached = Self.storing(in: entries, unless: nil, asksAgain) else { return nil }
+        guard let ends = Self.plainEnds(entries, reaching: &reachable), let reached = Self.storing(in: entries, unless: nil, asksAgain)
+        else { return nil }
         canSucceed = ends.contains { $0.isGranted }
         guard canSucceed else { return }
         writers = reached
@@ -38,14 +41,22 @@ struct PasswordStack {
     /// The places of the judges of one kind, in order.
     func judges(_ role: PamModuleRole) -> [Int] { uncovered.keys.filter { entries[$0].role == role }.sorted() }
 
-    /// The first module whose rules for the quality of a password are not known to us.
-    var foreignRules: PamEntry? { entries.first { $0.role == .foreignRules || $0.role == .unknown } }
-    /// The first module of which nothing is known.
-    var unknownModule: PamEntry? { entries.first { $0.role == .unknown } }
+    /// The first module that can be reached, up to a writer, whose rules for the quality of a password are not known to us.
+    func foreignRules(upTo writer: Int) -> PamEntry? {
+        module(upTo: writer) { $0 == .foreignRules || $0 == .unknown }
+    }
 
-    private static func plainEnds(_ entries: [PamEntry]) -> Set<PamWalk<Int>.End>? {
+    /// The first module that can be reached, up to a writer, of which nothing is known.
+    func unknownModule(upTo writer: Int) -> PamEntry? { module(upTo: writer) { $0 == .unknown } }
+
+    private func module(upTo writer: Int, where fits: (PamModuleRole) -> Bool) -> PamEntry? {
+        entries.indices.first { $0 <= writer && reachable.contains($0) && fits(entries[$0].role) }.map { entries[$0] }
+    }
+
+    private static func plainEnds(_ entries: [PamEntry], reaching reachable: inout Set<Int>) -> Set<PamWalk<Int>.End>? {
         PamWalk.ends(entries, from: 0) { index, fact in
-            (entries[index].fixedAnswers ?? PamReturn.finished).map { .init($0, fact) }
+            reachable.insert(index)
+            return (entries[index].fixedAnswers ?? PamReturn.finished).map { .init($0, fact) }
         }
     }
 
@@ -53,7 +64,7 @@ struct PasswordStack {
     private static func storing(in entries: [PamEntry], unless judge: Int?, _ asksAgain: AsksAgain) -> Set<Int>? {
         let again = Set(
             entries.indices.filter { index in
-                judge.map { $0 != index && !takesOver(entries[index]) && asksAgain(entries[index], entries[$0]) } ?? false
+                judge.map { $0 != index && !entries[index].takesOver && asksAgain(entries[index], entries[$0]) } ?? false
             })
         var storing: Set<Int> = []
         let ends = PamWalk.ends(entries, from: Token.none) { index, token in
@@ -70,15 +81,13 @@ struct PasswordStack {
     /// A module that must take over the password of another cannot store without one.
     private static func canStore(_ entry: PamEntry, _ token: Token) -> Bool {
         switch entry.role {
-        case .localPasswords, .directoryPasswords, .unknown: token != .none || !takesOver(entry)
+        case .localPasswords, .directoryPasswords, .unknown: token != .none || !entry.takesOver
         case .quality, .lockout, .foreignRules, .history, .neutral: false
         }
     }
 
-    private static func takesOver(_ entry: PamEntry) -> Bool { entry.has("use_authtok") || entry.has("use_first_pass") }
-
     private static func answers(of entry: PamEntry, isJudge: Bool, after token: Token) -> [PamWalk<Token>.Answer] {
-        let asked: Token = token == .none && !takesOver(entry) ? .unjudged : token
+        let asked: Token = token == .none && !entry.takesOver ? .unjudged : token
         if isJudge || entry.role == .quality {
             // A judge that refuses takes the password away from those who come later.
             let accepted: Token = isJudge ? .judged : asked
@@ -86,13 +95,19 @@ struct PasswordStack {
             return asked == .none ? refused : [.init(.success, accepted)] + refused
         }
         switch entry.role {
-        case .localPasswords, .history, .foreignRules:
+        case .localPasswords, .history:
             let refused = PamReturn.failures.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
             let ignored: [PamWalk<Token>.Answer] = entry.role == .localPasswords ? [] : [.init(.ignore, token)]
             return (asked == .none ? [] : [.init(.success, asked)]) + refused + ignored
-        case .directoryPasswords, .unknown:
+        case .foreignRules, .unknown:
+            // It may ask for a password of its own, which no judge has seen.
+            let own: Token = entry.takesOver ? asked : .unjudged
+            return PamReturn.finished.flatMap { answer in Set([.none, token, own]).map { PamWalk.Answer(answer, $0) } }
+        case .directoryPasswords:
             return PamReturn.finished.flatMap { answer in Set([.none, token, asked]).map { PamWalk.Answer(answer, $0) } }
-        case .quality, .neutral, .lockout: return PamReturn.finished.map { .init($0, token) }
+        case .quality, .neutral, .lockout:
+            let own = entry.asksForKey ? asked : token
+            return PamReturn.finished.flatMap { answer in Set([token, own]).map { PamWalk.Answer(answer, $0) } }
         }
     }
 }
