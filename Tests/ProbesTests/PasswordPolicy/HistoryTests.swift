@@ -105,7 +105,7 @@ import Testing
         #expect(result.sources == [Source("/etc/pam.d/passwd", line: 1)])
         #expect(
             result.notes.filter { $0.code == .shadowedSetting }.map(\.text) == [
-                "remember = 4 in /etc/security/pwhistory.conf:2 loses to /etc/security/pwhistory.conf:1",
+                "remember = 4 in /etc/security/pwhistory.conf:2 loses to /etc/pam.d/passwd:1",
                 "remember = 3 in /etc/security/pwhistory.conf:1 loses to /etc/pam.d/passwd:1",
             ])
     }

@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test func `what a keyring asks for after a refusal is stored by a module that takes it over`() throws {
-        let lines = { (word: String) in "required pam_pwquality.so\noptional pam_gnome_keyring.so \(word)\nrequired pam_unix.so use_authtok" }
+        let lines = { (word: String) in "required pam_pwquality.so\noptional pam_gnome_keyring.so \(word)\nrequired pam_unix.so use_authtok"
+        }
         var asking = host(lines(""))
         asking.tree[DebianTree.place(of: "pam_gnome_keyring")] = "code"
         #expect(try asking.verdict(length, "passwd") == .fail(.notEnforced))

@@ -10,7 +10,7 @@ enum SettingWord {
         usersubstr enforcing retry enforce_for_root local_users_only badwords dictpath deny fail_interval unlock_time \
         root_unlock_time even_deny_root admin_group dir audit silent no_log_info nodelay preauth authfail authsucc conf remember file \
         debug use_authtok use_first_pass try_first_pass authtok_type shadow nis rounds not_set_pass broken_shadow no_pass_expiry \
-        encrypt_method sha_crypt_max_rounds pass_max_days inactive
+        auth cred acct prechauthtok chauthtok open_session close_session encrypt_method sha_crypt_max_rounds pass_max_days inactive
         """.split(separator: " ").map(String.init))
     /// Words of which readers compare only the beginning.
     private static let beginnings = [
@@ -30,6 +30,8 @@ enum SettingWord {
         let name = name.lowercased()
         if paths.contains(name) { return text.hasPrefix("/") && !holdsHash(text) ? text : hidden(text) }
         if name == "unlock_time", text == "never" { return text }
+        // The answers that pam_debug is told to give.
+        if PamReturn.names.contains(text) { return text }
         if name == "admin_group", isGroup(text) { return text }
         return number(text) ?? beginning(text) ?? hidden(text)
     }
