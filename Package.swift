@@ -56,7 +56,7 @@ let package = Package(
             swiftSettings: dialect),
         .target(
             name: "LinuxHost",
-            dependencies: ["Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", system],
+            dependencies: ["Controls", "ProbeKit", "Systemd", "CLinux", "COpenSSL", "CSQLite", system],
             swiftSettings: dialect),
         .target(name: "Courier", dependencies: ["Controls", "ProbeKit", "CLinux", "CLibSSL", "CCurl"], swiftSettings: dialect),
         .target(
@@ -90,7 +90,8 @@ let package = Package(
             name: "ProbesTests", dependencies: ["Controls", "ProbeKit", "Probes", "LinuxHost", "HostFixtures"],
             swiftSettings: testDialect),
         .testTarget(
-            name: "LinuxHostTests", dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "Systemd", system],
+            name: "LinuxHostTests",
+            dependencies: ["Controls", "ProbeKit", "LinuxHost", "HostFixtures", "CLinux", "CSQLite", "Systemd", system],
             swiftSettings: testDialect),
         .testTarget(
             name: "CommandTests",

@@ -9,13 +9,13 @@ package enum LiveHost {
         let tree = try RootedTree(root: "/", without: HiddenPlaces.ofThisProcess())
         return Host(
             files: tree, sockets: KernelSockets(), processes: RunningProcesses(), dialer: dialer, tools: HostTools(),
-            services: SystemdServices(), subvolumes: tree, patience: HostPatience(), localTime: LocalTime.moment(of:), now: now,
-            sha256: Digest.sha256)
+            services: SystemdServices(), subvolumes: tree, tables: DatabaseTables(), patience: HostPatience(),
+            localTime: LocalTime.moment(of:), now: now, sha256: Digest.sha256)
     }
 
     /// A tree of files, as if its directory were the root of a host.
     package static func tree(below root: HostPath) throws(ReadFailure) -> Host {
-        Host(files: try RootedTree(root: root), now: now, sha256: Digest.sha256)
+        Host(files: try RootedTree(root: root), tables: DatabaseTables(), now: now, sha256: Digest.sha256)
     }
 
     /// The wall clock.

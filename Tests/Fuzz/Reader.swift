@@ -19,12 +19,16 @@ enum Reader: String, CaseIterable {
     case certificates
     /// The text of a checkpoint that a log signed.
     case checkpoint
+    /// A file as a database of SQLite, whatever it is.
+    case databases
     /// What a TLS server answers after the records are taken off.
     case handshake
     /// JSON of other programs, whatever it says.
     case json
     /// LDAP answers to STARTTLS.
     case ldap
+    /// wtmp and lastlog.
+    case logins
     /// NAT rules of nf_tables.
     case nat
     /// Datagrams of sock_diag(7).
@@ -55,11 +59,13 @@ enum Reader: String, CaseIterable {
         case .borg: Self.readListing(bytes, .borg)
         case .certificates: Self.readCertificates(bytes)
         case .checkpoint: Self.readCheckpoint(bytes)
+        case .databases: Self.readDatabase(bytes)
         case .handshake: Self.readMessages(bytes)
         case .json: Self.readJSON(bytes)
         case .ldap:
             _ = try? LDAPMessage.size(bytes)
             _ = try? LDAPMessage(bytes)
+        case .logins: Self.readLogins(bytes)
         case .nat: Self.readRules(bytes)
         case .netlink:
             for family in SocketFamily.all {
@@ -121,6 +127,28 @@ enum Reader: String, CaseIterable {
         if let check = try? IntegrityCheck(parsing: bytes) { precondition((try? IntegrityCheck(parsing: check.json)) == check) }
         if let test = try? RestoreTest(parsing: bytes) { precondition((try? RestoreTest(canonicalJSON: test.canonicalJSON())) == test) }
         _ = try? ChecksumList(parsing: bytes)
+    }
+
+    /// Both kinds of database at once: the tables have other names.
+    private static func readDatabase(_ bytes: [UInt8]) {
+        readHistory(["/var/lib/lastlog/lastlog2.db": .file(bytes), "/var/log/wtmp.db": .file(bytes)])
+    }
+
+    private static func readLogins(_ bytes: [UInt8]) {
+        readHistory(["/var/log/wtmp": .file(bytes), "/var/log/lastlog": .file(bytes)])
+    }
+
+    /// What is read can be written into evidence, and read again.
+    private static func readHistory(_ files: MemoryTree) {
+        let host = Host(files: files, tables: DatabaseTables(), now: Moment(seconds: 1_795_000_000), sha256: { _ in [] })
+        let accounts = ["alice", "bob", "cloudsdk"].enumerated().map { number, name in
+            var account = AccountFact()
+            account.name = name
+            account.uid = UInt32(number)
+            return account
+        }
+        let history = LoginFinder(host, accounts).history()
+        precondition((try? LoginHistory(canonicalJSON: history.canonicalJSON())) == history)
     }
 
     private static func readMessages(_ bytes: [UInt8]) {

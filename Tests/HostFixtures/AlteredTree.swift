@@ -22,8 +22,8 @@ package final class AlteredTree: FileTree {
         return file
     }
 
-    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
-        let bytes = try base.beginning(of: path, count: count)
+    package func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? {
+        let bytes = try base.piece(of: path, from: offset, count: count)
         if bytes != nil { seen.withLock { _ = $0.insert(path) } }
         return bytes
     }
@@ -39,7 +39,7 @@ package final class AlteredTree: FileTree {
 package struct DeniedTree: FileTree {
     package init() {}
     package func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? { throw .denied(path) }
-    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { throw .denied(path) }
+    package func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? { throw .denied(path) }
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { throw .denied(path) }
     package func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { throw .denied(path) }
     package func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { throw .denied(path) }

@@ -8,6 +8,7 @@ package struct FakeServices: ServiceManager {
     package var successes: [String: ServiceRun]
     /// When the oldest entry of the journal was written.
     package var beginning: Moment?
+    package var sessions = SessionHistory()
     /// What every question about the journal comes to, instead of an answer.
     package var journalFailure: ProbeFailure?
 
@@ -26,6 +27,11 @@ package struct FakeServices: ServiceManager {
     package func timers(starting unit: String) throws(ProbeFailure) -> [TimerState] { timers[unit] ?? [] }
 
     package func journalBeginning() throws(ProbeFailure) -> Moment? { beginning }
+
+    package func sessionHistory() throws(ProbeFailure) -> SessionHistory {
+        if let journalFailure { throw journalFailure }
+        return sessions
+    }
 
     package func lastSuccess(of unit: String) throws(ProbeFailure) -> ServiceRun? {
         if let journalFailure { throw journalFailure }

@@ -51,9 +51,9 @@ package struct MemoryTree: FileTree, ExpressibleByDictionaryLiteral {
         }
     }
 
-    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+    package func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? {
         guard let file = try contents(of: path, within: ReadLimits(bytes: .max, lines: .max)) else { return nil }
-        return Array(file.bytes.prefix(count))
+        return Array(file.bytes.dropFirst(Int(clamping: offset)).prefix(count))
     }
 
     package func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {

@@ -40,6 +40,16 @@ struct FileTreeTests {
     }
 
     @Test(arguments: Kind.allCases)
+    func `a piece of a file ends where the file does, and beyond it there is nothing`(kind: Kind) throws {
+        try withTree(kind, ["/etc/a": "0123456789"]) { tree throws in
+            #expect(try tree.piece(of: "/etc/a", from: 3, count: 4) == Array("3456".utf8))
+            #expect(try tree.piece(of: "/etc/a", from: 8, count: 4) == Array("89".utf8))
+            #expect(try tree.piece(of: "/etc/a", from: 1 << 40, count: 4) == [])
+            #expect(try tree.piece(of: "/etc/none", from: 3, count: 4) == nil)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
     func `what is not there is nothing, also below a file`(kind: Kind) throws {
         try withTree(kind, ["/etc/a": "x"]) { tree throws in
             for path: HostPath in ["/none", "/etc/none", "/etc/a/none"] {

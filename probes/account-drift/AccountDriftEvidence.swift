@@ -7,6 +7,7 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
     var departures: DeparturesSeen?
     var grants = GrantSources()
     var keys = KeyInventory()
+    var logins = LoginHistory()
     /// Nil where the settings name none.
     var review: AccessReview?
     /// Nil where the settings name none.
@@ -21,6 +22,7 @@ package struct AccountDriftEvidence: RecordedObject, Hashable, Sendable {
         try form.field("departures", &departures)
         try form.field("grants", &grants)
         try form.field("keys", &keys)
+        try form.field("logins", &logins)
         try form.field("review", &review)
         try form.field("rosters", &rosters)
         try form.field("today", &today)

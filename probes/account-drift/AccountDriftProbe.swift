@@ -11,6 +11,8 @@ package struct AccountDriftProbe: Probe {
             "/proc/sys/kernel/hostname", "/etc/sudo.conf", "/etc/sudoers", "/etc/sudoers.d/", "/etc/doas.conf", "/etc/polkit-1/",
             "/usr/share/polkit-1/rules.d/",
             "/etc/ssh/sshd_config", "~/.ssh/authorized_keys",
+            "/var/lib/lastlog/lastlog2.db", "/var/lib/wtmpdb/wtmp.db", "/var/log/wtmp.db", "/var/log/wtmp", "/var/log/lastlog",
+            "the journal",
             "the files that Roster=, DepartureRoster= and ReviewRecord= name, and their signatures",
             "/etc/crontab", "/etc/cron.d/", "/var/spool/cron/", "/var/spool/at/", "/var/lib/systemd/linger/", "~/.config/systemd/user/",
             "/run/systemd/sessions/", "/proc/PID/status",
@@ -46,6 +48,9 @@ package struct AccountDriftProbe: Probe {
                 .accessReview,
                 advice: "prepare a sheet with `soc2d record access-review --sheet FILE`, decide on every line, sign it with "
                     + "`ssh-keygen -Y sign -n soc2d FILE`, name it with ReviewRecord=, and take away what it revokes"),
+            CheckManifest(
+                .dormantAccount,
+                advice: "end the account with `usermod -e 1 NAME`, or have its owner log in; check with `chage -l NAME`"),
         ])
 
     let settings: AccountDriftSettings
@@ -64,6 +69,8 @@ package struct AccountDriftProbe: Probe {
                 || granted.contains(group) || keys.asksForGroups
         }
         evidence.keys = keys.find(for: evidence.accounts)
+        let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
+        evidence.logins = LoginFinder(host, credentials.holders).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
         if !settings.departureRosters.isEmpty {
             evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found
@@ -82,6 +89,9 @@ package struct AccountDriftProbe: Probe {
         }
         if results.wants(.sshKey) { KeyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results) }
         if results.wants(.serviceLogin) { judgeServiceLogins(evidence, against: baseline?.state, into: &results) }
+        if results.wants(.dormantAccount) {
+            DormancyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results)
+        }
         if results.wants(.departedAccount) { judgeDepartures(evidence, against: baseline?.state, into: &results) }
         if results.wants(.accessReview) { judgeReview(evidence, into: &results) }
         results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
@@ -95,6 +105,7 @@ extension CheckID {
     static let privilegedGrant: CheckID = "account-drift.privileged-grant"
     static let sshKey: CheckID = "account-drift.ssh-key"
     static let serviceLogin: CheckID = "account-drift.service-login"
+    static let dormantAccount: CheckID = "account-drift.dormant-account"
     static let departedAccount: CheckID = "account-drift.departed-account"
     static let accessReview: CheckID = "account-drift.access-review"
 }

@@ -21,6 +21,8 @@ struct AccountDriftSettings: Sendable {
     let allowedKeyTypes: [String]
     let minimumRsaBits: Int
     let shellAllowed: Set<String>
+    /// An account without a login for so long is dormant.
+    let dormantAfter: TimeSpan
     /// How old a list may be, of those who are approved and of those who left.
     let rosterMaximumAge: TimeSpan
     /// Files with people who left.
@@ -49,6 +51,7 @@ struct AccountDriftSettings: Sendable {
         allowedKeyTypes = settings.words("AllowKeyType", default: Self.usualKeyTypes)
         minimumRsaBits = settings.integer("MinimumRsaBits", default: 2048, in: 1024...16384)
         shellAllowed = Set(settings.words("LoginShellFor", default: []))
+        dormantAfter = settings.timeSpan("DormantAfter", default: .days(90))
         rosterMaximumAge = settings.timeSpan("RosterMaximumAge", default: .days(31))
         departureRosters = Self.paths("DepartureRoster", "/etc/soc2d/rosters/departed.roster", in: &settings)
         departureWindow = settings.timeSpan("DepartureWindow", default: .hours(24))

@@ -23,6 +23,9 @@ struct Descriptor: ~Copyable {
         return unsafe fstat(number, &status) == 0 ? status : nil
     }
 
+    /// Goes on reading at a place, which may lie beyond the end; false on an error, which errno holds.
+    func move(to offset: Int64) -> Bool { lseek(number, off_t(offset), SEEK_SET) >= 0 }
+
     /// Everything up to the end, but not more than `limit` bytes; nil on an error, which errno holds.
     func readAll(upTo limit: Int, expecting size: Int) -> [UInt8]? {
         var bytes: [UInt8] = []

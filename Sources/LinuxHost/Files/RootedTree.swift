@@ -38,12 +38,14 @@ package final class RootedTree: FileTree {
         throw .changing(path)
     }
 
-    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? {
+    package func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? {
         guard let descriptor = try opened(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else { return nil }
         guard let status = descriptor.status() else { throw .failed(path, Self.text(errno)) }
         let kind = FileStatus(status).kind
         guard kind == .regular else { throw .notRegular(path, kind) }
-        guard let bytes = descriptor.readAll(upTo: count, expecting: count) else { throw .failed(path, Self.text(errno)) }
+        guard offset == 0 || descriptor.move(to: offset), let bytes = descriptor.readAll(upTo: count, expecting: count) else {
+            throw .failed(path, Self.text(errno))
+        }
         return bytes
     }
 

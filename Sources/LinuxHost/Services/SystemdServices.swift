@@ -51,6 +51,10 @@ package struct SystemdServices: ServiceManager {
         try Self.reading { () throws(JournalFailure) in try Journal().beginning.flatMap { Moment(systemd: $0) } }
     }
 
+    package func sessionHistory() throws(ProbeFailure) -> SessionHistory {
+        try Self.reading { () throws(JournalFailure) in try SessionSearch().history() }
+    }
+
     /// Nobody has more timers for one service.
     private static let timersLimit = 64
 

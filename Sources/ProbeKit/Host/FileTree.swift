@@ -5,9 +5,9 @@ package protocol FileTree: Sendable {
     /// The whole of a regular file, links followed; nil if there is none.
     func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File?
 
-    /// The first bytes of a regular file of any size, links followed: `count` of them, or all where there are fewer; nil if there is
+    /// A piece of a regular file of any size, links followed: `count` bytes from `offset` on, or as many as there are; nil if there is
     /// no file.
-    func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]?
+    func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]?
 
     /// What stat(2) says, links followed; nil if there is nothing.
     func status(of path: HostPath) throws(ReadFailure) -> FileStatus?
@@ -140,6 +140,9 @@ package enum ReadFailure: Error, Hashable, Sendable {
 
 extension FileTree {
     package func contents(of path: HostPath) throws(ReadFailure) -> File? { try contents(of: path, within: .configuration) }
+
+    /// The first bytes of a regular file of any size: `count` of them, or all where there are fewer; nil if there is no file.
+    package func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { try piece(of: path, from: 0, count: count) }
 
     /// Reads files that belong together: if any changed meanwhile, all are read again, three times at most.
     package func contents(ofAll paths: [HostPath], within limits: ReadLimits) throws(ReadFailure) -> [HostPath: File] {

@@ -15,6 +15,8 @@ package struct Host: Sendable {
     package let services: (any ServiceManager)?
     /// The subvolumes of btrfs; nil where only a tree of files is observed.
     package let subvolumes: (any SubvolumeTable)?
+    /// Reads the databases of other programs, below another root too; nil where nothing can.
+    package let tables: (any TableReader)?
     /// Does what may hang.
     package let patience: any Patience
     /// The moment of a time that programs write without a zone, by this host's clocks; the earlier one of two. Nil where only a tree of
@@ -29,7 +31,7 @@ package struct Host: Sendable {
     package init(
         files: any FileTree, sockets: (any SocketTable)? = nil, processes: (any ProcessTable)? = nil,
         dialer: (any Dialer)? = nil, tools: (any ToolRunner)? = nil, services: (any ServiceManager)? = nil,
-        subvolumes: (any SubvolumeTable)? = nil, patience: any Patience = EndlessPatience(),
+        subvolumes: (any SubvolumeTable)? = nil, tables: (any TableReader)? = nil, patience: any Patience = EndlessPatience(),
         localTime: (@Sendable (CivilTime) -> Moment?)? = nil, now: Moment, sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.files = files
@@ -39,6 +41,7 @@ package struct Host: Sendable {
         self.tools = tools
         self.services = services
         self.subvolumes = subvolumes
+        self.tables = tables
         self.patience = patience
         self.localTime = localTime
         self.now = now

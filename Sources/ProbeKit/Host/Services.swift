@@ -15,6 +15,22 @@ package protocol ServiceManager: Sendable {
     /// When the oldest entry that the journal still holds was written; nil where that is not known. That it remembers no run says nothing
     /// about what was before.
     func journalBeginning() throws(ProbeFailure) -> Moment?
+
+    /// The newest session of every user of which the journal tells.
+    func sessionHistory() throws(ProbeFailure) -> SessionHistory
+}
+
+/// The sessions that systemd-logind(8) wrote into the journal, over every boot that it remembers.
+package struct SessionHistory: Hashable, Sendable {
+    /// By the name of the user: when the newest session began.
+    package var newest: [String: Moment]
+    /// From when on every session is known; nil where that is not known.
+    package var beginning: Moment?
+
+    package init(newest: [String: Moment] = [:], beginning: Moment? = nil) {
+        self.newest = newest
+        self.beginning = beginning
+    }
 }
 
 /// A service as org.freedesktop.systemd1(5) describes it.

@@ -48,7 +48,7 @@ struct PastLooksTests {
 
     private struct NoFiles: FileTree {
         func contents(of path: HostPath, within limits: ReadLimits) throws(ReadFailure) -> File? { nil }
-        func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { nil }
+        func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? { nil }
         func status(of path: HostPath) throws(ReadFailure) -> FileStatus? { nil }
         func linkTarget(of path: HostPath) throws(ReadFailure) -> HostPath? { nil }
         func linkOwner(of path: HostPath) throws(ReadFailure) -> UInt32? { nil }

@@ -11,6 +11,10 @@ struct AccountHost {
     /// Whether the host runs, and is not only a tree of files.
     var isLive = false
     var now = Moment(seconds: 20_000 * 86_400)
+    /// What the databases of logins hold.
+    var tables: FakeTables?
+    /// The service manager of a running host.
+    var services: FakeServices?
     /// The programs of a running host.
     var tools: FakeTools?
     /// Whose signatures count.
@@ -55,7 +59,9 @@ struct AccountHost {
 
     /// SHA-256 is of no matter here, as long as two contents differ: FNV-1a, four times over.
     var host: Host {
-        var host = Host(files: tree, sockets: isLive ? NoSockets() : nil, tools: tools, now: now) { bytes in
+        var host = Host(
+            files: tree, sockets: isLive ? NoSockets() : nil, tools: tools, services: services, tables: tables, now: now
+        ) { bytes in
             (0..<4).flatMap { round in
                 let hash = bytes.reduce(UInt64(14_695_981_039_346_656_037) &+ UInt64(round)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
                 return (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * UInt64($0))) }

@@ -101,7 +101,9 @@ private struct AgedTree: FileTree {
         return File(path: path, bytes: file.bytes, status: status)
     }
 
-    func beginning(of path: HostPath, count: Int) throws(ReadFailure) -> [UInt8]? { try base.beginning(of: path, count: count) }
+    func piece(of path: HostPath, from offset: Int64, count: Int) throws(ReadFailure) -> [UInt8]? {
+        try base.piece(of: path, from: offset, count: count)
+    }
 
     func status(of path: HostPath) throws(ReadFailure) -> FileStatus? {
         guard var status = try base.status(of: path) else { return nil }

@@ -28,6 +28,8 @@ struct AccountFact: Recorded, Hashable, Sendable {
     var password = Password.unknown
     /// Shadow field 8: day on which the account ends, counted from 1970-01-01.
     var expires: Int?
+    /// Shadow field 3: day of the last change of the password; 0 asks for a change at the next login.
+    var lastChange: Int32?
     /// The line in `/etc/passwd`.
     var line: UInt32 = 0
 
@@ -68,8 +70,8 @@ struct AccountFact: Recorded, Hashable, Sendable {
     /// Whether the superuser itself is meant.
     var isRoot: Bool { uid == 0 && name == "root" }
 
-    /// A line such as `alice:1000:1000:/home/alice:/bin/bash:usable:20001:27`, whose fields are those above, with the day of
-    /// expiry empty for never. An object for each of a hundred thousand accounts would be twice as long.
+    /// A line such as `alice:1000:1000:/home/alice:/bin/bash:usable:20001:19500:27`, whose fields are those above, with
+    /// days empty where there is none. An object for each of a hundred thousand accounts would be twice as long.
     mutating func record(in form: inout RecordForm) throws(RecordProblem) {
         var text = name.isEmpty ? "" : recordedLine
         try text.record(in: &form)
@@ -79,14 +81,15 @@ struct AccountFact: Recorded, Hashable, Sendable {
     }
 
     private var recordedLine: String {
-        "\(name):\(uid):\(gid):\(home):\(shell):\(password.rawValue):\(expires.map(String.init) ?? ""):\(line)"
+        "\(name):\(uid):\(gid):\(home):\(shell):\(password.rawValue):\(expires.map(String.init) ?? ""):"
+            + "\(lastChange.map(String.init) ?? ""):\(line)"
     }
 
     /// Reads the form that ``record(in:)`` writes, and nothing else.
     private init?(recorded text: String) {
         let fields = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Substring($0) }
-        guard fields.count == 8, !fields[0].isEmpty, let uid = UInt32(fields[1]), let gid = UInt32(fields[2]),
-            let password = Password(rawValue: String(fields[5])), let line = UInt32(fields[7])
+        guard fields.count == 9, !fields[0].isEmpty, let uid = UInt32(fields[1]), let gid = UInt32(fields[2]),
+            let password = Password(rawValue: String(fields[5])), let line = UInt32(fields[8])
         else { return nil }
         name = String(fields[0])
         self.uid = uid
@@ -95,6 +98,7 @@ struct AccountFact: Recorded, Hashable, Sendable {
         shell = String(fields[4])
         self.password = password
         expires = Int(fields[6])
+        lastChange = Int32(fields[7])
         self.line = line
         guard recordedLine == text else { return nil }
     }

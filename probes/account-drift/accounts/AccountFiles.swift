@@ -96,6 +96,7 @@ struct AccountFiles {
             }
             if seen.accounts[next].password == .unknown { seen.accounts[next].password = AccountFact.password(entry.password) }
             seen.accounts[next].expires = entry.expires
+            seen.accounts[next].lastChange = entry.lastChange.map { Int32(clamping: $0) }
             next += 1
         }
         if let bad = BadLines(Self.shadowPath.escaped, malformed, kind: "no entry") {

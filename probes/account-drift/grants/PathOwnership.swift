@@ -4,13 +4,15 @@ import ProbeKit
 enum PathOwnership {
     /// What lets somebody else write a file: the place and why; nil if nothing does. Looks at the file and every directory
     /// above it, up to and including `last`, as sshd's StrictModes does.
-    static func weakness(_ path: HostPath, _ files: any FileTree, owner: UInt32, upTo last: HostPath = "/") throws(ReadFailure) -> String? {
-        var place = path
-        while true {
-            if let status = try files.status(of: place), let why = weakness(status, owner: owner) { return "\(place.escaped) is \(why)" }
-            if place == last || place.components.isEmpty { return nil }
+    /// - Parameter status: what a directory is; nil where it is not there.
+    static func weakness(_ file: File, owner: UInt32, upTo last: HostPath = "/", _ status: (HostPath) -> FileStatus?) -> String? {
+        if let why = weakness(file.status, owner: owner) { return "\(file.path.escaped) is \(why)" }
+        var place = file.path
+        while place != last, !place.components.isEmpty {
             place = place.parent
+            if let status = status(place), let why = weakness(status, owner: owner) { return "\(place.escaped) is \(why)" }
         }
+        return nil
     }
 
     private static func weakness(_ status: FileStatus, owner: UInt32) -> String? {

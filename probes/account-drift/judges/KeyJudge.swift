@@ -12,8 +12,13 @@ struct KeyJudge {
     private let before: [String: Set<String?>]?
     /// The accounts that have keys.
     private let accounts: [String: AccountFact]
+    /// Hashes of the subjects that stand in several files, and perhaps of a few others: these are merged before they are told.
+    private let repeated: Set<Int>
     private var order: [String] = []
     private var bySubject: [String: CheckResult] = [:]
+    /// The subjects of the baseline that were not seen yet.
+    private var missing: Set<String> = []
+    private var isEmpty = true
 
     init(_ settings: AccountDriftSettings, _ evidence: AccountDriftEvidence, baseline: AccountDriftEvidence?) {
         self.settings = settings
@@ -23,6 +28,12 @@ struct KeyJudge {
             let keys = state.keys.files.flatMap { file in file.keys.map { (file.subject(of: $0), Set([$0.optionsDigest])) } }
             return Dictionary(keys) { $0.union($1) }
         }
+        missing = Set(before.map { Array($0.keys) } ?? [])
+        var seen: Set<Int> = []
+        repeated = Set(
+            evidence.keys.files.lazy.flatMap { file in file.keys.lazy.map { file.subject(of: $0).hashValue } }.filter {
+                !seen.insert($0).inserted
+            })
         let owners = Set(evidence.keys.files.map(\.account))
         accounts = Dictionary(evidence.accounts.accounts.filter { owners.contains($0.name) }.map { ($0.name, $0) }) { first, _ in first }
     }
@@ -33,22 +44,28 @@ struct KeyJudge {
         for source in evidence.keys.sources { judge(source) }
         for file in evidence.keys.files {
             if let bad = file.badLines { merge(AccountDriftProbe.result([bad], Self.check)) }
-            for key in file.keys { judge(key, in: file) }
+            for key in file.keys { judge(key, in: file, into: &results) }
         }
         judgeLocks()
         judgeRemoved()
-        if order.isEmpty {
+        if isEmpty {
             merge(
                 CheckResult(
                     Self.check, subject: "host", .notApplicable(.emptyPopulation), required: "approved keys only",
                     observed: "no account has a key", sources: [Source("/etc/passwd")]))
         }
-        for subject in order { if let result = bySubject[subject] { results.add(result) } }
+        for subject in order { if let result = bySubject[subject] { tell(result, into: &results) } }
+    }
+
+    private mutating func tell(_ result: CheckResult, into results: inout Results) {
+        isEmpty = false
+        missing.remove(result.subject)
+        results.add(result)
     }
 
     // MARK: Keys
 
-    private mutating func judge(_ key: AuthorizedKey, in file: KeyFile) {
+    private mutating func judge(_ key: AuthorizedKey, in file: KeyFile, into results: inout Results) {
         let subject = file.subject(of: key)
         var result = CheckResult(
             Self.check, subject: subject, .pass, required: required, observed: Self.observed(key),
@@ -64,7 +81,11 @@ struct KeyJudge {
             result.notes.append(Note(.orphanKey, "the account’s password is locked, which stops no key"))
         }
         result.verdict = verdict(key, subject, isLocked: account?.password == .locked && isUsable)
-        merge(result)
+        if repeated.contains(subject.hashValue) {
+            merge(result)
+        } else {
+            tell(result, into: &results)
+        }
     }
 
     private var required: String {
@@ -110,8 +131,8 @@ struct KeyJudge {
 
     /// A key of the baseline that a complete look no longer finds.
     private mutating func judgeRemoved() {
-        guard let before, evidence.keys.unread.isEmpty, evidence.accounts.passwd == nil else { return }
-        for subject in before.keys.sorted() where bySubject[subject] == nil {
+        guard evidence.keys.unread.isEmpty, evidence.accounts.passwd == nil else { return }
+        for subject in missing.sorted() where bySubject[subject] == nil {
             merge(
                 CheckResult(
                     Self.check, subject: subject, .pass(.subjectAbsent), required: "approved keys only",
@@ -121,6 +142,7 @@ struct KeyJudge {
 
     /// A key that stands in several files is one subject; its worst verdict counts.
     private mutating func merge(_ result: CheckResult) {
+        isEmpty = false
         guard var known = bySubject[result.subject] else {
             order.append(result.subject)
             bySubject[result.subject] = result

@@ -7,7 +7,9 @@ struct DirectoryPresence {
     /// Whether what a directory lists is all that is in it. On a running host it need not be: a home may be mounted only when
     /// somebody asks for it, autofs(5).
     private let listsAll: Bool
-    private var known: [HostPath: Bool] = [:]
+    private var known: [HostPath: FileStatus?] = [:]
+    /// The newest two: a home, and the directory in it.
+    private var recent: [(path: HostPath, status: FileStatus?)] = []
     /// Directories that hold homes, by their escaped paths; most accounts share a few.
     private var parents: [Substring: Parent] = [:]
     private(set) var unread: [Unread] = []
@@ -54,11 +56,16 @@ struct DirectoryPresence {
     }
 
     /// Whether a directory is there. One that cannot be looked at is noted as unread, and counts as not there.
-    mutating func exists(_ directory: HostPath) -> Bool {
+    mutating func exists(_ directory: HostPath) -> Bool { status(of: directory) != nil }
+
+    /// What a directory is; nil where it is not there.
+    mutating func status(of directory: HostPath) -> FileStatus? {
+        if let newest = recent.first(where: { $0.path == directory }) { return newest.status }
         if let known = known[directory] { return known }
-        var isThere = false
-        do { isThere = try files.status(of: directory) != nil } catch ReadFailure.notADirectory {} catch { unread.append(Unread(error)) }
-        if known.count < Self.remembered { known[directory] = isThere }
-        return isThere
+        var status: FileStatus?
+        do { status = try files.status(of: directory) } catch ReadFailure.notADirectory {} catch { unread.append(Unread(error)) }
+        if known.count < Self.remembered { known[directory] = .some(status) }
+        recent = recent.suffix(1) + [(directory, status)]
+        return status
     }
 }

@@ -150,18 +150,18 @@ struct KeyFinder {
             }
             file.badLines = BadLines(path.escaped, malformed, kind: "no key")
             if file.keys.isEmpty, malformed.isEmpty { return }
-            file.unusable = try reasonAgainst(path, account)
+            file.unusable = reasonAgainst(content, account)
             applyPolicy(of: account, to: &file)
             found.files.append(file)
         } catch { found.unread.append(Unread(error)) }
     }
 
     /// Why sshd would not take keys from a file.
-    private func reasonAgainst(_ path: HostPath, _ account: AccountFact?) throws(ReadFailure) -> String? {
+    private mutating func reasonAgainst(_ file: File, _ account: AccountFact?) -> String? {
         if configuration.trustsModes { return nil }
         let home = account.map { HostPath(Subject.unescaping($0.home)) } ?? "/"
         let last = home.components.reduce(HostPath("/")) { $0.appending($1) }
-        return try PathOwnership.weakness(path, host.files, owner: account?.uid ?? 0, upTo: last)
+        return PathOwnership.weakness(file, owner: account?.uid ?? 0, upTo: last) { directories.status(of: $0) }
     }
 
     /// What sshd does with the keys of an account, or with those that count for everybody.

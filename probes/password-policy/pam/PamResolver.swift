@@ -134,7 +134,7 @@ struct PamResolver {
         entry.control = control
         entry.module = PamModules.name(of: module).escaped
         let isOpen = Self.modulesWithoutSecrets.contains(entry.module)
-        entry.arguments = arguments.map(\.escaped).filter { isOpen || Self.sharedArguments.contains($0) }
+        entry.arguments = arguments.map(\.escaped.beforeHash).filter { isOpen || Self.sharedArguments.contains($0) }
         entry.path = path.escaped
         entry.line = line.number
         stack.entries.append(entry)

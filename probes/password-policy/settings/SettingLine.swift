@@ -5,7 +5,7 @@ import ProbeKit
 struct SettingLine: RecordedObject, Hashable, Sendable {
     /// The name in small letters.
     var name = ""
-    /// The value, escaped; empty for a flag.
+    /// The value, escaped, up to where a hash could begin; empty for a flag.
     var value = ""
     var path = ""
     var line = 0
@@ -13,8 +13,8 @@ struct SettingLine: RecordedObject, Hashable, Sendable {
     init() {}
 
     init(_ name: String, _ value: String, path: String, line: Int) {
-        self.name = name
-        self.value = value
+        self.name = name.beforeHash
+        self.value = value.beforeHash
         self.path = path
         self.line = line
     }
@@ -63,6 +63,11 @@ struct SettingText {
     }
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) }
+}
+
+extension String {
+    /// The text up to the first `$`, with which every hash begins: somebody may have pasted one anywhere, crypt(5).
+    var beforeHash: String { contains("$") ? prefix { $0 != "$" } + "$…" : self }
 }
 
 extension StringProtocol {

@@ -1,6 +1,6 @@
 internal import CSQLite
 
-/// An open SQLite file. With ``PreparedStatement`` the only code that calls SQLite.
+/// An open SQLite file. With ``PreparedStatement`` the only code that calls SQLite for the ledger.
 @safe final class Connection {
     fileprivate let handle: OpaquePointer
 

@@ -1,0 +1,31 @@
+import ProbeKit
+
+/// A file, or the journal, that tells of logins.
+struct LoginSource: RecordedObject, Hashable, Sendable {
+    /// What it is; the more confidence it deserves, the earlier it stands.
+    enum Kind: String, CaseIterable, Hashable, Sendable {
+        case lastlog2, wtmpdb, journal, wtmp, lastlog
+    }
+
+    var kind = Kind.wtmp
+    /// Escaped.
+    var path = ""
+    /// The oldest record in it, in seconds since 1970; nil where it holds none.
+    var oldest: Int64?
+    /// The newest login of anybody. A source that nobody writes any more has an old one.
+    var newest: Int64?
+
+    init() {}
+
+    init(_ kind: Kind, _ path: String) {
+        self.kind = kind
+        self.path = path
+    }
+
+    mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
+        try form.word("kind", &kind)
+        try form.field("newest", &newest)
+        try form.field("oldest", &oldest)
+        try form.field("path", &path)
+    }
+}
