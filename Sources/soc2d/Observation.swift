@@ -25,11 +25,16 @@ enum Observation {
         let common = CommonSettings(&settings, usualDeadline: entry.manifest.usualDeadline)
         var results = Results(
             passesNamed: request.passesNamed, due: Set(request.checks.map(CheckID.init(rawValue:))), excluded: common.excluded,
-            following: request.following)
+            following: request.following, relay: relay)
         let evidence = try entry.execute(settings, try host(request, parent), &past, request.wantsEvidence, &results)
         do { try ProbeReply.write(results, evidence: evidence, to: ThisProcess.write) } catch {
             throw ProbeFailure(.internalError, "the results cannot be written: \(error)")
         }
+    }
+
+    /// Writes results while others are judged. A line that is no reply makes the parent refuse all of it.
+    private static let relay = ResultRelay { results in
+        do { try ProbeReply.write(results, to: ThisProcess.write) } catch { ThisProcess.write(Array("unwritable\n".utf8)) }
     }
 
     /// Takes the request, and the limits that its first line sets before the rest of it.

@@ -25,6 +25,8 @@ enum Reader: String, CaseIterable {
     case handshake
     /// JSON of other programs, whatever it says.
     case json
+    /// sshd_config, files of keys, gshadow, and the command line of sshd.
+    case keys
     /// LDAP answers to STARTTLS.
     case ldap
     /// wtmp and lastlog.
@@ -47,6 +49,8 @@ enum Reader: String, CaseIterable {
     case restic
     /// Rosters of accounts and of departures, and sheets of reviews.
     case rosters
+    /// sudoers, sudo.conf and doas.conf, and what cvtsudoers makes of them.
+    case rules
     /// The settings of PAM modules, login.defs, and the defaults of useradd.
     case settings
     /// A detached signature of OpenSSH.
@@ -54,7 +58,9 @@ enum Reader: String, CaseIterable {
 
     func read(_ bytes: [UInt8]) {
         switch self {
-        case .accounts: PasswordFiles.readAccounts(bytes)
+        case .accounts:
+            PasswordFiles.readAccounts(bytes)
+            AccessFiles.readAccounts(bytes)
         case .backup: Self.readBackup(bytes)
         case .borg: Self.readListing(bytes, .borg)
         case .certificates: Self.readCertificates(bytes)
@@ -62,6 +68,7 @@ enum Reader: String, CaseIterable {
         case .databases: Self.readDatabase(bytes)
         case .handshake: Self.readMessages(bytes)
         case .json: Self.readJSON(bytes)
+        case .keys: AccessFiles.readKeys(bytes)
         case .ldap:
             _ = try? LDAPMessage.size(bytes)
             _ = try? LDAPMessage(bytes)
@@ -83,6 +90,7 @@ enum Reader: String, CaseIterable {
             _ = try? flight.take(bytes[half...])
         case .restic: Self.readListing(bytes, .restic)
         case .rosters: Self.readRosters(bytes)
+        case .rules: AccessFiles.readRules(bytes)
         case .settings: PasswordFiles.readSettings(bytes)
         case .signature: Self.readSignature(bytes)
         }
@@ -141,13 +149,15 @@ enum Reader: String, CaseIterable {
     /// What is read can be written into evidence, and read again.
     private static func readHistory(_ files: MemoryTree) {
         let host = Host(files: files, tables: DatabaseTables(), now: Moment(seconds: 1_795_000_000), sha256: { _ in [] })
-        let accounts = ["alice", "bob", "cloudsdk"].enumerated().map { number, name in
+        var inventory = AccountInventory()
+        inventory.accounts = ["alice", "bob", "cloudsdk"].enumerated().map { number, name in
             var account = AccountFact()
             account.name = name
             account.uid = UInt32(number)
+            account.password = .usable
             return account
         }
-        let history = LoginFinder(host, accounts).history()
+        let history = LoginFinder(host, Credentials(inventory, KeyInventory(), on: 20_000)).history()
         precondition((try? LoginHistory(canonicalJSON: history.canonicalJSON())) == history)
     }
 

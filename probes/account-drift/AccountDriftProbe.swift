@@ -41,6 +41,9 @@ package struct AccountDriftProbe: Probe {
                     + "or allow it with LoginShellFor=NAME; check with `pwck -r`",
                 approvingKey: "LoginShellFor"),
             CheckManifest(
+                .dormantAccount,
+                advice: "end the account with `usermod -e 1 NAME`, or have its owner log in; check with `chage -l NAME`"),
+            CheckManifest(
                 .departedAccount,
                 advice: "let the account expire with `usermod -e 1 NAME`, remove keys, grants and jobs, and end what runs with "
                     + "`loginctl terminate-user NAME`; check with `chage -l NAME`"),
@@ -48,9 +51,6 @@ package struct AccountDriftProbe: Probe {
                 .accessReview,
                 advice: "prepare a sheet with `soc2d record access-review --sheet FILE`, decide on every line, sign it with "
                     + "`ssh-keygen -Y sign -n soc2d FILE`, name it with ReviewRecord=, and take away what it revokes"),
-            CheckManifest(
-                .dormantAccount,
-                advice: "end the account with `usermod -e 1 NAME`, or have its owner log in; check with `chage -l NAME`"),
         ])
 
     let settings: AccountDriftSettings
@@ -70,7 +70,7 @@ package struct AccountDriftProbe: Probe {
         }
         evidence.keys = keys.find(for: evidence.accounts)
         let credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
-        evidence.logins = LoginFinder(host, credentials.holders).history()
+        evidence.logins = LoginFinder(host, credentials).history()
         if !settings.rosters.isEmpty { evidence.rosters = settings.rosters.map { Roster(at: $0, on: host) } }
         if !settings.departureRosters.isEmpty {
             evidence.departures = DepartureFinder(settings.departureRosters, on: host, evidence.accounts).found

@@ -2,7 +2,8 @@
 ///
 /// What does not pass is named; what passes is counted, and named only up to a limit.
 package struct Results: Hashable, Sendable {
-    /// Every result that is not a pass, and the passes that were named, in the order in which they were judged.
+    /// Every result that is not a pass, and the passes that were named, in the order in which they were judged; without those that were
+    /// passed on already.
     package private(set) var named: [CheckResult] = []
     package private(set) var populations: [CheckID: Population] = [:]
     /// What was relied on, in the order in which it was said.
@@ -20,16 +21,21 @@ package struct Results: Hashable, Sendable {
     /// The checks whose approved state cannot be read.
     private var withoutBaseline: Set<CheckID> = []
 
+    /// Where the named results go whenever many have come together; nil where all of them stay here.
+    private let relay: ResultRelay?
+
     package static let usualPassesNamed = 100
+    private static let relayed = 1024
 
     package init(
         passesNamed: Int = Results.usualPassesNamed, due: Set<CheckID>? = nil, excluded: Set<String> = [],
-        following: [CheckID: Set<String>] = [:]
+        following: [CheckID: Set<String>] = [:], relay: ResultRelay? = nil
     ) {
         self.passesNamed = passesNamed
         self.due = due
         self.excluded = excluded
         self.following = following
+        self.relay = relay
     }
 
     /// Whether anybody wants the results of a check.
@@ -44,6 +50,9 @@ package struct Results: Hashable, Sendable {
         let seen = populations[result.check, default: Population()].counting(outcome)
         populations[result.check] = seen
         if outcome != .pass || seen.pass <= passesNamed || follows(result) { named.append(result) }
+        guard let relay, named.count >= Self.relayed else { return }
+        relay.pass(named)
+        named.removeAll(keepingCapacity: true)
     }
 
     /// What only a baseline or an earlier look could decide is not decided without it.
@@ -86,6 +95,19 @@ package struct Results: Hashable, Sendable {
         let matching = named.filter { $0.check == check && $0.subject == subject }
         return matching.count == 1 ? matching[0].verdict : nil
     }
+}
+
+/// Takes results while others are still to come, since there may be a hundred thousand of them.
+package struct ResultRelay: Sendable {
+    let pass: @Sendable ([CheckResult]) -> Void
+
+    package init(_ pass: @escaping @Sendable ([CheckResult]) -> Void) { self.pass = pass }
+}
+
+/// It is no part of what the results are.
+extension ResultRelay: Hashable {
+    package static func == (first: ResultRelay, second: ResultRelay) -> Bool { true }
+    package func hash(into hasher: inout Hasher) {}
 }
 
 /// How many subjects a check had, and how they came out. `subjects` is always the sum of the four.

@@ -14,15 +14,22 @@ package struct ProbeReply: Sendable {
 
     package init() {}
 
-    /// Writes the lines of a finished execution, in pieces.
-    package static func write(_ results: Results, evidence: [UInt8]?, to write: ([UInt8]) -> Void) throws(RecordProblem) {
+    /// Writes the lines of some results, in pieces.
+    package static func write(_ results: [CheckResult], to write: ([UInt8]) -> Void) throws(RecordProblem) {
         var form = RecordForm()
         var last: CheckResult?
-        for result in results.named {
+        for result in results {
             try append(Frame(result, after: last), to: &form)
             last = result
             if form.bytes.count > 1 << 16 { write(form.takeBytes()) }
         }
+        write(form.takeBytes())
+    }
+
+    /// Writes the lines of a finished execution, in pieces. Results that a relay took were written before.
+    package static func write(_ results: Results, evidence: [UInt8]?, to write: ([UInt8]) -> Void) throws(RecordProblem) {
+        try Self.write(results.named, to: write)
+        var form = RecordForm()
         for (check, population) in results.populations.sorted(by: { $0.key < $1.key }) {
             try append(Frame(check, population), to: &form)
         }
@@ -86,6 +93,8 @@ package struct ProbeReply: Sendable {
         case .evidence: awaitsEvidence = true
         case .failure:
             let reason = frame.reason.flatMap(InconclusiveReason.init) ?? .internalError
+            // What was said before is not the whole of it, and counts for nothing.
+            (results, populations, documents) = ([:], [:], [])
             failure = ProbeFailure(reason, frame.text ?? "")
         case .end: isComplete = true
         }

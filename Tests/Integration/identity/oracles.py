@@ -234,8 +234,9 @@ class Oracles(People):
 
     def locks_in_time(self, said, today):
         expires, inactive = self.days(said["Password expires"], today), self.days(said["Password inactive"], today)
+        # pam_unix asks for a new password, however late: such an account is never locked.
         if said["Password expires"] == "password must be changed":
-            return said["Password inactive"] != "never"
+            return False
         return inactive < 10**6 and 0 <= inactive - expires <= 30
 
     # MARK: faillock

@@ -91,6 +91,7 @@ class People(unittest.TestCase):
         self.assertEqual((result["result"], result.get("reason")), ("fail", reason), result)
         if path is not None:
             self.assertEqual(result["sources"][0]["path"], path, result)
+        if line is not None:
             named = self.text(path).splitlines()[result["sources"][0]["line"] - 1]
             self.assertIn(line, named, result)
         return result

@@ -2,6 +2,8 @@
 mended by the printed advice, and the check passes."""
 
 import re
+import struct
+import time
 import unittest
 
 from people import People
@@ -111,7 +113,7 @@ class Sequences(People):
         self.settings("password-policy", "InactiveLock=30d")
         self.kept("/etc/shadow")
         self.machine.check("chage", "-M", "90", "bob")
-        broken = self.fails("password-policy.inactive-lock", "bob", "missing", "/etc/shadow", "bob:")
+        broken = self.fails("password-policy.inactive-lock", "bob", "above-maximum", "/etc/shadow", "bob:")
         self.mend(broken, "chage", "-I", "30", "bob")
         self.passes("password-policy.inactive-lock", "bob")
 
@@ -146,7 +148,10 @@ class Sequences(People):
         # What changes numbers refuses this one, since processes of root run.
         self.assertNotEqual(self.machine.run("usermod", "-u", "4321", "toor")[0], 0)
         self.assertIn("`vipw`", broken["advice"])
-        self.machine.check("env", "EDITOR=sed -i s/^toor:x:0:/toor:x:4321:/", "vipw")
+        self.machine.write("/usr/local/bin/edit", '#!/bin/sh\nsed s/^toor:x:0:/toor:x:4321:/ "$1" >/tmp/edited && cat /tmp/edited >"$1"\n', 0o755)
+        # vipw takes a file for unchanged that is no second newer.
+        self.machine.check("touch", "-d", "1 minute ago", "/etc/passwd")
+        self.machine.check("env", "EDITOR=/usr/local/bin/edit", "vipw")
         self.assertEqual({result["result"] for result in self.results("account-drift.root-uid").values()}, {"pass"})
 
     def test_ssh_key(self):
@@ -162,12 +167,69 @@ class Sequences(People):
         self.machine.check("rm", "/home/bob/.ssh/authorized_keys")
         self.assertNotIn(f"bob {finger}", self.results("account-drift.ssh-key"))
 
+    def test_dormant_account(self):
+        self.kept("/var/log/lastlog", "/etc/shadow")
+        now = int(time.time())
+        with open(self.machine.tree / "var/log/lastlog", "r+b") as file:
+            for name, days in (("alice", 200), ("bob", 1)):
+                # lastlog(5) of this machine: a time, a line, a host.
+                file.seek(292 * int(self.machine.check("id", "-u", name)))
+                file.write(struct.pack("<i32s256s", now - days * 86_400, b"pts/0", b"198.51.100.7"))
+        self.assertIn("198.51.100.7", self.machine.check("lastlog", "-u", "alice"))
+        broken = self.fails("account-drift.dormant-account", "alice", "stale", "/var/log/lastlog")
+        self.passes("account-drift.dormant-account", "bob")
+        self.mend(broken, "usermod", "-e", "1", "alice")
+        self.assertNotIn("alice", self.results("account-drift.dormant-account"))
+
+    def test_departed_account(self):
+        self.kept("/etc/shadow")
+        left = "[Departures]\nSource=hr\nImportedBy=alice\nAsOf={0}\n\n[Departed]\nPerson=Bob Example\nAccount=bob\nLeftAt={1}\n"
+        day = [time.strftime("%Y-%m-%d", time.gmtime(time.time() - days * 86_400)) for days in (0, 3)]
+        self.machine.write("/etc/soc2d/rosters/departed.roster", left.format(*day))
+        self.addCleanup(self.machine.run, "rm", "-rf", "/etc/soc2d/rosters")
+        self.settings("account-drift", "DepartureRoster=/etc/soc2d/rosters/departed.roster")
+        self.machine.check("sh", "-c", "echo '0 4 * * * /bin/true' | crontab -u bob -; loginctl enable-linger bob")
+        self.machine.check("systemd-run", "-q", "--unit=left", "--uid=bob", "sleep", "300")
+        self.addCleanup(self.machine.run, "systemctl", "stop", "left")
+        broken = self.fails("account-drift.departed-account", "Bob Example", "unexpected")
+        places = [source["path"] for source in broken["sources"]]
+        for place in ("/etc/passwd", "/var/spool/cron/crontabs/bob", "/var/lib/systemd/linger/bob"):
+            self.assertIn(place, places)
+        self.assertIn("process", broken["observed"])
+        self.mend(broken, "usermod", "-e", "1", "bob")
+        # Without a session there is nothing to terminate.
+        self.assertIn("`loginctl terminate-user NAME`", broken["advice"])
+        self.machine.run("loginctl", "terminate-user", "bob")
+        self.machine.check("systemctl", "stop", "left")
+        self.machine.check("sh", "-c", "crontab -u bob -r; loginctl disable-linger bob")
+        self.passes("account-drift.departed-account", "Bob Example")
+
     def test_service_login(self):
         self.kept("/etc/passwd", "/etc/shadow")
         self.machine.check("usermod", "-s", "/bin/bash", "daemon")
         broken = self.fails("account-drift.service-login", "daemon", "unexpected", "/etc/passwd", "daemon:")
         self.mend(broken, "usermod", "-s", "/usr/sbin/nologin", "daemon")
         self.passes("account-drift.service-login", "daemon")
+
+    def test_access_review(self):
+        machine = self.machine
+        self.settings("account-drift", "ReviewRecord=/root/access.review")
+        self.addCleanup(machine.run, "rm", "-f", "/root/access.review", "/root/access.review.sig", "/etc/soc2d/soc2d.conf")
+        broken = self.fails("account-drift.access-review", "review", "record-missing", "/root/access.review")
+        machine.check("useradd", "mallory")
+        self.addCleanup(machine.run, "userdel", "mallory")
+        self.mend(broken, "soc2d", "record", "access-review", "--sheet", "/root/access.review")
+        self.fails("account-drift.access-review", "review", "record-missing", "/root/access.review")
+        machine.check("sh", "-c", "rm -f /root/r /root/r.pub; ssh-keygen -qt ed25519 -N '' -C '' -f /root/r")
+        machine.write("/etc/soc2d/soc2d.conf", f"[Keys]\nSigner=carol {self.text('/root/r.pub')}")
+        sheet = self.text("/root/access.review").replace("Undecided=account mallory", "Revoke=account mallory")
+        sheet = sheet.replace("\nUndecided=", "\nKeep=").replace("ReviewedBy=", "ReviewedBy=carol")
+        machine.write("/root/access.review", sheet.replace("ReviewedAt=", f"ReviewedAt={time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}"))
+        machine.check("ssh-keygen", "-Y", "sign", "-f", "/root/r", "-n", "soc2d", "/root/access.review")
+        self.passes("account-drift.access-review", "review")
+        self.fails("account-drift.access-review", "account mallory", "unexpected")
+        machine.check("userdel", "mallory")
+        self.assertEqual(list(self.results("account-drift.access-review")), ["review"])
 
 
 if __name__ == "__main__":

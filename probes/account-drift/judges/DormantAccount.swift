@@ -8,28 +8,39 @@ struct DormancyJudge {
     private let settings: AccountDriftSettings
     private let evidence: AccountDriftEvidence
     private let credentials: Credentials
-    private let logins: [String: LastLogin]
     private let reach: LoginReach
-    /// When each account was seen by the look that was approved as the baseline, by name.
-    private let before: [String: AccountFact]
+    /// The uid of each account at the look that was approved as the baseline, by name.
+    private let before: [String: UInt32]
     private let beforeSeen: Int64
+    /// The files of logins, which every account without one has in common.
+    private let files: [Source]
     /// Whoever logged in no later than that is dormant; seconds since 1970.
     private let threshold: Int64
+    private let required: String
+    /// Said of every account of which nothing is known while no source proves anything; a hundred thousand share it.
+    private let nothingKnown: String
 
     init(_ settings: AccountDriftSettings, _ evidence: AccountDriftEvidence, baseline: AccountDriftEvidence?) {
         self.settings = settings
         self.evidence = evidence
         threshold = evidence.logins.seen - settings.dormantAfter.seconds
         credentials = Credentials(evidence.accounts, evidence.keys, on: evidence.today)
-        logins = Dictionary(evidence.logins.logins.map { ($0.name, $0) }) { first, _ in first }
+        files = evidence.logins.sources.map { Source($0.path) }
         reach = LoginReach(evidence.logins, threshold: threshold)
-        before = Dictionary((baseline?.accounts.accounts ?? []).map { ($0.name, $0) }) { first, _ in first }
+        before = Dictionary((baseline?.accounts.accounts ?? []).lazy.map { ($0.name, $0.uid) }) { first, _ in first }
         beforeSeen = baseline?.logins.seen ?? 0
+        required = "a login within \(settings.dormantAfter)"
+        nothingKnown = "no login is known; \(reach.shortfall)"
     }
 
     func judge(into results: inout Results) {
         judgeSources(into: &results)
-        for account in credentials.holders { results.add(result(account)) }
+        // Both stand in the order of passwd.
+        var logins = evidence.logins.logins[...]
+        for account in credentials.accounts {
+            let login = logins.first?.name == account.name ? logins.popFirst() : nil
+            results.add(result(account, login))
+        }
         results.addIfEmpty(Self.check, observed: "no account has a usable password or a usable key")
     }
 
@@ -56,10 +67,10 @@ struct DormancyJudge {
         }
     }
 
-    private func result(_ account: AccountFact) -> CheckResult {
-        let login = logins[account.name]
+    private func result(_ account: AccountFact, _ login: LastLogin?) -> CheckResult {
+        if login == nil, let shared = sharedResult(account) { return shared }
         var result = CheckResult(
-            Self.check, subject: account.name, .pass, required: "a login within \(settings.dormantAfter)",
+            Self.check, subject: account.name, .pass, required: required,
             observed: observed(login), sources: sources(account, login))
         if let future = login?.future {
             result.notes.append(Note(.attention, "a login is recorded at \(Self.text(future)), which is yet to come"))
@@ -72,6 +83,14 @@ struct DormancyJudge {
         return result
     }
 
+    /// Where no source proves anything, of an account of which none knows anything.
+    private func sharedResult(_ account: AccountFact) -> CheckResult? {
+        guard evidence.logins.unread.isEmpty, reach.proof(for: account.name) == nil else { return nil }
+        return CheckResult(
+            Self.check, subject: account.name, .inconclusive(.insufficientHistory), required: required, observed: nothingKnown,
+            sources: sources(account, nil))
+    }
+
     private func observed(_ login: LastLogin?) -> String {
         guard let login, let time = login.time else { return "no login is known" }
         let days = (evidence.logins.seen - time) / 86_400
@@ -81,7 +100,7 @@ struct DormancyJudge {
     private func sources(_ account: AccountFact, _ login: LastLogin?) -> [Source] {
         let line = Source("/etc/passwd", line: Int(account.line))
         if let login, login.time != nil { return [Source(path(of: login)), line] }
-        return evidence.logins.sources.map { Source($0.path) } + [line]
+        return files + [line]
     }
 
     private func path(of login: LastLogin) -> String {
@@ -106,7 +125,7 @@ struct DormancyJudge {
     /// The earliest moment at which the account was there: at the approved look, or on the day of the last change of its password.
     private func knownSince(_ account: AccountFact) -> Int64? {
         var known: [Int64] = []
-        if let old = before[account.name], old.uid == account.uid, beforeSeen > 0 { known.append(beforeSeen) }
+        if let old = before[account.name], old == account.uid, beforeSeen > 0 { known.append(beforeSeen) }
         if let day = account.lastChange, day > 0, Int64(day) <= evidence.today { known.append(Int64(day) * 86_400) }
         return known.min()
     }

@@ -4,8 +4,7 @@ import ProbeKit
 /// Reads every source of logins that a host has.
 struct LoginFinder {
     private let host: Host
-    /// The accounts that somebody can log in to.
-    private let accounts: [AccountFact]
+    private let credentials: Credentials
     private var tally: LoginTally
 
     static let lastlog2: HostPath = "/var/lib/lastlog/lastlog2.db"
@@ -19,10 +18,10 @@ struct LoginFinder {
     /// Bytes of a piece of lastlog: the records of some 900 uids in a row.
     private static let pieceLimit: Int64 = 256 << 10
 
-    init(_ host: Host, _ accounts: [AccountFact]) {
+    init(_ host: Host, _ credentials: Credentials) {
         self.host = host
-        self.accounts = accounts
-        tally = LoginTally(of: accounts, now: host.now.seconds)
+        self.credentials = credentials
+        tally = LoginTally(of: credentials, now: host.now.seconds)
     }
 
     /// Sources in the order of their confidence.
@@ -117,14 +116,15 @@ struct LoginFinder {
 
     /// Reads the records of uids that lie close together at once.
     private mutating func readRecords(of file: LastlogFile) throws(ReadFailure) {
-        let positions = accounts.indices.sorted { accounts[$0].uid < accounts[$1].uid }
+        let uids = credentials.accounts.map(\.uid)
+        let positions = uids.indices.sorted { uids[$0] < uids[$1] }
         var piece: [UInt8] = []
         var start: Int64 = -1
         for (order, position) in positions.enumerated() {
-            guard let place = file.place(of: accounts[position].uid) else { break }
+            guard let place = file.place(of: uids[position]) else { break }
             if start < 0 || place - start + Int64(file.recordSize) > Int64(piece.count) {
                 start = place
-                let count = span(from: place, positions[order...], in: file)
+                let count = Self.span(from: place, positions[order...].lazy.map { uids[$0] }, in: file)
                 piece = try host.files.piece(of: Self.lastlog, from: place, count: Int(count) + file.recordSize) ?? []
             }
             if let time = file.time(in: piece, at: Int(place - start)) { tally.take(account: position, at: time) }
@@ -132,10 +132,10 @@ struct LoginFinder {
     }
 
     /// From one place to the last of those that follow within a piece.
-    private func span(from place: Int64, _ positions: ArraySlice<Int>, in file: LastlogFile) -> Int64 {
+    private static func span(from place: Int64, _ uids: some Sequence<UInt32>, in file: LastlogFile) -> Int64 {
         var span: Int64 = 0
-        for position in positions {
-            guard let next = file.place(of: accounts[position].uid), next - place <= Self.pieceLimit else { break }
+        for uid in uids {
+            guard let next = file.place(of: uid), next - place <= pieceLimit else { break }
             span = next - place
         }
         return span

@@ -4,8 +4,12 @@ import ProbeKit
 /// The newest login of each account, over all sources. One source is read at a time, and counts only once it was read to its end.
 struct LoginTally {
     private let now: Int64
-    private let positions: [String: Int32]
-    private var logins: [LastLogin]
+    private let credentials: Credentials
+    /// The place of each account by its name; made when a source tells names, since there may be a hundred thousand.
+    private lazy var places = Dictionary(
+        credentials.accounts.enumerated().map { ($1.name, Int32(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
+    /// By place; empty until a login is known.
+    private var logins: [LastLogin] = []
     private(set) var sources: [LoginSource] = []
     private(set) var unread: [Unread] = []
     /// The logins of the source that is being read.
@@ -23,13 +27,9 @@ struct LoginTally {
     /// A date that can be told: 2255.
     private static let lastTime: Int64 = 9_000_000_000
 
-    init(of accounts: [AccountFact], now: Int64) {
+    init(of credentials: Credentials, now: Int64) {
         self.now = now
-        var positions: [String: Int32] = [:]
-        positions.reserveCapacity(accounts.count)
-        for (position, account) in accounts.enumerated() { positions[account.name] = Int32(clamping: position) }
-        self.positions = positions
-        logins = accounts.map { LastLogin(name: $0.name, time: nil, source: 0, future: nil) }
+        self.credentials = credentials
     }
 
     /// A login of a name that is not escaped. Names that no account has show that the source is written.
@@ -37,7 +37,7 @@ struct LoginTally {
         note(time)
         guard time >= Self.firstTime else { return }
         if time <= now { newest = max(newest ?? time, time) }
-        if let position = positions[Subject.escaping(name)] { keep(time, of: position) }
+        if let position = places[Subject.escaping(name)] { keep(time, of: position) }
     }
 
     /// A login of one of the accounts.
@@ -86,6 +86,7 @@ struct LoginTally {
     }
 
     private mutating func merge(_ known: Found, into position: Int, source: Int) {
+        if logins.isEmpty { logins = credentials.accounts.map { LastLogin(name: $0.name, time: nil, source: 0, future: nil) } }
         if let time = known.time, time > logins[position].time ?? .min {
             logins[position].time = time
             logins[position].source = source

@@ -17,7 +17,9 @@ package struct AccessReviewSheet {
     }
 
     init(of evidence: AccountDriftEvidence, _ settings: AccountDriftSettings, on host: Host, to path: HostPath) {
-        let unread = [evidence.accounts.passwd, evidence.accounts.group].compactMap(\.self) + evidence.grants.unread + evidence.keys.unread
+        let unread =
+            [evidence.accounts.passwd, evidence.accounts.group, evidence.accounts.groupShadow].compactMap(\.self) + evidence.grants.unread
+            + evidence.keys.unread
         let bad = (evidence.accounts.badLines + evidence.grants.badLines).map { "\($0.path): \($0.text)" }
         gaps = unread.map { "\($0.path): \($0.text)" } + bad
         var found = AccessSubjects.all(in: evidence, settings).map { Array($0.utf8)[...].trimmed }

@@ -136,9 +136,7 @@ struct KeyFinder {
     private mutating func read(_ path: HostPath, for account: AccountFact?) {
         do {
             guard let content = try host.files.contents(of: path, within: .authorizedKeys) else { return }
-            var file = KeyFile()
-            file.account = account?.name ?? KeyFile.everybody
-            file.path = path.escaped
+            var file = KeyFile(of: account?.name ?? KeyFile.everybody, at: path.escaped)
             var malformed: [Int] = []
             for (number, line) in ByteLines(content.bytes) {
                 guard let first = line.trimmed.first, first != UInt8(ascii: "#"), first != UInt8(ascii: "\r") else { continue }

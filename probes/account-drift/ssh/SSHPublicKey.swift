@@ -26,7 +26,10 @@ struct SSHPublicKey: Hashable, Sendable {
     }
 
     /// The word that `AllowKeyType=` knows: `ed25519`, `sk-ed25519`, `ecdsa`, `sk-ecdsa`, `rsa`, `dsa`; nil for an unknown type.
-    var family: String? { Self.families[type] ?? Self.families[Self.withoutCertificate(type)] }
+    static func family(of type: String) -> String? { families[type] ?? families[withoutCertificate(type)] }
+
+    /// The type as our own table writes it, where it has it, so that all keys of a type share one text.
+    var sharedType: String { Self.families.index(forKey: type).map { Self.families[$0].key } ?? type }
 
     /// The types of sshd(8), "AUTHORIZED_KEYS FILE FORMAT".
     static let families = [
@@ -35,7 +38,7 @@ struct SSHPublicKey: Hashable, Sendable {
         "ssh-rsa": "rsa", "ssh-dss": "dsa",
     ]
 
-    static func isKnown(_ type: String) -> Bool { families[type] != nil || families[withoutCertificate(type)] != nil }
+    static func isKnown(_ type: String) -> Bool { family(of: type) != nil }
 
     /// `ssh-rsa-cert-v01@openssh.com` is a certificate for `ssh-rsa`.
     private static func withoutCertificate(_ type: String) -> String {
