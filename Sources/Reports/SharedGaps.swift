@@ -38,10 +38,11 @@ struct SharedGaps {
     let blocks: [Block]
 
     init(_ checks: [LookedCheck]) {
+        let repeated = Self.repeatedHashes(checks)
         var found: [Gap: Sharing] = [:]
         var order: [Gap] = []
         for result in checks.lazy.flatMap(\.results) {
-            guard let gap = Self.gap(result) else { continue }
+            guard let gap = Self.gap(result), repeated.contains(gap.hashValue) else { continue }
             if found[gap] == nil { order.append(gap) }
             found[gap, default: Sharing(result)].add(result)
         }
@@ -50,7 +51,18 @@ struct SharedGaps {
         blocks = Self.blocks(order.compactMap { found[$0] })
     }
 
-    func contains(_ result: CheckResult) -> Bool { Self.gap(result).map(shared.contains) ?? false }
+    /// Hashes of the gaps that stand more than once, and perhaps of a few others: a hundred thousand that stand once are not kept.
+    private static func repeatedHashes(_ checks: [LookedCheck]) -> Set<Int> {
+        var seen: Set<Int> = []
+        var repeated: Set<Int> = []
+        for result in checks.lazy.flatMap(\.results) {
+            guard let hash = gap(result)?.hashValue else { continue }
+            if !seen.insert(hash).inserted { repeated.insert(hash) }
+        }
+        return repeated
+    }
+
+    func contains(_ result: CheckResult) -> Bool { !shared.isEmpty && Self.gap(result).map(shared.contains) ?? false }
 
     /// What is not approved yet is approved for each check by itself, and no gap.
     private static func gap(_ result: CheckResult) -> Gap? {

@@ -34,7 +34,13 @@ struct GroupShadow: RecordedObject, Hashable, Sendable {
     /// Nil where it adds nothing.
     func beside(_ listed: [String]) -> GroupShadow? {
         var rest = self
-        rest.members.removeAll(where: listed.contains)
+        // useradd(8) and its kin keep both lists alike, and there may be a hundred thousand names in them.
+        if rest.members == listed {
+            rest.members = []
+        } else {
+            let known = Set(listed)
+            rest.members.removeAll(where: known.contains)
+        }
         return rest.hasPassword || !rest.administrators.isEmpty || !rest.members.isEmpty ? rest : nil
     }
 

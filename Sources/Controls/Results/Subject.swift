@@ -34,9 +34,11 @@ package enum Subject {
     /// The same for the slices that parsers hand over: a loop over a known type takes a third of the time, and a host may
     /// have hundreds of thousands of names.
     package static func escaping(_ bytes: ArraySlice<UInt8>) -> String {
-        for byte in bytes where !isPlain(byte) { return escaping(Array(bytes)) }
+        for byte in bytes where !isPlain(byte) { return escaping(AnyCollection(bytes)) }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    package static func escaping(_ bytes: [UInt8]) -> String { escaping(bytes[...]) }
 
     /// The bytes that an escaped name stands for.
     package static func unescaping(_ text: String) -> [UInt8] {

@@ -199,9 +199,17 @@ package final class RootedTree: FileTree {
 
 extension FileStatus {
     init(_ status: stat) {
-        let kinds: [UInt32: Kind] = [S_IFREG: .regular, S_IFDIR: .directory, S_IFIFO: .fifo, S_IFSOCK: .socket, S_IFLNK: .link]
+        let kind: Kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            case S_IFIFO: .fifo
+            case S_IFSOCK: .socket
+            case S_IFLNK: .link
+            default: .device
+            }
         self.init(
-            kind: kinds[status.st_mode & S_IFMT] ?? .device, owner: status.st_uid, group: status.st_gid,
+            kind: kind, owner: status.st_uid, group: status.st_gid,
             mode: status.st_mode & 0o7777, size: Int64(status.st_size), inode: UInt64(status.st_ino), device: UInt64(status.st_dev),
             modified: Moment(status.st_mtim), changed: Moment(status.st_ctim))
     }

@@ -46,6 +46,8 @@ ACCOUNTS = {
     "barred, without PAM": ("usermod -p ! alice", "UsePAM no"),
     "starred, without PAM": ("usermod -p * alice", "UsePAM no"),
     "expired, with PAM": ("usermod -e 1 alice", "UsePAM yes"),
+    "a file of one's own group": ("chmod 664 /home/alice/.ssh/authorized_keys", "UsePAM yes"),
+    "a home of one's own group": ("chmod 775 /home/alice", "UsePAM yes"),
     "a home of everybody": ("chmod 777 /home/alice", "UsePAM yes"),
     "a home of everybody, unchecked": ("chmod 777 /home/alice", "UsePAM yes\nStrictModes no"),
 }
@@ -143,6 +145,7 @@ class Oracles(People):
             machine.write("/etc/shadow", shadow, 0o640)
             machine.check("chown", "root:shadow", "/etc/shadow")
             machine.check("chmod", "755", "/home/alice")
+            machine.check("chmod", "600", "/home/alice/.ssh/authorized_keys")
 
     def compare_login(self, name, text):
         self.machine.write("/etc/ssh/sshd_config", text)

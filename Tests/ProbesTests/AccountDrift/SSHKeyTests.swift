@@ -153,6 +153,70 @@ import Testing
         #expect(try only(lax).observed == "ssh-ed25519")
     }
 
+    @Test func `a group of nobody but the owner may write, as Debian's sshd has it`() throws {
+        // Here the number of the group is 0.
+        let alice = "alice:x:1000:0::/home/alice:/bin/bash\n"
+        let ours = host(
+            SampleKeys.ed25519,
+            ["/home/alice": .directory(owner: 1000, mode: 0o775), "/etc/passwd": .text(alice), "/etc/group": "alice:x:0:\n"])
+        #expect(try only(ours).observed == "ssh-ed25519")
+        let refused = "ssh-ed25519, usable=no: /home/alice is writable by group 0"
+        var shared = ours
+        shared.tree["/etc/group"] = "alice:x:0:daemon\n"
+        #expect(try only(shared).observed == refused)
+        var primary = ours
+        primary.tree["/etc/passwd"] = .text(alice + "bob:x:1001:0::/b:/bin/sh\n")
+        #expect(try only(primary).observed == refused)
+    }
+
+    @Test func `where a link leads sshd another way, nothing is said of the modes on this one`() throws {
+        let linked = host(
+            SampleKeys.ed25519,
+            [
+                "/home/alice": .directory(owner: 1000, mode: 0o777), file: .link("/etc/ssh/keys/alice"),
+                "/etc/ssh/keys/alice": .file(Array(SampleKeys.ed25519.utf8)),
+            ])
+        #expect(try only(linked).observed == "ssh-ed25519")
+    }
+
+    @Test func `a daemon that is not known, or did not read the file yet, refuses nobody`() throws {
+        var live = host(
+            SampleKeys.ed25519,
+            [
+                "/etc/ssh/sshd_config": .text("UsePAM yes\nPubkeyAuthentication no\n"), "/run/sshd.pid": "17\n",
+                "/proc/17/cmdline": "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups",
+            ])
+        live.isLive = true
+        #expect(try only(live).observed == "ssh-ed25519, usable=no: PubkeyAuthentication is no (/etc/ssh/sshd_config:2)")
+        for (path, text) in [
+            ("/run/sshd.pid", "x"), ("/proc/17/cmdline", "/bin/vi\0"), ("/proc/17/cmdline", "/usr/sbin/sshd\0-f\0other\0"),
+        ] {
+            var unknown = live
+            unknown.tree[HostPath(path)] = .text(text)
+            #expect(try only(unknown).observed == "ssh-ed25519", "\(path)")
+        }
+    }
+
+    @Test func `of two groups with one number sshd knows the first name`() throws {
+        let config = "UsePAM yes\nAllowGroups sshusers\n"
+        let twice = host(
+            SampleKeys.ed25519,
+            ["/etc/ssh/sshd_config": .text(config), "/etc/group": "sshusers:x:1500:\nops:x:1500:alice\nalice:x:1000:\n"])
+        #expect(try only(twice).observed == "ssh-ed25519")
+    }
+
+    @Test func `of two lines of shadow the first counts, and none where passwd has a password`() throws {
+        let twice = host(SampleKeys.ed25519, ["/etc/shadow": "alice:*:20000::::::\nalice:!$6$a$b:1:::::1:\n"])
+        #expect(try only(twice).notes.isEmpty)
+        let inPasswd = host(
+            SampleKeys.ed25519,
+            [
+                "/etc/passwd": "root:x:0:0::/root:/bin/sh\nalice:$6$a$b:1000:1000::/home/alice:/bin/bash\n",
+                "/etc/shadow": "alice:!:1:::::1:\n",
+            ])
+        #expect(try only(inPasswd).notes.isEmpty)
+    }
+
     @Test func `a link to shadow leaks nothing`() throws {
         let host = AccountHost([file: .link("/etc/shadow")])
         let result = try only(host)

@@ -94,9 +94,12 @@ struct AccountFiles {
                 guard let found = names[entry.name] else { continue }
                 next = Int(found)
             }
-            if seen.accounts[next].password == .unknown { seen.accounts[next].password = AccountFact.password(entry.password) }
-            seen.accounts[next].expires = entry.expires
-            seen.accounts[next].lastChange = entry.lastChange.map { Int32(clamping: $0) }
+            // Of two lines with one name the first counts, and none where passwd itself has a password.
+            if seen.accounts[next].password == .unknown {
+                seen.accounts[next].password = AccountFact.password(entry.password)
+                seen.accounts[next].expires = entry.expires
+                seen.accounts[next].lastChange = entry.lastChange.map { Int32(clamping: $0) }
+            }
             next += 1
         }
         if let bad = BadLines(Self.shadowPath.escaped, malformed, kind: "no entry") {

@@ -26,6 +26,8 @@ struct KeyFinder {
     private let standard: [[UInt8]] = [Array(".ssh/authorized_keys".utf8), Array(".ssh/authorized_keys2".utf8)]
     private var directories: DirectoryPresence
     private var groupsByUser: [String: [[UInt8]]]?
+    /// The accounts with each primary group; made when a group may write a file of keys.
+    private var usersByGroup: [UInt32: [UInt32]]?
     private var found = KeyInventory()
 
     private static let keyword = "authorizedkeysfile"
@@ -97,13 +99,13 @@ struct KeyFinder {
         return patterns.filter { !$0.lowercased.elementsEqual("none".utf8) && seen.insert($0).inserted }
     }
 
-    /// The groups of each account, primary and supplementary.
+    /// The groups of each account, primary and supplementary. sshd goes from their numbers to names, and takes the first line of a number.
     private func membership() -> [String: [[UInt8]]] {
         var names: [UInt32: [UInt8]] = [:]
+        for group in accounts.groups where names[group.gid] == nil { names[group.gid] = Subject.unescaping(group.name) }
         var groups: [String: [[UInt8]]] = [:]
         for group in accounts.groups {
-            let name = Subject.unescaping(group.name)
-            names[group.gid] = name
+            guard let name = names[group.gid] else { continue }
             for member in group.members { groups[member, default: []].append(name) }
         }
         for account in accounts.accounts { if let name = names[account.gid] { groups[account.name, default: []].append(name) } }
@@ -165,12 +167,37 @@ struct KeyFinder {
         } catch { found.unread.append(Unread(error)) }
     }
 
-    /// Why sshd would not take keys from a file.
+    /// Why sshd would certainly not take keys from a file.
     private mutating func reasonAgainst(_ file: File, _ account: AccountFact?) -> String? {
-        if configuration.trustsModes { return nil }
+        if configuration.trustsModes || !configuration.isCertain { return nil }
         let home = account.map { HostPath(Subject.unescaping($0.home)) } ?? "/"
         let last = home.components.reduce(HostPath("/")) { $0.appending($1) }
-        return PathOwnership.weakness(file, owner: account?.uid ?? 0, upTo: last) { directories.status(of: $0) }
+        let owner = account?.uid ?? 0
+        let reason = PathOwnership.weakness(file, owner: owner, upTo: last, isOwnGroup: { isOwnGroup($0, of: account) }) {
+            directories.status(of: $0)
+        }
+        // sshd goes the way that links lead to, which is another one.
+        return reason != nil && holdsLink(file.path) ? nil : reason
+    }
+
+    private func holdsLink(_ path: HostPath) -> Bool {
+        var place = path
+        while !place.components.isEmpty {
+            if (try? host.files.linkTarget(of: place)) ?? nil != nil { return true }
+            place = place.parent
+        }
+        return false
+    }
+
+    /// Whether nobody but its owner is in a group: Debian's sshd lets such a group write.
+    private mutating func isOwnGroup(_ gid: UInt32, of account: AccountFact?) -> Bool {
+        let name = account?.name ?? "root"
+        let users = usersByGroup ?? Dictionary(grouping: accounts.accounts, by: \.gid).mapValues { $0.map(\.uid) }
+        usersByGroup = users
+        let uid = account?.uid ?? 0
+        guard accounts.group == nil, users[gid, default: []].allSatisfy({ $0 == uid }) else { return false }
+        let members = accounts.groups.filter { $0.gid == gid }.flatMap(\.members)
+        return members.allSatisfy { $0 == name } && !(members.isEmpty && users[gid, default: []].isEmpty)
     }
 
     /// What sshd does with the keys of an account, or with those that count for everybody.
@@ -180,12 +207,11 @@ struct KeyFinder {
             return
         }
         let groups = configuration.asksForGroups ? groups(of: account) : []
-        if let refusal = policy.refusalEverywhere(of: account, groups: groups) {
-            file.unusable = refusal
+        let refusals = policy.refusals(of: account, groups: groups)
+        if let everywhere = policy.words(ifEverywhere: refusals) {
+            file.unusable = everywhere
         } else {
-            file.limits = policy.refusals(of: account, groups: groups).map {
-                "not from \($0.origin?.rawValue ?? "anywhere") addresses: \($0.refusal.words)"
-            }
+            file.limits = refusals.map { "not from \($0.origin?.rawValue ?? "any") addresses: \($0.refusal.words)" }
         }
     }
 

@@ -21,7 +21,10 @@ struct SSHDConfiguration {
 
     private(set) var directives: [String: [Directive]] = [:]
     private(set) var unread: [Unread] = []
+    private let daemon: SSHDaemon
     private var hasFile = false
+    /// When the newest of the files was changed.
+    private var newestChange: Moment?
     private let files: any FileTree
     private var count = 0
 
@@ -36,6 +39,7 @@ struct SSHDConfiguration {
     /// or the one that it was given. Without any, every setting has its default.
     init(_ files: any FileTree, daemon: SSHDaemon = SSHDaemon()) {
         self.files = files
+        self.daemon = daemon
         for option in daemon.options {
             guard let (keyword, arguments) = Self.words(of: option[...]), Self.keywords.contains(keyword), !arguments.isEmpty else {
                 continue
@@ -43,7 +47,7 @@ struct SSHDConfiguration {
             directives[keyword, default: []].append(Directive(arguments: arguments, conditions: [], path: "sshd -o", line: nil))
         }
         let usual: [HostPath] = ["/etc/ssh/sshd_config", "/usr/etc/ssh/sshd_config"]
-        for path in daemon.file.map({ [$0] }) ?? usual {
+        for path in daemon.file.map({ $0.isAbsolute ? [$0] : usual }) ?? usual {
             hasFile = read(path, within: [], depth: 0)
             if hasFile { return }
         }
@@ -64,8 +68,16 @@ struct SSHDConfiguration {
         return reachable + all.filter(\.conditions.isEmpty).prefix(1)
     }
 
-    /// Whether all of it was read. sshd does not start without a file.
-    var isKnown: Bool { hasFile && unread.isEmpty }
+    /// Whether all of it was read, and the daemon has it in force: it was started after the last change, in a way that we know.
+    var isCertain: Bool { unread.isEmpty && daemon.isIdentified && !isChangedSinceStart }
+
+    /// The same, with a file, without which sshd does not start.
+    var isKnown: Bool { hasFile && isCertain }
+
+    private var isChangedSinceStart: Bool {
+        guard let start = daemon.start, let newestChange else { return false }
+        return newestChange > start
+    }
 
     /// The line that gives a keyword the value that is asked for, where it certainly has that value.
     func refusing(_ keyword: String, word: String, _ connection: SSHConnection) -> Source? {
@@ -127,6 +139,7 @@ struct SSHDConfiguration {
         count += 1
         do {
             guard let file = try files.contents(of: path) else { return false }
+            newestChange = max(newestChange ?? file.status.changed, file.status.changed)
             take(file, within: outer, depth: depth)
         } catch { unread.append(Unread(error)) }
         return true

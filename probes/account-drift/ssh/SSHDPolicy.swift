@@ -19,10 +19,17 @@ struct SSHDPolicy {
     private let configuration: SSHDConfiguration
     /// The classes of addresses between which the configuration may tell apart; nil for any address.
     private let origins: [SSHOrigin?]
+    private let shared: [String: (SSHNameList, Source)]
 
     init(_ configuration: SSHDConfiguration) {
         self.configuration = configuration
         origins = configuration.dependsOnAddress ? SSHOrigin.allCases : [nil]
+        var shared: [String: (SSHNameList, Source)] = [:]
+        for (keyword, _, _) in Self.lists where !configuration.isConditional(keyword) {
+            guard let list = configuration.list(keyword, SSHConnection(user: [])) else { continue }
+            shared[keyword] = (SSHNameList(list.patterns), list.source)
+        }
+        self.shared = shared
     }
 
     /// Why keys of an account are refused, by where it connects from; empty where they may get in from anywhere.
@@ -33,12 +40,11 @@ struct SSHDPolicy {
         }
     }
 
-    /// In words, why no key of an account gets in; nil where one may, from somewhere.
-    func refusalEverywhere(of account: AccountFact, groups: [[UInt8]]?) -> String? {
-        let all = refusals(of: account, groups: groups)
-        guard all.count == origins.count else { return nil }
+    /// In words, why no key of an account gets in, where that is so from everywhere; nil where one may, from somewhere.
+    func words(ifEverywhere refusals: [(origin: SSHOrigin?, refusal: Refusal)]) -> String? {
+        guard refusals.count == origins.count else { return nil }
         var words: [String] = []
-        for (_, refusal) in all where !words.contains(refusal.words) { words.append(refusal.words) }
+        for (_, refusal) in refusals where !words.contains(refusal.words) { words.append(refusal.words) }
         return words.joined(separator: "; ")
     }
 
@@ -65,14 +71,19 @@ struct SSHDPolicy {
 
     private func listRefusal(_ connection: SSHConnection) -> Refusal? {
         for (keyword, name, isDenial) in Self.lists {
-            guard let list = configuration.list(keyword, connection) else { continue }
-            let share =
-                keyword.hasSuffix("groups")
-                ? Self.share(ofGroups: list.patterns, connection) : Self.share(ofUsers: list.patterns, connection)
-            if isDenial, share == .yes { return Refusal(text: "\(name) names it", source: list.source) }
-            if !isDenial, share == .no { return Refusal(text: "\(name) does not name it", source: list.source) }
+            guard let (list, source) = list(keyword, connection) else { continue }
+            let share = keyword.hasSuffix("groups") ? list.share(ofGroupsOf: connection) : list.share(ofUserOf: connection)
+            if isDenial, share == .yes { return Refusal(text: "\(name) names it", source: source) }
+            if !isDenial, share == .no { return Refusal(text: "\(name) does not name it", source: source) }
         }
         return nil
+    }
+
+    /// A list that is the same for everybody was made once.
+    private func list(_ keyword: String, _ connection: SSHConnection) -> (SSHNameList, Source)? {
+        if let shared = shared[keyword] { return shared }
+        guard configuration.isConditional(keyword), let list = configuration.list(keyword, connection) else { return nil }
+        return (SSHNameList(list.patterns), list.source)
     }
 
     /// In the order in which sshd asks them.
@@ -80,27 +91,4 @@ struct SSHDPolicy {
         ("denyusers", "DenyUsers", true), ("allowusers", "AllowUsers", false), ("denygroups", "DenyGroups", true),
         ("allowgroups", "AllowGroups", false),
     ]
-
-    /// Whether a list of groups means the account. It has no negation; a `!` is left open.
-    private static func share(ofGroups patterns: [[UInt8]], _ connection: SSHConnection) -> SSHMatch.Certainty {
-        guard let groups = connection.groups, !patterns.contains(where: isNegated) else { return .maybe }
-        let isNamed = patterns.contains { groups.contains(where: WildcardPattern($0, classes: false).matches) }
-        return isNamed ? .yes : .no
-    }
-
-    /// Whether a list of `USER` and `USER@HOST` means the account. The part after the @ may also be the name of a host, which only DNS knows.
-    private static func share(ofUsers patterns: [[UInt8]], _ connection: SSHConnection) -> SSHMatch.Certainty {
-        guard !patterns.contains(where: isNegated) else { return .maybe }
-        var hosts: [ArraySlice<UInt8>] = []
-        for pattern in patterns {
-            let user = pattern.lastIndex(of: UInt8(ascii: "@")).map { pattern[..<$0] } ?? pattern[...]
-            guard WildcardPattern(user, classes: false).matches(connection.user) else { continue }
-            if user.count == pattern.count { return .yes }
-            hosts.append(pattern[(user.endIndex + 1)...])
-        }
-        if hosts.isEmpty { return .no }
-        return connection.origin?.certainty(of: Array(hosts.joined(separator: [UInt8(ascii: ",")]))) ?? .maybe
-    }
-
-    private static func isNegated(_ pattern: [UInt8]) -> Bool { pattern.first == UInt8(ascii: "!") }
 }

@@ -1,3 +1,4 @@
+import Controls
 import ProbeKit
 
 /// What the running sshd was started with, as far as its settings go: sshd(8), `-f` and `-o`.
@@ -7,16 +8,25 @@ struct SSHDaemon: Hashable, Sendable {
     /// Settings that come before the file, each as a line of it.
     private(set) var options: [[UInt8]] = []
 
-    /// A daemon that was started with neither.
+    /// Whether it is known how it was started. Nobody knows of one that is started for each connection, or that has no `/run/sshd.pid`.
+    private(set) var isIdentified = true
+    /// When it read its settings; nil where it does not run.
+    private(set) var start: Moment?
+
+    /// A daemon that was started with neither, as it would be in a tree that does not run.
     init() {}
 
-    /// Asks the process that `/run/sshd.pid` names. Where there is none, as below `--root` or with a socket unit, nothing is known but the file.
+    /// Asks the process that `/run/sshd.pid` names, which sshd writes when it starts, and when it reads its settings again.
     init(_ host: Host) {
         self.init()
-        guard !host.isFileTreeOnly, let note = try? host.files.contents(of: "/run/sshd.pid"),
-            let process = note.bytes[...].trimmed.decimal, let line = try? host.files.contents(of: HostPath("/proc/\(process)/cmdline"))
+        guard !host.isFileTreeOnly else { return }
+        isIdentified = false
+        guard let note = try? host.files.contents(of: "/run/sshd.pid"),
+            let process = note.bytes.split(separator: UInt8(ascii: "\n")).first?.trimmed.decimal,
+            let line = try? host.files.contents(of: HostPath("/proc/\(process)/cmdline"))
         else { return }
         self = SSHDaemon(commandLine: line.bytes)
+        start = note.status.modified
     }
 
     /// Reads `/proc/PID/cmdline`: proc_pid_cmdline(5). sshd writes there `sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups`,
@@ -30,8 +40,8 @@ struct SSHDaemon: Hashable, Sendable {
         } else {
             words = bytes.split(separator: 0)
         }
-        guard let program = words.first, HostPath(program).name.elementsEqual("sshd".utf8) else { return }
-        take(words.dropFirst())
+        isIdentified = words.first.map { HostPath($0).name.elementsEqual("sshd".utf8) } ?? false
+        if isIdentified { take(words.dropFirst()) }
     }
 
     /// As getopt(3) reads them: a value stands in the same word or in the next.
@@ -43,7 +53,11 @@ struct SSHDaemon: Hashable, Sendable {
             while let letter = letters.popFirst() {
                 guard Self.withValue.contains(letter) else { continue }
                 let value = letters.isEmpty ? rest.popFirst() ?? [] : letters
-                if letter == UInt8(ascii: "f"), value.first == UInt8(ascii: "/") { file = HostPath(value) }
+                if letter == UInt8(ascii: "f") {
+                    file = HostPath(value)
+                    // Nobody knows from where.
+                    if value.first != UInt8(ascii: "/") { isIdentified = false }
+                }
                 if letter == UInt8(ascii: "o") { options.append(Self.setting(value, &rest)) }
                 break
             }

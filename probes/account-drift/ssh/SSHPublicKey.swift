@@ -12,7 +12,9 @@ struct SSHPublicKey: Hashable, Sendable {
         var rest = blob[...]
         guard let name = Self.text(&rest), !name.isEmpty, name.count < 100, name.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         type = String(decoding: name, as: UTF8.self)
-        if type.contains("-cert-v0") { guard Self.text(&rest) != nil else { return nil } }
+        if type.utf8.count > 20, type.hasSuffix("@openssh.com"), type.contains("-cert-v0") {
+            guard Self.text(&rest) != nil else { return nil }
+        }
         if type.hasPrefix("ssh-rsa") {
             guard Self.text(&rest) != nil, let modulus = Self.text(&rest) else { return nil }
             bits = Self.bits(modulus)
