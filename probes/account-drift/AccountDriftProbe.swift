@@ -93,7 +93,7 @@ package struct AccountDriftProbe: Probe {
             DormancyJudge(settings, evidence, baseline: baseline?.state).judge(into: &results)
         }
         if results.wants(.departedAccount) { judgeDepartures(evidence, against: baseline?.state, into: &results) }
-        if results.wants(.accessReview) { judgeReview(evidence, into: &results) }
+        if results.wants(.accessReview) { judgeReview(evidence, against: baseline?.state, into: &results) }
         results.addIfEmpty(.unapprovedAccount, observed: "/etc/passwd holds no account")
         results.addIfEmpty(.privilegedGrant, observed: "no rule grants anything, and no privileged group has a member")
     }

@@ -13,6 +13,11 @@ struct SessionSearch: ~Copyable {
 
     init() throws(JournalFailure) { journal = try Journal() }
 
+    /// Whether a session is one that somebody began: of the classes of pam_systemd(8), `user` and those that begin with it. From systemd 256
+    /// on `user@.service` has a session of class `manager`, at every boot where the user lingers; before that no message names a class, and
+    /// there is no such session.
+    static func isLogin(ofClass name: String?) -> Bool { name?.hasPrefix("user") ?? true }
+
     /// The newest session of each user. That logind wrote the messages is what journald itself says: every user can write the rest. Sessions
     /// that nobody logs in to, such as those of cron(8), are messages of level debug, if any.
     func history() throws(JournalFailure) -> SessionHistory {
@@ -23,7 +28,11 @@ struct SessionSearch: ~Copyable {
         try journal.newest(with: values) { entry throws(JournalFailure) in
             if let moment = Moment(systemd: try entry.received()) {
                 last = moment
-                if let user = try entry.value(of: "USER_ID"), history.newest[user] ?? moment <= moment { history.newest[user] = moment }
+                if try Self.isLogin(ofClass: entry.value(of: "CLASS")), let user = try entry.value(of: "USER_ID"),
+                    history.newest[user] ?? moment <= moment
+                {
+                    history.newest[user] = moment
+                }
             }
             count += 1
             return count < Self.messagesLimit

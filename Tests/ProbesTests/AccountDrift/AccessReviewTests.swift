@@ -34,12 +34,16 @@ struct AccessReviewTests {
     }
 
     /// What a host says of a record; signed unless it is not.
-    private func seen(_ host: AccountHost, _ text: String, signature: String? = "", now: Int64 = 20_000) throws -> Results {
+    private func seen(
+        _ host: AccountHost, _ text: String, signature: String? = "", now: Int64 = 20_000, baseline: AccountDriftEvidence? = nil
+    )
+        throws -> Results
+    {
         var later = host
         later.now = Moment(seconds: now * 86_400)
         later.tree[Self.path] = .text(text)
         if let signature { later.tree["/srv/access.review.sig"] = .text(signature.isEmpty ? SignatureFile.over(text) : signature) }
-        return try later.results()
+        return try later.results(baseline: baseline)
     }
 
     private func review(_ results: Results) throws -> CheckResult { try #require(results.result(check, "review")) }
@@ -64,9 +68,16 @@ struct AccessReviewTests {
         #expect(subjects.count == 7 && subjects.last?.hasPrefix("key alice SHA256:") == true)
     }
 
-    @Test func `what could not be looked at stands on the sheet as a comment`() throws {
+    @Test func `what could not be looked at is signed for, and the review does not pass until a sheet has no gap`() throws {
         let text = try sheet(host(["/etc/sudoers": .denied]))
-        #expect(text.contains("# Not looked at: /etc/sudoers: permission denied"))
+        let gap = "Gap=/etc/sudoers: permission denied; run as root, or grant CAP_DAC_READ_SEARCH\n"
+        #expect(text.contains("\n" + gap))
+        let result = try review(seen(host(), decided(text)))
+        #expect(result.verdict == .inconclusive(.populationIncomplete))
+        #expect(result.observed.hasPrefix("1 could not be looked at when it was prepared: /etc/sudoers: permission denied"))
+        let without = text.replacing(gap, with: "")
+        #expect(try review(seen(host(), decided(without))).verdict == .fail(.recordMissing))
+        #expect(try sheet(host()).contains("\nGap=") == false)
     }
 
     @Test func `names that would break a line stay on theirs`() throws {
@@ -115,9 +126,10 @@ struct AccessReviewTests {
             (text + "Keep=account mallory\n", "", "Scope= does not fit them"),
             (text + "Keep=account alice\n", "", "Scope= does not fit them"),
             (text.replacing("Host=web-1", with: "Host=db-1"), "", "a review of db-1, and this is web-1"),
+            (text.replacing("Host=web-1\n", with: ""), "", "Host= does not say"),
             (text.replacing("PreparedAt=2024-10-04T00:00:00Z\n", with: ""), "", "PreparedAt= does not say"),
-            (decided(prepared, on: "2024-10-03"), "", "before it was prepared"),
-            ("[AccessReview]\nReviewedBy=bob\nReviewedAt=2024-10-04\n", "", "Scope= does not fit them"),
+            (decided(prepared, on: "2024-10-02"), "", "before it was prepared"),
+            ("[AccessReview]\nHost=web-1\nReviewedBy=bob\nReviewedAt=2024-10-04\n", "", "Scope= does not fit them"),
         ]
         for (text, signature, words) in table {
             let result = try review(seen(host(), text, signature: signature))
@@ -138,12 +150,75 @@ struct AccessReviewTests {
     @Test func `a review that is too old, was prepared too long before, or is of tomorrow, is none for today`() throws {
         let old = decided(try sheet(host()))
         #expect(try review(seen(host(), old, now: 20_090)).verdict == .pass)
-        #expect(try review(seen(host(), old, now: 20_091)).verdict == .fail(.stale))
+        // Its day ended at noon of the next by UTC, at the latest.
+        #expect(try review(seen(host(), old, now: 20_091)).verdict == .pass)
+        #expect(try review(seen(host(), old, now: 20_092)).verdict == .fail(.stale))
         let often = host(settings: [("ReviewInterval", "30d")])
-        #expect(try review(seen(often, old, now: 20_031)).verdict == .fail(.stale))
+        #expect(try review(seen(often, old, now: 20_032)).verdict == .fail(.stale))
         let signedLate = decided(try sheet(host(), on: 19_800), on: "2024-10-04")
         #expect(try review(seen(host(), signedLate)).observed.hasPrefix("prepared on 2024-03-18, longer than 90d before"))
         #expect(try review(seen(host(), decided(try sheet(host()), on: "2024-10-05"))).verdict == .fail(.futureTime))
+    }
+
+    @Test func `a day is that of the reviewer, wherever on earth`() throws {
+        var evening = host()
+        evening.now = Moment(seconds: 20_000 * 86_400 + 11 * 3_600)
+        evening.tree[Self.path] = .text(decided(try sheet(host()), on: "2024-10-05"))
+        evening.tree["/srv/access.review.sig"] = .text(SignatureFile.over(decided(try sheet(host()), on: "2024-10-05")))
+        #expect(try review(evening.results()).verdict == .pass)
+        // 02:00 by UTC is still the day before in America.
+        let early = try sheet(host()).replacing("PreparedAt=2024-10-04T00:00:00Z", with: "PreparedAt=2024-10-04T02:00:00Z")
+        #expect(try review(seen(host(), decided(early, on: "2024-10-03"), now: 20_001)).verdict == .pass)
+        let times = decided(try sheet(host()), on: "2024-10-04T00:00:01Z")
+        #expect(try review(seen(host(), times)).verdict == .fail(.futureTime))
+    }
+
+    @Test func `what was there when the sheet was prepared and is not on it fails, as the baseline or its password shows`() throws {
+        let text = decided(try sheet(host()))
+        let eve = "root:x:0:0:root:/root:/bin/bash\neve:x:1001:1001::/home/eve:/bin/sh\n"
+        func grown(_ day: Int) -> AccountHost {
+            host(["/etc/passwd": .text(eve), "/etc/shadow": .text("root:*:1:0:::::\neve:$y$a$b$c:\(day):0:::::\n")])
+        }
+        let old = try review(seen(grown(19_000), text))
+        #expect(
+            old.verdict == .fail(.recordMissing)
+                && old.observed.hasPrefix("1 that were there when it was prepared are not on it: account eve"))
+        let new = try review(seen(grown(20_000), text, now: 20_001))
+        #expect(new.verdict == .pass && new.notes.map(\.text) == ["1 that the review does not name: account eve"])
+        var before = grown(20_000)
+        before.now = Moment(seconds: 19_990 * 86_400)
+        #expect(try review(seen(grown(20_000), text, baseline: before.evidence())).verdict == .fail(.recordMissing))
+        before.now = Moment(seconds: 20_001 * 86_400)
+        #expect(try review(seen(grown(20_000), text, baseline: before.evidence())).verdict == .pass)
+    }
+
+    @Test func `sources that no list shows leave open what the review is about`() throws {
+        let text = decided(try sheet(host()))
+        let changes: [HostPath: MemoryTree.Entry] = [
+            "/etc/nsswitch.conf": "passwd: files sss\n", "/etc/ssh/sshd_config": "AuthorizedKeysCommand /usr/bin/keys %u\n",
+            "/usr/bin/keys": "keys", "/etc/polkit-1": .directory(), "/etc/polkit-1/rules.d": .directory(),
+            "/etc/polkit-1/rules.d/50-a.rules": "polkit.addRule();",
+        ]
+        let results = try seen(host(changes), text)
+        #expect(
+            results.verdicts(check) == [
+                "review": .pass, "source:sss": .inconclusive(.populationIncomplete),
+                "source:AuthorizedKeysCommand": .inconclusive(.populationIncomplete),
+                "source:/etc/polkit-1/rules.d/50-a.rules": .inconclusive(.unsupportedFormat),
+            ])
+        let local = host(changes, settings: [("Population", "local")])
+        #expect(
+            try seen(local, text, baseline: local.evidence()).verdicts(check) == [
+                "review": .pass, "source:sss": .notApplicable(.declaredOutOfScope),
+            ])
+    }
+
+    @Test func `a review of another host takes nothing away from this one`() throws {
+        let text = decided(try sheet(host()), revoking: ["account alice"]).replacing("Host=web-1", with: "Host=db-1")
+        #expect(try seen(host(), text).verdicts(check) == ["review": .fail(.recordMissing)])
+        let old = decided(try sheet(host()), revoking: ["account alice"])
+        #expect(
+            try seen(host(), old, now: 20_100).verdicts(check) == ["review": .fail(.stale), "account alice": .fail(.unexpected)])
     }
 
     @Test func `what came later is named, and does not fail`() throws {

@@ -38,6 +38,12 @@ struct DepartedAccountTests {
         #expect(result.sources == [Source("/srv/departed.roster", line: 5)])
     }
 
+    @Test func `a person in thousands of sections has the accounts of all, and the last time`() throws {
+        let sections = (0..<4000).map { "[Departed]\nPerson=Alice Example\nAccount=u\($0)\nLeftAt=2024-09-01\n" }.joined()
+        let result = try of(host(roster: Self.head + sections + Self.alice))
+        #expect(result.verdict == .pass && result.observed == Self.left + "; no way in and nothing that runs")
+    }
+
     @Test func `an account that is gone is absent`() throws {
         let result = try of(host(["/etc/passwd": "root:x:0:0:root:/root:/bin/bash\n"]))
         #expect(result.verdict == .pass(.subjectAbsent) && result.observed == Self.left + "; nothing is there any more")

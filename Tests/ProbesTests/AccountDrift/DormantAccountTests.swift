@@ -11,8 +11,13 @@ import Testing
 
     private static func ago(_ days: Int64) -> Int64 { now - days * 86_400 }
 
-    /// alice and bob have passwords; bob logs in every day, and the records go back a year.
-    private func host(_ changes: [HostPath: MemoryTree.Entry] = [:], settings: [(String, String)] = []) -> AccountHost {
+    /// A journal that goes back a year, in which bob logs in every day.
+    private static let journal = SessionHistory(newest: ["bob": Moment(seconds: ago(1))], beginning: Moment(seconds: ago(365)))
+
+    /// alice and bob have passwords.
+    private func host(
+        _ changes: [HostPath: MemoryTree.Entry] = [:], settings: [(String, String)] = [], journal: SessionHistory? = journal
+    ) -> AccountHost {
         var host = AccountHost(
             [
                 "/etc/passwd": """
@@ -29,6 +34,12 @@ import Testing
                 """,
             ], settings: settings)
         for (path, entry) in changes { host.tree[path] = entry }
+        if let journal {
+            var services = FakeServices()
+            services.sessions = journal
+            host.isLive = true
+            host.services = services
+        }
         return host
     }
 
@@ -57,7 +68,7 @@ import Testing
         #expect(result.sources == [Source("/var/log/wtmp"), Source("/etc/passwd", line: 2)])
         #expect(
             result.observed == "last login 2024-07-05T00:00:00Z, 91 days ago, by /var/log/wtmp; "
-                + "/var/log/wtmp reaches back to 2023-10-05T00:00:00Z; a usable password")
+                + "journal reaches back to 2023-10-05T00:00:00Z; a usable password")
     }
 
     @Test func `DormantAfter= says what is too long`() throws {
@@ -94,23 +105,54 @@ import Testing
     }
 
     @Test func `records that do not reach back prove nothing, nor do those that nobody writes any more`() throws {
-        let young = LoginFiles.wtmp(.getty(Self.ago(60)), .login("bob", Self.ago(1)))
-        let results = try host(["/var/log/wtmp": .file(young)]).results()
+        var journal = Self.journal
+        journal.beginning = Moment(seconds: Self.ago(60))
+        let results = try host(journal: journal).results()
         #expect(results.of(check, subject: "alice") == .inconclusive(.insufficientHistory))
-        #expect(results.result(check, "alice")?.observed.contains("/var/log/wtmp reaches back to 2024-08-05T00:00:00Z only") == true)
-        let abandoned = LoginFiles.wtmp(.login("alice", Self.ago(300)), .login("bob", Self.ago(200)))
-        let left = try host(["/var/log/wtmp": .file(abandoned)]).results()
+        #expect(results.result(check, "alice")?.observed.contains("journal reaches back to 2024-08-05T00:00:00Z only") == true)
+        journal = SessionHistory(newest: ["bob": Moment(seconds: Self.ago(200))], beginning: Moment(seconds: Self.ago(300)))
+        let left = try host(journal: journal).results()
         #expect(left.verdicts(check) == ["alice": .inconclusive(.insufficientHistory), "bob": .inconclusive(.insufficientHistory)])
         #expect(left.result(check, "alice")?.observed.contains("so that perhaps nothing writes it") == true)
     }
 
+    @Test func `files that know no login without a terminal prove nothing, however far they reach back`() throws {
+        let lastlog = LoginFiles.lastlog([1000: Self.ago(120), 1001: Self.ago(2)])
+        let files: [HostPath: MemoryTree.Entry] = [
+            "/var/log/wtmp": wtmp(.login("alice", Self.ago(120))), "/var/log/lastlog": .file(lastlog), "/var/lib/wtmpdb/wtmp.db": "wtmpdb",
+        ]
+        let tables = FakeTables([
+            "wtmpdb": [("alice", 120), ("bob", 1)].map { [.text(Array($0.utf8)), .integer(Self.ago($1) * 1_000_000)] }
+        ])
+        var host = host(files, journal: nil)
+        host.tables = tables
+        let result = try #require(try host.results().result(check, "alice"))
+        #expect(result.verdict == .inconclusive(.insufficientHistory))
+        for words in [
+            "/var/lib/wtmpdb/wtmp.db leaves out what needs no terminal, such as sftp", "/var/log/wtmp leaves out",
+            "/var/log/lastlog leaves out",
+            "there is no /var/lib/lastlog/lastlog2.db, no journal was read",
+        ] { #expect(result.observed.contains(words), "\(result.observed)") }
+        var journal = Self.journal
+        host = self.host(files, journal: journal)
+        host.tables = tables
+        #expect(try verdict(host) == .fail(.stale))
+        // By sftp, every day.
+        journal.newest["alice"] = Moment(seconds: Self.ago(1))
+        host = self.host(files, journal: journal)
+        host.tables = tables
+        #expect(try verdict(host) == .pass)
+    }
+
     @Test func `boots with a clock that nobody had set do not make records older`() throws {
+        var journal = Self.journal
+        journal.beginning = Moment(seconds: 40)
         let log = LoginFiles.wtmp(.boot(Self.ago(900)), .getty(40), .login("bob", 50), .getty(Self.ago(3)), .login("bob", Self.ago(1)))
-        #expect(try verdict(host(["/var/log/wtmp": .file(log)])) == .inconclusive(.insufficientHistory))
+        #expect(try verdict(host(["/var/log/wtmp": .file(log)], journal: journal)) == .inconclusive(.insufficientHistory))
     }
 
     @Test func `without any source it is said where was looked`() throws {
-        let results = try host().results()
+        let results = try host(journal: nil).results()
         #expect(results.of(check, subject: "alice") == .inconclusive(.insufficientHistory))
         #expect(results.result(check, "alice")?.observed.contains("/var/lib/lastlog/lastlog2.db") == true)
     }
@@ -180,7 +222,7 @@ import Testing
         #expect(foreign.of(check, subject: "source:sss") == .inconclusive(.populationIncomplete))
     }
 
-    @Test func `names of any bytes are found, and those that have no room in a record are not judged by it`() throws {
+    @Test func `names of any bytes are found, and those that have no room in a record of wtmp are judged by the journal`() throws {
         let long = String(repeating: "n", count: 33)
         var passwd = Array("bob:x:1001:1001::/home/bob:/bin/sh\n\(long):x:1003:1::/:/bin/sh\n".utf8) + [0xFF, 0xFE]
         passwd += Array(":x:1002:1002::/:/bin/sh\n".utf8)
@@ -189,7 +231,7 @@ import Testing
         let results = try host([
             "/etc/passwd": .file(passwd), "/etc/shadow": .file(shadow), "/var/log/wtmp": wtmp(.bytes([0xFF, 0xFE], Self.ago(5))),
         ]).results()
-        #expect(results.verdicts(check) == ["bob": .pass, "%FF%FE": .pass, long: .inconclusive(.insufficientHistory)])
+        #expect(results.verdicts(check) == ["bob": .pass, "%FF%FE": .pass, long: .fail(.stale)])
     }
 
     // MARK: Databases and the journal

@@ -94,12 +94,21 @@ import Testing
     }
 
     @Test func `a roster that is too old approves nobody, and fails nobody`() throws {
-        let old = MemoryTree.Entry.file(Array((Self.head.replacing("2024-10-01", with: "2024-09-02") + "Account=root\n").utf8))
+        let old = MemoryTree.Entry.file(Array((Self.head.replacing("2024-10-01", with: "2024-09-01") + "Account=root\n").utf8))
         let results = try host(old).results()
         #expect(Set(results.verdicts(check).values) == [.inconclusive(.staleSource)] && results.verdicts(check).count == 5)
-        let observed = "AsOf=2024-09-02 is longer ago than RosterMaximumAge=31d; import the list anew"
+        let observed = "AsOf=2024-09-01 is longer ago than RosterMaximumAge=31d; import the list anew"
         #expect(results.result(check, "source:/srv/staff.roster")?.observed == observed)
         #expect(try host(old, settings: [("RosterMaximumAge", "32d")]).results().verdicts(check)["root"] == .pass)
+    }
+
+    @Test func `a day is that of whoever wrote it, wherever on earth`() throws {
+        let list = MemoryTree.Entry.file(Array((Self.head.replacing("2024-10-01", with: "2024-10-05") + "Account=root\n").utf8))
+        var host = host(list)
+        host.now = Moment(seconds: 20_000 * 86_400 + 10 * 3_600)
+        #expect(try host.results().verdicts(check)["root"] == .pass)
+        host.now = Moment(seconds: 20_000 * 86_400 + 10 * 3_600 - 1)
+        #expect(try host.results().verdicts(check)["root"] == .inconclusive(.sourceConflict))
     }
 
     @Test func `a path that is none is a problem with its line`() {

@@ -287,7 +287,7 @@ import Testing
     @Test func `a command and an authority are sources until a baseline approves them`() throws {
         let host = AccountHost([
             "/etc/ssh/sshd_config": "AuthorizedKeysCommand /usr/bin/keys %u\nMatch User bob\nTrustedUserCAKeys /etc/ssh/ca.pub\n",
-            "/etc/ssh/ca.pub": .text(SampleKeys.ed25519),
+            "/etc/ssh/ca.pub": .text(SampleKeys.ed25519), "/usr/bin/keys": .file([UInt8](repeating: 0x41, count: 2 << 20)),
         ])
         #expect(
             try host.results().verdicts(check) == [
@@ -299,6 +299,39 @@ import Testing
         var changed = host
         changed.tree["/etc/ssh/ca.pub"] = .text(SampleKeys.ecdsa)
         #expect(try changed.results(baseline: before).verdicts(check)["source:TrustedUserCAKeys"] == .inconclusive(.populationIncomplete))
+    }
+
+    @Test(arguments: [
+        ("AuthorizedKeysCommand /usr/bin/keys %u", "permission denied"),
+        ("AuthorizedKeysCommand /usr/bin/none", "there is no /usr/bin/none"),
+        ("AuthorizedPrincipalsFile /etc/ssh/p/%u", "it is another file for each account"),
+        ("AuthorizedPrincipalsFile .ssh/principals", "it is another file for each account"),
+    ])
+    func `a source that nobody can compare is approved by no baseline`(_ line: String, _ why: String) throws {
+        let host = AccountHost(["/etc/ssh/sshd_config": .text(line + "\n"), "/usr/bin/keys": .denied])
+        let result = try #require(try host.results(baseline: host.evidence()).of(check).first)
+        #expect(result.verdict == .inconclusive(.populationIncomplete))
+        #expect(result.observed.contains("no baseline can approve it: \(why)"), "\(result.observed)")
+    }
+
+    @Test(arguments: [".ssh/authorized_keys.d/*", "/home/%u/.ssh/authorized_keys.d/[a-z]*", "%h/.ssh/*.d/one"])
+    func `a pattern stands for every file that it matches, and for one of that name`(_ pattern: String) throws {
+        let directory: HostPath = "/home/alice/.ssh/authorized_keys.d"
+        let keys = MemoryTree.Entry.file(Array(SampleKeys.ed25519.utf8), owner: 1000, mode: 0o600)
+        let host = host(
+            "",
+            [
+                directory: .directory(owner: 1000), directory.appending("one"): keys,
+                "/etc/ssh/sshd_config": .text("AuthorizedKeysFile \(pattern)\n"),
+            ])
+        #expect(try only(host).sources.map(\.path) == ["/home/alice/.ssh/authorized_keys.d/one"])
+        var denied = host
+        denied.tree[directory] = .denied
+        #expect(try denied.results().of(check).map(\.verdict.outcome).contains(.inconclusive))
+        var literal = host
+        literal.tree[directory.appending("one")] = nil
+        literal.tree["/home/alice/.ssh/authorized_keys.d/*"] = keys
+        if pattern.hasSuffix("/*") { #expect(try only(literal).subject.hasPrefix("alice SHA256:")) }
     }
 
     @Test func `a configuration that cannot be read is a source of its own, and the usual files are looked at`() throws {

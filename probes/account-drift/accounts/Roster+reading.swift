@@ -41,7 +41,9 @@ extension Roster {
             gap = Unread(path, .parseError, "AsOf= is neither a day such as 2026-11-22 nor a time such as 2026-11-22T06:00:00Z")
             return
         }
-        if time > now { gap = Unread(path, .sourceConflict, "AsOf=\(asOf) is later than now, \(now.rfc3339): one of two clocks is wrong") }
+        if time.earliest > now {
+            gap = Unread(path, .sourceConflict, "AsOf=\(asOf) is later than now, \(now.rfc3339): one of two clocks is wrong")
+        }
     }
 
     /// Reads where a list comes from, in the sections that are called so.

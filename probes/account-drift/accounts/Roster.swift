@@ -36,7 +36,7 @@ struct Roster: RecordedObject, Hashable, Sendable {
     }
 
     /// The time that the list is of; nil for what is neither a day nor a time.
-    var time: Moment? { Moment(dayInUTC: asOf) ?? Moment(rfc3339: asOf) }
+    var time: SaidTime? { SaidTime(asOf) }
 
     /// Why nobody knows what it says; nil where that is known.
     var obstacle: Unread? {
@@ -49,7 +49,7 @@ struct Roster: RecordedObject, Hashable, Sendable {
 
     /// That it is older than it may be; nil where it is not.
     func age(over limit: TimeSpan) -> Unread? {
-        guard obstacle == nil, let age = time.flatMap({ Moment(seconds: readAt).since($0) }), age > limit else { return nil }
+        guard obstacle == nil, let age = time.flatMap({ Moment(seconds: readAt).since($0.latest) }), age > limit else { return nil }
         return Unread(path, .staleSource, "AsOf=\(asOf) is longer ago than RosterMaximumAge=\(limit); import the list anew")
     }
 

@@ -26,7 +26,8 @@ struct Leftovers {
         let facts = evidence.accounts.accounts.filter { names.contains($0.name) }
         present = Set(facts.map(\.name))
         findKeys(Set(departures.flatMap(\.keys)), of: facts, evidence)
-        for fact in facts { findWayIn(fact, evidence) }
+        let openings = Self.openings(evidence.keys)
+        for fact in facts { findWayIn(fact, evidence, openings[fact.name] ?? openings[KeyFile.everybody]) }
         findGrants(names, facts, evidence, settings)
         for trace in seen.traces { add(trace.account, trace.words, Source(trace.path, line: trace.line)) }
         findProcesses(seen.processes ?? [], Self.uids(of: names, facts, evidence, baseline))
@@ -57,15 +58,21 @@ struct Leftovers {
         }
     }
 
+    /// By account: the first file of keys that sshd takes.
+    private static func openings(_ inventory: KeyInventory) -> [String: KeyFile] {
+        var openings: [String: KeyFile] = [:]
+        for file in inventory.files where file.unusable == nil && !file.keys.isEmpty && openings[file.account] == nil {
+            openings[file.account] = file
+        }
+        return openings
+    }
+
     /// Whether an account is enabled: it has not expired, and a password or a key opens it. A shell such as nologin is no lock:
     /// sshd forwards all the same.
-    private mutating func findWayIn(_ fact: AccountFact, _ evidence: AccountDriftEvidence) {
+    private mutating func findWayIn(_ fact: AccountFact, _ evidence: AccountDriftEvidence, _ opening: KeyFile?) {
         guard !fact.isExpired(on: evidence.today) else { return }
         alive.insert(fact.name)
         let line = Source("/etc/passwd", line: Int(fact.line))
-        let opening = evidence.keys.files.first {
-            $0.unusable == nil && !$0.keys.isEmpty && ($0.account == fact.name || $0.account == KeyFile.everybody)
-        }
         if fact.password == .usable { add(fact.name, "the account \(fact.name), which a password opens", line) }
         if let opening { add(fact.name, "the account \(fact.name), which a key in \(opening.path) opens", line) }
         if fact.password == .unknown {

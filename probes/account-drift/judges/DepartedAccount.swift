@@ -69,6 +69,8 @@ private struct DepartureJudge {
     /// One entry a person, in the order in which they are first named. Who came back and left again has left the last time.
     private static func people(_ rosters: [DepartureRoster], olderThan limit: TimeSpan) -> [Person] {
         var people: [Person] = []
+        // A person may stand in thousands of sections: each set is made once.
+        var collected: [(accounts: [String], keys: [String])] = []
         var places: [String: Int] = [:]
         for roster in rosters {
             let age = roster.file.age(over: limit)
@@ -78,12 +80,19 @@ private struct DepartureJudge {
                 if place == people.count {
                     places[departure.person] = place
                     people.append(Person(departure: departure, age: age))
+                    collected.append(([], []))
                 }
-                people[place].departure.take(departure)
+                collected[place].accounts += departure.accounts
+                collected[place].keys += departure.keys
+                people[place].departure.leftAt = max(people[place].departure.leftAt, departure.leftAt)
                 if age == nil { people[place].age = nil }
                 if !people[place].rosters.contains(words) { people[place].rosters.append(words) }
                 people[place].sources.append(Source(roster.file.path, line: departure.line))
             }
+        }
+        for (place, all) in collected.enumerated() {
+            people[place].departure.accounts = Set(all.accounts).sorted()
+            people[place].departure.keys = Set(all.keys).sorted()
         }
         return people
     }
@@ -136,13 +145,5 @@ private struct DepartureJudge {
         let needsKeys = !departure.keys.isEmpty || departure.accounts.contains { leftovers.alive.contains($0) }
         return gaps.first ?? (needsKeys ? keyGaps.first : nil) ?? departure.accounts.lazy.compactMap { leftovers.doubts[$0] }.first
             ?? person.age
-    }
-}
-
-extension Departure {
-    fileprivate mutating func take(_ other: Departure) {
-        accounts = Set(accounts + other.accounts).sorted()
-        keys = Set(keys + other.keys).sorted()
-        leftAt = max(leftAt, other.leftAt)
     }
 }

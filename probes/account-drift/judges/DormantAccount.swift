@@ -85,7 +85,7 @@ struct DormancyJudge {
 
     /// Where no source proves anything, of an account of which none knows anything.
     private func sharedResult(_ account: AccountFact) -> CheckResult? {
-        guard evidence.logins.unread.isEmpty, reach.proof(for: account.name) == nil else { return nil }
+        guard evidence.logins.unread.isEmpty, reach.proof == nil else { return nil }
         return CheckResult(
             Self.check, subject: account.name, .inconclusive(.insufficientHistory), required: required, observed: nothingKnown,
             sources: sources(account, nil))
@@ -113,7 +113,7 @@ struct DormancyJudge {
         if let unread = evidence.logins.unread.first {
             return (.inconclusive(unread.reason), "\(unread.path) may tell of a later one and cannot be read")
         }
-        guard let proof = reach.proof(for: account.name) else { return (.inconclusive(.insufficientHistory), reach.shortfall) }
+        guard let proof = reach.proof else { return (.inconclusive(.insufficientHistory), reach.shortfall) }
         if login?.time != nil { return (.fail(.stale), proof) }
         guard let since = knownSince(account) else {
             return (.inconclusive(.insufficientHistory), "\(proof), but nobody knows how old the account is")
@@ -149,9 +149,6 @@ struct LoginReach {
         let newest: Int64?
     }
 
-    /// `ut_user` has no room for more bytes of a name.
-    private static let longestName = 32
-
     init(_ history: LoginHistory, threshold: Int64) {
         self.threshold = threshold
         kinds = LoginSource.Kind.allCases.compactMap { kind in
@@ -162,10 +159,10 @@ struct LoginReach {
         }
     }
 
-    /// Why an account of which no source knows a recent login has had none; nil where none can prove that. A source does if its oldest
-    /// record is old enough, and if it knows a recent login of somebody: else nothing may write it any more.
-    func proof(for name: String) -> String? {
-        for kind in kinds where kind.kind != .wtmp || name.utf8.count <= Self.longestName {
+    /// Why an account of which no source knows a recent login has had none; nil where none can prove that. A source does if it sees every
+    /// login, if its oldest record is old enough, and if it knows a recent login of somebody: else nothing may write it any more.
+    var proof: String? {
+        for kind in kinds where kind.kind.seesEveryLogin {
             guard let oldest = kind.oldest, oldest <= threshold, let newest = kind.newest, newest > threshold else { continue }
             return "\(kind.path) reaches back to \(DormancyJudge.text(oldest))"
         }
@@ -178,16 +175,16 @@ struct LoginReach {
             let paths = [LoginFinder.lastlog2] + LoginFinder.wtmpdb + [LoginFinder.wtmp, LoginFinder.lastlog]
             return "there is none of \(paths.map(\.escaped).joined(separator: ", ")), nor a journal"
         }
-        return kinds.map(words).joined(separator: ", ")
+        let missing = LoginSource.Kind.allCases.filter { kind in kind.seesEveryLogin && !kinds.contains { $0.kind == kind } }
+        let absences = missing.map { $0 == .lastlog2 ? "there is no \(LoginFinder.lastlog2.escaped)" : "no journal was read" }
+        return (kinds.map(words) + absences).joined(separator: ", ")
     }
 
     private func words(_ kind: Kind) -> String {
+        guard kind.kind.seesEveryLogin else { return "\(kind.path) leaves out what needs no terminal, such as sftp" }
         guard let oldest = kind.oldest else { return "\(kind.path) is empty" }
         if oldest > threshold { return "\(kind.path) reaches back to \(DormancyJudge.text(oldest)) only" }
         guard let newest = kind.newest else { return "\(kind.path) knows no login of anybody" }
-        if newest <= threshold {
-            return "\(kind.path) knows no login of anybody since \(DormancyJudge.text(newest)), so that perhaps nothing writes it"
-        }
-        return "\(kind.path) holds no names of more than \(Self.longestName) bytes"
+        return "\(kind.path) knows no login of anybody since \(DormancyJudge.text(newest)), so that perhaps nothing writes it"
     }
 }

@@ -31,7 +31,7 @@ struct GrantJudge {
         judgeFiles()
         for grant in evidence.grants.grants { judge(grant) }
         for membership in GroupMembership.all(in: evidence, named: settings.privilegedGroups) { judge(membership) }
-        for file in evidence.grants.policyFiles { judge(file) }
+        for file in evidence.grants.policyFiles { merge(Self.result(of: file, against: baseline, Self.check)) }
         judgeRemoved()
         let notes = evidence.grants.remarks.map(\.note)
         if let first = order.first { bySubject[first]?.notes += notes }
@@ -54,17 +54,17 @@ struct GrantJudge {
             result.notes.append(Note(.attention, "/etc/group has no group \(group)"))
         }
         merge(result)
-        if grant.principal.hasPrefix("+") || grant.principal.hasPrefix("%:") { judgeStrangers(grant) }
+        if let strangers = Self.strangers(of: grant, settings, Self.check) { merge(strangers) }
     }
 
     /// Who is in a netgroup, or in a group of a plugin, no file shows.
-    private mutating func judgeStrangers(_ grant: Grant) {
+    static func strangers(of grant: Grant, _ settings: AccountDriftSettings, _ check: CheckID) -> CheckResult? {
+        guard grant.principal.hasPrefix("+") || grant.principal.hasPrefix("%:") else { return nil }
         let verdict: Verdict =
             settings.population == .local ? .notApplicable(.declaredOutOfScope) : .inconclusive(.populationIncomplete)
-        merge(
-            CheckResult(
-                Self.check, subject: "source:\(grant.principal)", verdict, required: "every holder is listed",
-                observed: "the members of \(grant.principal) are not in a file", sources: [Source(grant.path, line: grant.line)]))
+        return CheckResult(
+            check, subject: "source:\(grant.principal)", verdict, required: "every holder is listed",
+            observed: "the members of \(grant.principal) are not in a file", sources: [Source(grant.path, line: grant.line)])
     }
 
     private static func observed(_ grant: Grant) -> String {
@@ -90,13 +90,12 @@ struct GrantJudge {
     }
 
     /// A program in JavaScript can only be compared with the one that was approved.
-    private mutating func judge(_ file: DigestedFile) {
+    static func result(of file: DigestedFile, against baseline: AccountDriftEvidence?, _ check: CheckID) -> CheckResult {
         let isApproved = baseline?.grants.policyFiles.contains(file) ?? false
-        merge(
-            CheckResult(
-                Self.check, subject: "source:\(file.path)", isApproved ? .pass : .inconclusive(.unsupportedFormat),
-                required: "rules as approved", observed: isApproved ? "as in the baseline" : "polkit rules, which only a person can judge",
-                sources: [Source(file.path)]))
+        return CheckResult(
+            check, subject: "source:\(file.path)", isApproved ? .pass : .inconclusive(.unsupportedFormat),
+            required: "rules as approved", observed: isApproved ? "as in the baseline" : "polkit rules, which only a person can judge",
+            sources: [Source(file.path)])
     }
 
     private func verdict(_ subject: String, isInherent: Bool) -> Verdict {

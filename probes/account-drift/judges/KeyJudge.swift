@@ -41,7 +41,7 @@ struct KeyJudge {
     consuming func judge(into results: inout Results) {
         for result in AccountDriftProbe.incompleteSources(evidence.accounts, ["passwd"], Self.check, settings) { merge(result) }
         for unread in evidence.keys.unread { merge(unread.result(Self.check)) }
-        for source in evidence.keys.sources { judge(source) }
+        for source in evidence.keys.sources { merge(Self.result(of: source, against: baseline, Self.check)) }
         for file in evidence.keys.files {
             if let bad = file.badLines { merge(AccountDriftProbe.result([bad], Self.check)) }
             for key in file.keys { judge(key, in: file, into: &results) }
@@ -118,15 +118,18 @@ struct KeyJudge {
 
     // MARK: Sources and removals
 
-    private mutating func judge(_ source: KeySource) {
+    /// What the baseline holds is approved as long as the file behind it is the same, which nobody knows without a digest.
+    static func result(of source: KeySource, against baseline: AccountDriftEvidence?, _ check: CheckID) -> CheckResult {
+        let known = baseline?.keys.sources ?? []
         let isApproved =
-            baseline?.keys.sources.contains { $0.name == source.name && $0.value == source.value && $0.digest == source.digest } ?? false
-        merge(
-            CheckResult(
-                Self.check, subject: "source:\(source.name)", isApproved ? .pass : .inconclusive(.populationIncomplete),
-                required: "keys in files only, or a source as approved",
-                observed: isApproved ? "\(source.value), as in the baseline" : "keys also come from \(source.value)",
-                sources: [Source(source.path, line: source.line)]))
+            source.digest != nil
+            && known.contains { $0.name == source.name && $0.value == source.value && $0.digest == source.digest }
+        let why = source.gap.map { "; no baseline can approve it: \($0)" } ?? ""
+        return CheckResult(
+            check, subject: "source:\(source.name)", isApproved ? .pass : .inconclusive(.populationIncomplete),
+            required: "keys in files only, or a source as approved",
+            observed: isApproved ? "\(source.value), as in the baseline" : "keys also come from \(source.value)\(why)",
+            sources: [Source(source.path, line: source.line)])
     }
 
     /// A key of the baseline that a complete look no longer finds.

@@ -5,6 +5,15 @@ struct LoginSource: RecordedObject, Hashable, Sendable {
     /// What it is; the more confidence it deserves, the earlier it stands.
     enum Kind: String, CaseIterable, Hashable, Sendable {
         case lastlog2, wtmpdb, journal, wtmp, lastlog
+
+        /// Whether every session by PAM is in it. Into the others sshd(8) writes only sessions with a terminal: `ssh HOST COMMAND`, sftp and
+        /// rsync leave nothing there, so that they show that somebody logged in, and never that nobody did.
+        var seesEveryLogin: Bool {
+            switch self {
+            case .lastlog2, .journal: true
+            case .wtmpdb, .wtmp, .lastlog: false
+            }
+        }
     }
 
     var kind = Kind.wtmp

@@ -5,11 +5,14 @@ import ProbeKit
 struct AccessReview: RecordedObject, Hashable, Sendable {
     /// Why nothing is known of it.
     var gap: Unread?
+    /// The first of what could not be looked at when it was prepared.
+    var gaps: [String] = []
+    var gapsCount = 0
     /// Whether anybody may sign.
     var hasSigners = false
     /// The host that it is about, escaped; empty where it does not say.
     var host = ""
-    /// The first of those that came to the host after it was prepared.
+    /// The first of those that the host has and it does not name.
     var later: [String] = []
     var laterCount = 0
     /// Seconds since 1970.
@@ -24,6 +27,9 @@ struct AccessReview: RecordedObject, Hashable, Sendable {
     var provenance: Provenance?
     /// Seconds since 1970; nil where it does not say.
     var reviewedAt: Int64?
+    /// The first and the last moment of the day, wherever on earth it was.
+    var reviewedFrom: Int64?
+    var reviewedUntil: Int64?
     var reviewer = ""
     /// What is to be taken away.
     var revoked: [String] = []
@@ -39,6 +45,8 @@ struct AccessReview: RecordedObject, Hashable, Sendable {
 
     /// How many subjects are named.
     static let named = 5
+    /// How many are kept of those that it does not name.
+    private static let kept = 1000
 
     init() {}
 
@@ -66,16 +74,20 @@ struct AccessReview: RecordedObject, Hashable, Sendable {
     ) {
         self.host = file.host
         preparedAt = file.preparedAt?.seconds
-        reviewedAt = file.reviewedAt?.seconds
+        reviewedAt = file.reviewedAt?.moment.seconds
+        reviewedFrom = file.reviewedAt?.earliest.seconds
+        reviewedUntil = file.reviewedAt?.latest.seconds
         reviewer = file.reviewer
         subjects = file.subjects.count
         revoked = file.revoked.map(\.shownSubject)
         undecidedCount = file.undecided.count
         undecided = file.undecided.prefix(Self.named).map(\.shownSubject)
-        isWhole = file.scope == AccessSubjects.digest(of: file.subjects, host.sha256)
+        gapsCount = file.gaps.count
+        gaps = file.gaps.prefix(Self.named).map(\.shownSubject)
+        isWhole = file.scope == AccessSubjects.digest(of: file.subjects, gaps: file.gaps, host.sha256)
         let strangers = Set(AccessSubjects.all(in: evidence, settings).filter { !file.subjects.holds($0.utf8) })
         laterCount = strangers.count
-        later = Array(strangers.sorted().prefix(Self.named))
+        later = Array(strangers.sorted().prefix(Self.kept))
     }
 
     /// The file as something that people are accountable for; nil where it could not be read.
@@ -87,6 +99,8 @@ struct AccessReview: RecordedObject, Hashable, Sendable {
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("gap", &gap)
+        try form.field("gaps", &gaps)
+        try form.field("gaps_count", &gapsCount)
         try form.field("has_signers", &hasSigners)
         try form.field("host", &host)
         try form.field("later", &later)
@@ -97,6 +111,8 @@ struct AccessReview: RecordedObject, Hashable, Sendable {
         try form.field("prepared_at", &preparedAt)
         try form.field("provenance", &provenance)
         try form.field("reviewed_at", &reviewedAt)
+        try form.field("reviewed_from", &reviewedFrom)
+        try form.field("reviewed_until", &reviewedUntil)
         try form.field("reviewer", &reviewer)
         try form.field("revoked", &revoked)
         try form.field("seal", &seal)

@@ -5,9 +5,11 @@ import ProbeKit
 /// line for each subject: `Undecided=`, which the reviewer makes into `Keep=` or `Revoke=`. A hundred thousand subjects stay where they
 /// were read.
 struct AccessReviewFile {
+    /// What could not be looked at when it was prepared. Sorted by byte.
+    private(set) var gaps: [ArraySlice<UInt8>] = []
     private(set) var host = ""
     private(set) var preparedAt: Moment?
-    private(set) var reviewedAt: Moment?
+    private(set) var reviewedAt: SaidTime?
     /// Empty where nobody has signed for it yet.
     private(set) var reviewer = ""
     private(set) var scope = ""
@@ -41,6 +43,7 @@ struct AccessReviewFile {
         }
         guard isInside else { throw Problem(line: 1, text: "there is no section [AccessReview]") }
         subjects.sort { $0.lexicographicallyPrecedes($1) }
+        gaps.sort { $0.lexicographicallyPrecedes($1) }
     }
 
     private mutating func take(_ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ line: Int) throws(Problem) {
@@ -52,14 +55,15 @@ struct AccessReviewFile {
         case "Undecided":
             subjects.append(value)
             undecided.append(value)
+        case "Gap": gaps.append(value)
         case "Host": host = try Self.text(value, line)
         case "ReviewedBy": reviewer = try Self.text(value, line)
         case "Scope": scope = try Self.text(value, line)
-        case "PreparedAt": preparedAt = try Self.moment(value, line)
-        case "ReviewedAt": reviewedAt = try Self.moment(value, line)
+        case "PreparedAt": preparedAt = try Self.time(value, line)?.latest
+        case "ReviewedAt": reviewedAt = try Self.time(value, line)
         default:
             throw Problem(
-                line: line, text: "the keys are Host=, PreparedAt=, Scope=, ReviewedBy=, ReviewedAt=, Keep=, Revoke= and Undecided=")
+                line: line, text: "the keys are Host=, PreparedAt=, Scope=, Gap=, ReviewedBy=, ReviewedAt=, Keep=, Revoke= and Undecided=")
         }
     }
 
@@ -69,12 +73,12 @@ struct AccessReviewFile {
     }
 
     /// Nil for an empty value.
-    private static func moment(_ value: ArraySlice<UInt8>, _ line: Int) throws(Problem) -> Moment? {
+    private static func time(_ value: ArraySlice<UInt8>, _ line: Int) throws(Problem) -> SaidTime? {
         if value.isEmpty { return nil }
         let text = String(decoding: value.prefix(100), as: UTF8.self)
-        guard let moment = Moment(dayInUTC: text) ?? Moment(rfc3339: text) else {
+        guard let time = SaidTime(text) else {
             throw Problem(line: line, text: "neither a day such as 2026-11-22 nor a time such as 2026-11-22T06:00:00Z")
         }
-        return moment
+        return time
     }
 }

@@ -18,10 +18,12 @@ package struct AccessReviewSheet {
 
     init(of evidence: AccountDriftEvidence, _ settings: AccountDriftSettings, on host: Host, to path: HostPath) {
         let unread =
-            [evidence.accounts.passwd, evidence.accounts.group, evidence.accounts.groupShadow].compactMap(\.self) + evidence.grants.unread
-            + evidence.keys.unread
-        let bad = (evidence.accounts.badLines + evidence.grants.badLines).map { "\($0.path): \($0.text)" }
-        gaps = unread.map { "\($0.path): \($0.text)" } + bad
+            [evidence.accounts.passwd, evidence.accounts.group, evidence.accounts.groupShadow, evidence.accounts.nameSwitch]
+            .compactMap(\.self) + evidence.grants.unread + evidence.keys.unread
+        let bad =
+            evidence.accounts.badLines.filter { $0.path != "/etc/shadow" } + evidence.grants.badLines
+            + evidence.keys.files.compactMap(\.badLines)
+        gaps = (unread.map { "\($0.path): \($0.text)" } + bad.map { "\($0.path): \($0.text)" }).map(Self.line)
         var found = AccessSubjects.all(in: evidence, settings).map { Array($0.utf8)[...].trimmed }
         found.sort { $0.lexicographicallyPrecedes($1) }
         var sorted: [ArraySlice<UInt8>] = []
@@ -32,17 +34,27 @@ package struct AccessReviewSheet {
             sorted, gaps, path,
             head: [
                 "Host=\(AccessReview.name(of: host))", "PreparedAt=\(host.now.rfc3339)",
-                "Scope=\(AccessSubjects.digest(of: sorted, host.sha256))", "ReviewedBy=", "ReviewedAt=",
+                "Scope=\(AccessSubjects.digest(of: sorted, gaps: Self.sorted(gaps), host.sha256))", "ReviewedBy=", "ReviewedAt=",
             ])
+    }
+
+    /// What stands on a line of its own.
+    private static func line(_ text: String) -> String {
+        String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+    }
+
+    private static func sorted(_ lines: [String]) -> [ArraySlice<UInt8>] {
+        lines.map { Array($0.utf8)[...].trimmed }.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     private static func written(_ subjects: [ArraySlice<UInt8>], _ gaps: [String], _ path: HostPath, head: [String]) -> [UInt8] {
         let comments = [
             "In each line put Keep= or Revoke= in the place of Undecided=. Take no line out, and add none.",
+            "What Gap= names could not be looked at: mend it and prepare a new sheet, since a review with gaps does not pass.",
             "Then say who you are in ReviewedBy=, as Signer= in soc2d.conf has it, and the day in ReviewedAt=, and sign:",
             "ssh-keygen -Y sign -f KEY -n \(DetachedSignature.namespace) \(path.escaped)",
         ]
-        let lines = (comments + gaps.map { "Not looked at: \($0)" }).map { "# \($0)" } + ["[AccessReview]"] + head
+        let lines = comments.map { "# \($0)" } + ["[AccessReview]"] + head + gaps.map { "Gap=\($0)" }
         var text = Array((lines.joined(separator: "\n") + "\n").utf8)
         let key = Array("Undecided=".utf8)
         text.reserveCapacity(text.count + subjects.reduce(0) { $0 + key.count + $1.count + 1 })

@@ -12,14 +12,16 @@ enum AccessSubjects {
 
     static func account(_ name: String) -> String { "account \(Grant.word(name))" }
 
-    /// What stands for the whole of some subjects: `sha256:` and 64 digits over their lines, which are sorted by byte.
-    static func digest(of sorted: [ArraySlice<UInt8>], _ sha256: ([UInt8]) -> [UInt8]) -> String {
+    /// What stands for the whole of a sheet: `sha256:` and 64 digits over its subjects, a line each, and then over what could not be looked
+    /// at, each with `gap ` in front. Both are sorted by byte.
+    static func digest(of sorted: [ArraySlice<UInt8>], gaps: [ArraySlice<UInt8>], _ sha256: ([UInt8]) -> [UInt8]) -> String {
         var lines: [UInt8] = []
         lines.reserveCapacity(sorted.reduce(0) { $0 + $1.count + 1 })
         for subject in sorted {
             lines += subject
             lines.append(UInt8(ascii: "\n"))
         }
+        for gap in gaps { lines += Array("gap ".utf8) + gap + [UInt8(ascii: "\n")] }
         return "sha256:" + sha256(lines).hexadecimal
     }
 }

@@ -110,6 +110,8 @@ struct KeySource: RecordedObject, Hashable, Sendable {
     var value = ""
     /// SHA-256 of the file that it names, in hexadecimal; nil where it names none, or where that cannot be read.
     var digest: String?
+    /// Why there is no digest.
+    var gap: String?
     var path = ""
     /// Nil for an option of the running daemon.
     var line: Int?
@@ -118,6 +120,7 @@ struct KeySource: RecordedObject, Hashable, Sendable {
 
     mutating func recordFields(in form: inout RecordForm) throws(RecordProblem) {
         try form.field("digest", &digest)
+        try form.field("gap", &gap)
         try form.field("line", &line)
         try form.field("name", &name)
         try form.field("path", &path)

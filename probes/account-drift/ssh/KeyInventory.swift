@@ -31,6 +31,8 @@ struct KeyFinder {
     private var found = KeyInventory()
 
     private static let keyword = "authorizedkeysfile"
+    /// Programs that print keys may be large.
+    private static let sourceLimits = ReadLimits(bytes: 32 << 20, lines: .max)
 
     init(_ host: Host) {
         self.host = host
@@ -59,7 +61,7 @@ struct KeyFinder {
             var home: HostPath??
             for location in isConditional ? locations(for: account) : usual {
                 if location.first == UInt8(ascii: "/"), !location.contains(UInt8(ascii: "%")) {
-                    if shared.insert(location).inserted { read(HostPath(location), for: nil) }
+                    if shared.insert(location).inserted { readAll(HostPath(location), location.hasWildcard, for: nil) }
                 } else if location.first == UInt8(ascii: "/") || location.first == UInt8(ascii: "%") {
                     look(in: "/", at: location, for: account)
                 } else {
@@ -112,7 +114,16 @@ struct KeyFinder {
 
     private mutating func look(in base: HostPath, at location: [UInt8], for account: AccountFact) {
         let file = base.appending(HostPath(Self.expanding(location, for: account)))
-        if directories.exists(file.parent) { read(file, for: account) }
+        if location.hasWildcard || directories.exists(file.parent) { readAll(file, location.hasWildcard, for: account) }
+    }
+
+    /// From version 10 on sshd takes a pattern of glob(7); before that it is the name of a file. Both are looked at.
+    private mutating func readAll(_ path: HostPath, _ isPattern: Bool, for account: AccountFact?) {
+        read(path, for: account)
+        guard isPattern else { return }
+        do throws(ReadFailure) {
+            for file in try Glob.expand(path, host.files) where file != path { read(file, for: account) }
+        } catch { found.unread.append(Unread(error)) }
     }
 
     /// `%h`, `%u`, `%U` and `%%`.
@@ -219,9 +230,22 @@ struct KeyFinder {
                 source.value = directive.arguments.map { Subject.escaping($0) }.joined(separator: " ")
                 source.path = directive.path
                 source.line = directive.line
-                if let file = try? host.files.contents(of: HostPath(first)) { source.digest = host.sha256(file.bytes).hexadecimal }
+                digest(first, of: &source)
                 found.sources.append(source)
             }
         }
+    }
+
+    /// Compares a source by the file that it names, such as the program that prints keys.
+    private func digest(_ name: [UInt8], of source: inout KeySource) {
+        guard name.first == UInt8(ascii: "/"), !name.contains(UInt8(ascii: "%")) else {
+            source.gap = "it is another file for each account"
+            return
+        }
+        do throws(ReadFailure) {
+            let file = try host.files.contents(of: HostPath(name), within: Self.sourceLimits)
+            source.digest = file.map { host.sha256($0.bytes).hexadecimal }
+            if file == nil { source.gap = "there is no \(Subject.escaping(name))" }
+        } catch { source.gap = error.text }
     }
 }
