@@ -75,7 +75,7 @@ import Testing
         let result = try #require(try host.result(check, "passwd"))
         #expect(result.verdict == .fail(.disabled))
         #expect(result.observed == "3 classes, any word of the dictionary, any user name")
-        #expect(result.sources.map(\.line) == [1, 2, 3, 1])
+        #expect(result.sources.map(\.line) == [2, 3, 1, 1])
         #expect(result.notes.contains(Note(.attention, "usercheck = 0: a password may hold the user name")))
         host.settings["RequireDictionary"] = "no"
         #expect(try host.verdict(check, "passwd") == .pass)

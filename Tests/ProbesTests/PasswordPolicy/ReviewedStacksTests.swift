@@ -45,6 +45,8 @@ import Testing
         #expect(try remembered.verdict(PasswordPolicyProbe.history, "passwd") == .inconclusive(.unsupportedFormat))
         let taken = host("requisite pam_pwquality.so\nrequired \(module) use_authtok\nrequired pam_unix.so use_authtok")
         #expect(try taken.verdict(length, "passwd") == .pass)
+        // One that is not known may store by itself.
+        guard module != "pam_strange.so" else { return }
         #expect(
             try host("required \(module)\nrequisite pam_pwquality.so\nrequired pam_unix.so use_authtok").verdict(length, "passwd") == .pass)
     }
