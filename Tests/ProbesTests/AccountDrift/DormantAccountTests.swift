@@ -37,7 +37,6 @@ import Testing
         if let journal {
             var services = FakeServices()
             services.sessions = journal
-            host.isLive = true
             host.services = services
         }
         return host
