@@ -14,8 +14,8 @@ BINARY = Path(os.environ["SOC2D_BINARY"]).resolve()
 WORK = Path(os.environ["SOC2D_WORK"]).resolve()
 DROP_IN = "/etc/soc2d/controls.d/{0}.control.d/test.conf"
 
-#: What judges passwords, what locks accounts, and what tries both.
-PACKAGES = "libpam-pwquality,libpwquality-tools,cracklib-runtime,pamtester,cron,openssl"
+#: What tells logind of sessions, what judges passwords, what locks accounts, and what tries both.
+PACKAGES = "libpam-systemd,libpam-pwquality,libpwquality-tools,cracklib-runtime,pamtester,cron,openssl"
 
 
 class People(unittest.TestCase):
