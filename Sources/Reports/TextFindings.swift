@@ -18,23 +18,28 @@ extension TextReport {
     }
 
     mutating func section(_ check: LookedCheck, _ outcome: Outcome) {
-        // Only as many as are listed are copied out of what may be a hundred thousand.
-        let told = shared
-        let isUnapproved = { (result: CheckResult) in check.approval != nil && result.verdict == .inconclusive(.noBaseline) }
-        let results = check.results.lazy.filter { $0.verdict.outcome == outcome && !told.contains($0) }
-        let unapproved = results.filter { isUnapproved($0) }
-        let others = results.filter { !isUnapproved($0) }
-        guard !unapproved.isEmpty || !others.isEmpty else { return }
+        // Of what may be a hundred thousand only the places are kept, and as many as are listed are copied out.
+        var (unapproved, unwaived, waived): ([Int], [Int], [Int]) = ([], [], [])
+        for place in check.results.indices where check.results[place].verdict.outcome == outcome {
+            if shared.contains(check.results[place]) { continue }
+            if check.approval != nil, check.results[place].verdict == .inconclusive(.noBaseline) {
+                unapproved.append(place)
+            } else if check.waiver(over: check.results[place]) == nil {
+                unwaived.append(place)
+            } else {
+                waived.append(place)
+            }
+        }
+        guard !unapproved.isEmpty || !unwaived.isEmpty || !waived.isEmpty else { return }
         head(check, outcome)
         if let approval = check.approval, !unapproved.isEmpty {
-            let shown = style.listed.map { $0 * 10 } ?? check.results.count
-            approvals(Array(unapproved.prefix(shown)), of: unapproved.count { _ in true }, approval)
+            let shown = unapproved.prefix(style.listed.map { $0 * 10 } ?? unapproved.count)
+            approvals(shown.map { check.results[$0] }, of: unapproved.count, approval)
         }
         // What nobody has decided to live with comes first, so that no waived one takes its place in a list that is cut.
-        let unwaived = Array(others.filter { check.waiver(over: $0) == nil }.prefix(style.listed ?? check.results.count))
-        let waived = others.filter { check.waiver(over: $0) != nil }.prefix((style.listed ?? check.results.count) - unwaived.count)
-        findings(unwaived + waived, approval: check.approval, waiver: check.waiver(over:), advice: check.advice(on:))
-        more(others.count { _ in true })
+        let others = (unwaived + waived).prefix(style.listed ?? check.results.count).map { check.results[$0] }
+        findings(others, approval: check.approval, waiver: check.waiver(over:), advice: check.advice(on:))
+        more(unwaived.count + waived.count)
     }
 
     private mutating func head(_ check: LookedCheck, _ outcome: Outcome) {
