@@ -7,20 +7,6 @@ struct SignedDocumentCommandTests {
     private static let roster = "rosters/staff.roster"
     private static let restore = "records/web.restore.json"
 
-    private func keygen(_ arguments: String...) throws { try run("/usr/bin/ssh-keygen", arguments) }
-    private func run(_ program: String, _ arguments: String...) throws { try run(program, arguments) }
-
-    private func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        (process.standardInput, process.standardOutput, process.standardError) =
-            (FileHandle.nullDevice, FileHandle.nullDevice, FileHandle.nullDevice)
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(program) \(arguments)")
-    }
-
     /// A restore that `soc2d record` compared, and a roster; both unsigned, beside the keys of bob, who may sign, and of a stranger.
     private func withDocuments(_ body: (RecordDirectory) throws -> Void) throws {
         try RecordDirectory.with { directory in
@@ -59,7 +45,7 @@ struct SignedDocumentCommandTests {
         try? FileManager.default.removeItem(atPath: root)
         try FileManager.default.createDirectory(atPath: root + directory.path, withIntermediateDirectories: true)
         for name in ["records", "rosters"] {
-            try run("/bin/cp", "-a", "\(directory.path)/\(name)", root + directory.path)
+            try run("/bin/cp", ["-a", "\(directory.path)/\(name)", root + directory.path])
         }
         try directory.write("root/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n")
         try directory.write("root/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\n")

@@ -24,18 +24,6 @@ struct SignedWaiverCommandTests {
             """
     }
 
-    private func keygen(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/ssh-keygen")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "ssh-keygen \(arguments)")
-    }
-
     /// A directory with keys of bob, eve and an RSA one, a configuration in which bob and eve may sign, and the waiver signed by one.
     private func signed(
         by signer: String = "bob", namespace: String = "soc2d", hash: String = "sha512",

@@ -65,18 +65,6 @@ struct RecordAccessReviewTests {
 /// A sheet that OpenSSH's own ssh-keygen signed, looked at by the built `soc2d`.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen"), "ssh-keygen is not installed"))
 struct SignedAccessReviewTests {
-    private func keygen(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/ssh-keygen")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-    }
-
     @Test func `prepared, reviewed and signed it passes, and what it revokes fails until it is gone`() throws {
         try RecordDirectory.with { directory in
             let path = directory.path

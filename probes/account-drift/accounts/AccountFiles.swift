@@ -30,7 +30,7 @@ struct AccountFiles {
     }
 
     /// Everything that was seen, with the groups that are asked for; the bytes of each file are let go as soon as it was read.
-    consuming func inventory(keeping isKept: (Group) -> Bool = { _ in true }) -> AccountInventory {
+    consuming func inventory(keeping isKept: (Group) -> Bool) -> AccountInventory {
         var seen = AccountInventory()
         seen.passwd = unread[Self.passwdPath]
         seen.shadow = unread[Self.shadowPath]

@@ -34,9 +34,6 @@ struct Credentials {
     /// The accounts that somebody can log in to.
     var accounts: some RandomAccessCollection<AccountFact> { holders.lazy.map { inventory.accounts[Int($0)] } }
 
-    /// One of them by its place among them.
-    func account(_ place: Int) -> AccountFact { inventory.accounts[Int(holders[place])] }
-
     /// Such as `a password and a key in /home/alice/.ssh/authorized_keys`.
     func words(for account: AccountFact) -> String {
         let key = (keys[account.name] ?? keys[KeyFile.everybody]).map { "a key in \($0)" }

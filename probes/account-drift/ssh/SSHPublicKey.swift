@@ -40,8 +40,6 @@ struct SSHPublicKey: Hashable, Sendable {
         "ssh-rsa": "rsa", "ssh-dss": "dsa",
     ]
 
-    static func isKnown(_ type: String) -> Bool { family(of: type) != nil }
-
     /// `ssh-rsa-cert-v01@openssh.com` is a certificate for `ssh-rsa`.
     private static func withoutCertificate(_ type: String) -> String {
         let suffix = "-cert-v01@openssh.com"
