@@ -11,7 +11,7 @@ struct RecordAccessReview: ParsableCommand {
         discussion: """
             Each line begins with Undecided=, which the reviewer makes into Keep= or Revoke=. The sheet says itself how to go on and \
             how to sign. ReviewRecord= in the settings of account-drift names it from then on. What cannot be looked at is said, and \
-            stands on the sheet as a comment.
+            stands on the sheet as Gap=, with which a review does not pass.
 
             Exit status: 0 the sheet is written, 64 wrong usage, 71 the system refuses what soc2d needs, 73 the file is there \
             already, or cannot be written, 78 wrong configuration.
